@@ -1,0 +1,3 @@
+//! Item → annotation. Pure, total, never fails, allocates little.
+
+pub mod text;

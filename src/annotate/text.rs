@@ -1,0 +1,151 @@
+//! The text of one item in the form the readers match on: folded, with the way back to the original.
+//!
+//! Folding makes one form of what readers take for the same: case, full width, curly quotes, Latin accents,
+//! no-break spaces. It never drops a line break, so `title` and `summary` stay apart. What the text means is
+//! left to the readers.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Title and summary as one text, with its folded form.
+#[derive(Clone, Debug)]
+pub struct Text {
+    raw: String,
+    folded: String,
+    /// For each byte of `folded`, the byte of `raw` it comes from, and one entry for the end; empty when they are equal.
+    origin: Vec<u32>,
+    title_end: usize,
+}
+
+impl Text {
+    /// Joins title and summary as the offsets of the machine format count them.
+    pub fn new(title: &str, summary: &str) -> Self {
+        let mut raw = String::with_capacity(title.len() + 1 + summary.len());
+        raw.push_str(title);
+        raw.push('\n');
+        raw.push_str(summary);
+        let title_end = title.len();
+        if raw.is_ascii() {
+            let folded = raw.to_ascii_lowercase();
+            return Self { raw, folded, origin: Vec::new(), title_end };
+        }
+        let (folded, origin) = fold_with_origin(&raw);
+        Self { raw, folded, origin, title_end }
+    }
+
+    /// The text as it stands.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The text to match on.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Where in the original a stretch of the folded text comes from, in bytes.
+    pub fn raw_range(&self, folded: Range<usize>) -> Range<usize> {
+        if self.origin.is_empty() {
+            return folded;
+        }
+        let at = |byte: usize| self.origin.get(byte).map_or(self.raw.len(), |raw| *raw as usize);
+        at(folded.start)..at(folded.end)
+    }
+
+    /// The original words of a stretch of the folded text.
+    pub fn words(&self, folded: Range<usize>) -> &str {
+        self.raw.get(self.raw_range(folded)).unwrap_or_default()
+    }
+
+    /// The offsets, in Unicode scalar values of the original, of a stretch of the folded text.
+    pub fn offsets(&self, folded: Range<usize>) -> Range<usize> {
+        let raw = self.raw_range(folded);
+        if self.raw.is_ascii() {
+            return raw;
+        }
+        let start = self.raw.get(..raw.start).map_or(0, |before| before.chars().count());
+        let length = self.raw.get(raw).map_or(0, |inside| inside.chars().count());
+        start..start + length
+    }
+
+    /// Whether a place of the folded text lies in the title.
+    pub fn in_title(&self, folded_at: usize) -> bool {
+        self.raw_range(folded_at..folded_at).start < self.title_end
+    }
+}
+
+/// One form of what readers take for the same word, for terms as for texts.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { fold_with_origin(text).0 }
+}
+
+fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
+    let mut folded = String::with_capacity(raw.len());
+    let mut origin = Vec::with_capacity(raw.len() + 1);
+    for (at, c) in raw.char_indices() {
+        let before = folded.len();
+        fold_char(c, &mut folded);
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        origin.resize(origin.len() + folded.len() - before, at);
+    }
+    origin.push(u32::try_from(raw.len()).unwrap_or(u32::MAX));
+    (folded, origin)
+}
+
+fn fold_char(c: char, folded: &mut String) {
+    match c {
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}' => folded.push(c),
+        '‘' | '’' | 'ʼ' | '´' => folded.push('\''),
+        '“' | '”' => folded.push('"'),
+        '‐'..='―' | '−' => folded.push('-'),
+        'ß' => folded.push_str("ss"),
+        'ı' => folded.push('i'),
+        'ø' | 'Ø' => folded.push('o'),
+        'ł' | 'Ł' => folded.push('l'),
+        'đ' | 'Đ' => folded.push('d'),
+        c if c.is_whitespace() && c != '\n' => folded.push(' '),
+        c if is_latin(c) => {
+            folded.extend(
+                std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase),
+            );
+        }
+        c => folded.extend(std::iter::once(c).nfkc().flat_map(char::to_lowercase)),
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff00}'..='\u{ff5e}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_characters_of_the_original() {
+        let text = Text::new("Überfall in São Paulo", "基辅遭袭");
+        let at = text.folded().find("sao paulo").unwrap();
+        assert_eq!(text.words(at..at + 9), "São Paulo");
+        assert_eq!(text.offsets(at..at + 9), 12..21);
+        let at = text.folded().find("基辅").unwrap();
+        assert_eq!(text.offsets(at..at + "基辅".len()), 22..24);
+        assert!(!text.in_title(at));
+    }
+
+    #[test]
+    fn ascii_keeps_its_offsets() {
+        let text = Text::new("KYIV hit", "");
+        assert_eq!(text.folded(), "kyiv hit\n");
+        assert_eq!(text.words(0..4), "KYIV");
+    }
+
+    #[test]
+    fn what_looks_the_same_folds_the_same() {
+        assert_eq!(fold("Côte d’Ivoire"), fold("COTE D'IVOIRE"));
+        assert_eq!(fold("Ｕkraine"), "ukraine");
+        assert_eq!(fold("Straße"), "strasse");
+    }
+}

@@ -1,0 +1,1 @@
+//! Use cases: engine (one turn of the pipeline), desk (state, update, effects), replay.

@@ -1,0 +1,1 @@
+//! Incidents × registry → impacts, standing, situation, levels, explanations. Pure.

@@ -1,0 +1,1 @@
+//! The only clap: arguments, printer, one file per command.

@@ -1,0 +1,1 @@
+//! Annotations → incidents. Pure, incremental, order-independent.

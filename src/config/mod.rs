@@ -1,0 +1,1 @@
+//! Files → layers → validated configuration; every problem at once, with file, line, column and excerpt.

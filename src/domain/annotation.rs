@@ -1,0 +1,244 @@
+//! What reading one item found, each finding with its evidence.
+//!
+//! Finding it is left to `annotate`; putting several items together, to `cluster`. Offsets are in Unicode scalar
+//! values of `title + "\n" + summary`.
+
+use serde::{Deserialize, Serialize};
+
+use super::country::CountryCode;
+use super::hazard::Hazard;
+use super::id::{AssetId, ItemId, Sector};
+use super::place::{Place, Scope};
+
+/// The words that led to a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The words as they stand in the text.
+    pub text: String,
+    /// Offset of the first character.
+    pub start: usize,
+    /// Offset after the last character.
+    pub end: usize,
+    /// What they were taken for: `name`, `capital`, `demonym`, `city`, `provider`, a term's id.
+    pub via: String,
+}
+
+/// A country the item is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CountryFinding {
+    /// The country.
+    pub code: CountryCode,
+    /// How much of the item is about it, 0 to 1; the subject stands first.
+    pub weight: f64,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A hazard the item speaks of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HazardFinding {
+    /// The hazard.
+    pub hazard: Hazard,
+    /// How sure the reading is, 0 to 1.
+    pub confidence: f64,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A place named in the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaceFinding {
+    /// The place.
+    #[serde(flatten)]
+    pub place: Place,
+    /// Offset of the first character.
+    pub start: usize,
+    /// Offset after the last character.
+    pub end: usize,
+}
+
+/// A registered asset, or its partner organisation, named in the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// The asset.
+    pub asset: AssetId,
+    /// The alias that was found.
+    pub alias: String,
+    /// Offset of the first character.
+    pub start: usize,
+    /// Offset after the last character.
+    pub end: usize,
+}
+
+/// Where a severity was read from; a structured source outranks words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeverityBasis {
+    /// Words alone; never above the model's cap.
+    Lexicon,
+    /// An event type such as battle, riot, coup.
+    EventType,
+    /// A count of deaths.
+    Deaths,
+    /// A field of the provider: GDACS, PAGER, CAP, magnitude, advisory level.
+    Provider,
+}
+
+/// How bad it would be if real.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeverityFinding {
+    /// 0 to 1.
+    pub value: f64,
+    /// What it was read from.
+    pub basis: SeverityBasis,
+    /// The words, count or field that decided: `12 dead`, `GDACS orange`, `coup`.
+    pub why: String,
+}
+
+/// What sort of happening, finer than the hazard; decides half-distances and rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Fighting between armed groups.
+    Battle,
+    /// Shelling, air strike, missile, bomb.
+    Explosion,
+    /// Violence against people who do not fight.
+    ViolenceOnCivilians,
+    /// A terror attack.
+    TerrorAttack,
+    /// Kidnapping or hostage taking.
+    Kidnapping,
+    /// Violent crowd.
+    Riot,
+    /// Peaceful protest.
+    Protest,
+    /// A protest met or accompanied by force.
+    ProtestWithForce,
+    /// Strike of workers.
+    Strike,
+    /// A strike called for the whole country.
+    NationalStrike,
+    /// Curfew.
+    Curfew,
+    /// Seizure of power, or an attempt.
+    Coup,
+    /// Martial law.
+    MartialLaw,
+    /// State of emergency.
+    StateOfEmergency,
+    /// A declaration of war.
+    WarDeclared,
+    /// A government falls by lawful means.
+    GovernmentFalls,
+    /// A disputed or postponed election.
+    ElectionCrisis,
+    /// An embassy orders departure or evacuates.
+    EmbassyDeparture,
+    /// A government's travel advice.
+    Advisory,
+    /// Earthquake.
+    Earthquake,
+    /// Tsunami.
+    Tsunami,
+    /// Flood or landslide.
+    Flood,
+    /// Tropical cyclone or storm.
+    Cyclone,
+    /// Volcano.
+    Volcano,
+    /// Wildfire.
+    Wildfire,
+    /// Drought.
+    Drought,
+    /// Outbreak of disease.
+    Outbreak,
+    /// A health emergency of international concern, or a grade-3 emergency.
+    HealthEmergency,
+    /// Fall of a currency.
+    CurrencyFall,
+    /// Capital controls, transfer stop, bank holiday, default.
+    CapitalControls,
+    /// A law or rule.
+    LawChange,
+    /// Expropriation, or a licence withdrawn.
+    Expropriation,
+    /// An entry on a sanctions list.
+    SanctionsListing,
+    /// A new sanctions programme.
+    SanctionsProgramme,
+    /// A rule on exports.
+    ExportRule,
+    /// An IP suit, investigation or opposition.
+    IpCase,
+    /// A change of IP law or fees.
+    IpLaw,
+    /// Power, water, network or transport down.
+    Outage,
+    /// An accident at a plant, on a road, at sea.
+    Accident,
+    /// An attack on systems.
+    CyberAttack,
+    /// Crime.
+    Crime,
+}
+
+/// What reading one item found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Annotation {
+    /// The item read.
+    pub id: ItemId,
+    /// The item's revision that was read.
+    #[serde(default)]
+    pub revision: u32,
+    /// Version of lexicon and gazetteer.
+    pub version: String,
+    /// Language of the text; none when it could not be told.
+    pub lang: Option<String>,
+    /// Countries it is about, best first; empty when unattributed.
+    pub countries: Vec<CountryFinding>,
+    /// Places named.
+    pub places: Vec<PlaceFinding>,
+    /// Hazards it speaks of, best first; empty when it is no risk.
+    pub hazards: Vec<HazardFinding>,
+    /// What sort of happening.
+    pub kinds: Vec<EventKind>,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// How bad, if it says.
+    pub severity: Option<SeverityFinding>,
+    /// Deaths, if it says.
+    pub fatalities: Option<u32>,
+    /// Injured, if it says.
+    pub injured: Option<u32>,
+    /// Registered assets named.
+    pub mentions: Vec<Mention>,
+    /// Fields of co-operation it bears on.
+    pub sectors: Vec<Sector>,
+    /// Chinese citizens or firms are among those hit.
+    #[serde(default)]
+    pub chinese_affected: bool,
+    /// What was excluded, and why: `anniversary`, `sport`, `film`, `drill`, `negated`.
+    pub reasons: Vec<Reason>,
+}
+
+/// Something that was seen and set aside, so that "why did this not warn?" has an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Key of the reason: `sport`, `anniversary`, `place_is_person`, `no_lexicon`.
+    pub code: String,
+    /// The words it is about.
+    pub text: String,
+}
+
+impl Annotation {
+    /// The country the item is mainly about.
+    pub fn subject(&self) -> Option<CountryCode> {
+        self.countries.first().map(|finding| finding.code)
+    }
+
+    /// The hazard the item mainly speaks of.
+    pub fn hazard(&self) -> Option<Hazard> {
+        self.hazards.first().map(|finding| finding.hazard)
+    }
+}

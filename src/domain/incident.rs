@@ -1,0 +1,106 @@
+//! An incident: items judged to report one happening, with what they say together.
+//!
+//! Putting items together is left to `cluster`; what the incident is worth to whom, to `assess`.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::annotation::{EventKind, SeverityFinding};
+use super::country::CountryCode;
+use super::hazard::Hazard;
+use super::id::{AssetId, Family, FeedId, IncidentId, ItemId, Sector};
+use super::place::{Place, Point, Scope};
+use super::source::{Credibility, Reliability};
+use super::time::Timestamp;
+
+/// One item's part in an incident: what assessing needs of it, and no more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The item.
+    pub item: ItemId,
+    /// Its revision when it was read.
+    pub revision: u32,
+    /// The feed that brought it.
+    pub feed: FeedId,
+    /// Whose word it is; items with the text of another family's are filed under that family.
+    pub family: Family,
+    /// How far the publisher is trusted.
+    pub reliability: Reliability,
+    /// How far the report is believed.
+    pub credibility: Credibility,
+    /// The item's title.
+    pub title: String,
+    /// Its time: published, or first seen when undated.
+    pub at: Timestamp,
+    /// How bad it says it is.
+    pub severity: Option<SeverityFinding>,
+    /// Deaths it gives.
+    pub fatalities: Option<u32>,
+}
+
+/// Items judged to report one happening.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Made from its earliest item's id; stays when later items join.
+    pub id: IncidentId,
+    /// The hazard most of the items speak of.
+    pub hazard: Hazard,
+    /// Sorts of happening any item names.
+    pub kinds: BTreeSet<EventKind>,
+    /// Countries the items name, best first. Only items put countries here.
+    pub countries: Vec<CountryCode>,
+    /// Where, by the best placed item.
+    pub place: Option<Place>,
+    /// The point of it, if known and no country centroid.
+    pub point: Option<Point>,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// Magnitude of an earthquake.
+    pub magnitude: Option<f64>,
+    /// Ids that providers give the happening.
+    pub events: BTreeSet<String>,
+    /// The items, in order of time, then id.
+    pub members: Vec<Member>,
+    /// The earliest item's time.
+    pub first: Timestamp,
+    /// The last corroborating item's time.
+    pub last: Timestamp,
+    /// The provider says that it goes on.
+    pub ongoing: bool,
+    /// Registered assets named in the items.
+    pub mentions: BTreeSet<AssetId>,
+    /// Fields of co-operation the items bear on.
+    pub sectors: BTreeSet<Sector>,
+    /// Chinese citizens or firms are among those hit.
+    pub chinese_affected: bool,
+    /// A government's travel advice on the common scale, if that is what it is.
+    pub advisory: Option<u8>,
+    /// An exercise: shown, never counted.
+    pub exercise: bool,
+}
+
+impl Incident {
+    /// The most deaths that any item gives.
+    pub fn fatalities(&self) -> Option<u32> {
+        self.members.iter().filter_map(|member| member.fatalities).max()
+    }
+
+    /// The publisher families, each once.
+    pub fn families(&self) -> BTreeSet<&Family> {
+        self.members.iter().map(|member| &member.family).collect()
+    }
+
+    /// The title to show: the most reliable item's, the latest of those.
+    pub fn title(&self) -> &str {
+        self.members
+            .iter()
+            .min_by_key(|member| (member.reliability, std::cmp::Reverse(member.at)))
+            .map_or("", |member| member.title.as_str())
+    }
+
+    /// The country it is mainly about.
+    pub fn country(&self) -> Option<CountryCode> {
+        self.countries.first().copied()
+    }
+}

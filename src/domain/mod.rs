@@ -1,0 +1,44 @@
+//! Plain values of the field and their rules: what a feed, an item, an incident, an asset, a level and a notice are.
+//!
+//! No IO, no async, no clock: where time matters, `now` is an argument. Every other module knows this one,
+//! and this one knows no other. What values *mean together* (scores, rules, layout) is left to the stages.
+
+pub mod time;
+
+pub mod id;
+
+pub mod country;
+
+pub mod hazard;
+
+pub mod level;
+
+pub mod words;
+
+pub mod place;
+
+pub mod source;
+
+pub mod feed;
+
+pub mod item;
+
+pub mod annotation;
+
+pub mod incident;
+
+pub mod asset;
+
+pub mod model;
+
+pub mod explain;
+
+pub mod impact;
+
+pub mod rule;
+
+pub mod silence;
+
+pub mod notice;
+
+pub mod picture;

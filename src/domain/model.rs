@@ -1,0 +1,218 @@
+//! The numbers of the scoring model, with their version. The shipped values are in `config/model.toml`, and only there.
+//!
+//! What is done with them is left to `assess`, `annotate` and `cluster`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::hazard::Hazard;
+use super::level::Level;
+use super::source::{Credibility, Reliability};
+
+/// Every tunable number of the scoring model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Changes with every change of a number; stored with each score.
+    pub version: String,
+    /// Worth of a source, 0 to 1, by letter.
+    pub reliability: BTreeMap<Reliability, f64>,
+    /// Worth of a report, 0 to 1, by grade `"1"` to `"6"`.
+    pub credibility: BTreeMap<String, f64>,
+    /// How certainty is put together.
+    pub certainty: CertaintyModel,
+    /// How severity is read.
+    pub severity: SeverityModel,
+    /// How far an asset is in the way.
+    pub exposure: ExposureModel,
+    /// What an asset is worth.
+    pub worth: WorthModel,
+    /// Half-life of an incident's weight in hours, by hazard.
+    pub half_life_hours: BTreeMap<Hazard, f64>,
+    /// How incidents and advice make a country's or an asset's score.
+    pub score: ScoreModel,
+    /// How a score makes a level, and a level moves.
+    pub levels: LevelModel,
+    /// When items are one incident.
+    pub cluster: ClusterModel,
+}
+
+/// How certainty is put together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertaintyModel {
+    /// Nothing is surer than this.
+    pub ceiling: f64,
+    /// At or above: observed.
+    pub observed: f64,
+    /// At or above: likely.
+    pub likely: f64,
+    /// At or above: possible; below: kept out of every score.
+    pub possible: f64,
+    /// Families that are party to the conflict count together at most this.
+    pub parties_ceiling: f64,
+    /// All incidents that are merely possible give together at most this many points.
+    pub possible_points: f64,
+    /// Share of common shingles from which two texts are one wire text.
+    pub wire_copy: f64,
+}
+
+/// How severity is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityModel {
+    /// Severity of no deaths counted: the start of the logarithmic curve.
+    pub deaths_base: f64,
+    /// Added per factor of ten.
+    pub deaths_step: f64,
+    /// Words alone never give more.
+    pub lexicon_ceiling: f64,
+    /// By CAP severity word.
+    pub cap: BTreeMap<String, f64>,
+    /// By GDACS colour.
+    pub gdacs: BTreeMap<String, f64>,
+    /// By PAGER colour.
+    pub pager: BTreeMap<String, f64>,
+    /// By magnitude, without PAGER: `[magnitude from, severity]`, ascending.
+    pub magnitude: Vec<(f64, f64)>,
+    /// By travel advice level 1 to 4.
+    pub advisory: [f64; 4],
+    /// By sort of happening.
+    pub kind: BTreeMap<String, f64>,
+}
+
+/// How far an asset is in the way of an incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExposureModel {
+    /// Weight of an own place abroad.
+    pub overseas: f64,
+    /// Weight of a partner's place.
+    pub partner: f64,
+    /// Weight of the home base.
+    pub host: f64,
+    /// A happening of national reach in the locus's country.
+    pub national: f64,
+    /// Where it happened is not known.
+    pub unknown: f64,
+    /// In a region, without a point.
+    pub subnational: f64,
+    /// The locus is known by country only.
+    pub country_precision: f64,
+    /// Distance never gives less.
+    pub distance_floor: f64,
+    /// Half-distance in kilometres by sort of happening, or by hazard where the sort is not known.
+    pub half_km: BTreeMap<String, f64>,
+    /// Earthquakes: half-distance is `10^(slope · M + offset)` kilometres.
+    pub quake_slope: f64,
+    /// See `quake_slope`.
+    pub quake_offset: f64,
+    /// The incident's sector is the asset's.
+    pub sector_match: f64,
+    /// A rule on sectors that are not the asset's.
+    pub sector_miss: f64,
+}
+
+/// What an asset is worth, 0.4 to 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorthModel {
+    /// Least worth.
+    pub base: f64,
+    /// Most that money adds.
+    pub value_share: f64,
+    /// Most that people add.
+    pub head_share: f64,
+    /// Million CNY that add all of it.
+    pub value_reference: f64,
+    /// Persons that add all of it.
+    pub head_reference: f64,
+    /// When neither is known.
+    pub assumed: f64,
+}
+
+/// How incidents and advice make a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreModel {
+    /// Exponent of the norm that combines incidents.
+    pub norm: f64,
+    /// Weight of the standing against the situation.
+    pub standing_weight: f64,
+    /// Points by consensus of travel advice, level 1 to 4.
+    pub advice_points: [f64; 4],
+    /// Share of advice in the standing, the rest being structure.
+    pub advice_share: f64,
+    /// Share of a national incident in the country's score.
+    pub national: f64,
+    /// Share of a regional one, and of one whose place is not known.
+    pub subnational: f64,
+    /// Share of a local one.
+    pub local: f64,
+    /// Score at least, by foreign ministry wording level 2, 3, 4.
+    pub ministry_floor: [f64; 3],
+    /// Score at least when two or more governments say 3, and 4.
+    pub consensus_floor: [f64; 2],
+    /// Situation from which a consensus of 4 may be red.
+    pub consensus_red_situation: f64,
+}
+
+/// How a score makes a level, and a level moves.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelModel {
+    /// Score from which each level begins.
+    pub threshold: BTreeMap<Level, f64>,
+    /// Points below the threshold before lowering is thought of.
+    pub deadband: f64,
+    /// Hours below before one step down, by level.
+    pub dwell_hours: BTreeMap<Level, f64>,
+    /// Evaluations running before a level rises.
+    pub raise_after: u32,
+    /// An observed incident at least this severe raises at once.
+    pub fast_severity: f64,
+    /// A country without a sighted answer for this many hours is unchecked.
+    pub stale_hours: f64,
+}
+
+/// When items are one incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClusterModel {
+    /// Items further apart are two happenings.
+    pub window_hours: f64,
+    /// Title similarity from which two items are one happening.
+    pub similarity: f64,
+    /// Same place within this many kilometres.
+    pub place_km: f64,
+    /// Structured hazards join within this many kilometres.
+    pub structured_km: f64,
+    /// Shared names needed beside a shared place.
+    pub shared_names: usize,
+}
+
+impl Model {
+    /// Chance that one item is right: worth of its source times worth of the report.
+    pub fn belief(&self, reliability: Reliability, credibility: Credibility) -> f64 {
+        let source = self.reliability.get(&reliability).copied().unwrap_or_default();
+        let report = self.credibility.get(&credibility.to_string()).copied().unwrap_or_default();
+        source * report
+    }
+
+    /// Half-life of an incident's weight in hours.
+    pub fn half_life(&self, hazard: Hazard) -> f64 {
+        self.half_life_hours.get(&hazard).copied().unwrap_or(f64::INFINITY)
+    }
+
+    /// The level a score stands for, hysteresis left aside.
+    pub fn level(&self, score: f64) -> Level {
+        self.levels
+            .threshold
+            .iter()
+            .filter(|(_, threshold)| score >= **threshold)
+            .map(|(level, _)| *level)
+            .max()
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,185 @@
+//! The picture: everything there is to show at one moment. Screens and reports are two renderings of it.
+//!
+//! Putting it together is left to `app`; it holds values ready to rank and draw, never text ready to print.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::annotation::Annotation;
+use super::asset::Asset;
+use super::country::{Country, CountryCode};
+use super::feed::{Feed, FeedState, Fetch};
+use super::id::{AssetId, IncidentId, ItemId};
+use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
+use super::incident::Incident;
+use super::item::Item;
+use super::level::Level;
+use super::notice::Notice;
+use super::rule::Candidate;
+use super::silence::Silence;
+use super::time::Timestamp;
+
+/// Everything there is to show at one moment.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The moment.
+    pub at: Timestamp,
+    /// Since when changes are told: the officer's last visit, or the report's span.
+    pub since: Timestamp,
+    /// Made-up data: said on every screen and report.
+    pub made_up: bool,
+    /// Version of the scoring model.
+    pub model: String,
+    /// Version of lexicon and gazetteer.
+    pub lexicon: String,
+    /// The watchlist, ranked by what to do: level, then change, then exposure.
+    pub countries: Vec<CountryLine>,
+    /// Incidents that count or may count, worst first.
+    pub incidents: Vec<IncidentCard>,
+    /// The registry, worst first.
+    pub assets: Vec<AssetLine>,
+    /// Candidates, open ones first, oldest first.
+    pub candidates: Vec<Candidate>,
+    /// Notices, those in force first.
+    pub notices: Vec<Notice>,
+    /// Silences, those in force first.
+    pub silences: Vec<Silence>,
+    /// Feeds, worst first.
+    pub feeds: Vec<FeedLine>,
+    /// Levels that changed since [`Self::since`], latest first.
+    pub transitions: Vec<Transition>,
+    /// Items read that name no country and so wait for a person, latest first.
+    pub unattributed: Vec<Arc<Reading>>,
+    /// Items that gave no incident, by reason.
+    pub drops: BTreeMap<String, u64>,
+    /// Items read in all.
+    pub items: u64,
+}
+
+/// An item together with what reading it found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The item.
+    pub item: Item,
+    /// What was found.
+    pub annotation: Annotation,
+}
+
+/// One country of the watchlist.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountryLine {
+    /// The country.
+    pub country: Arc<Country>,
+    /// Its level, with its memory.
+    pub level: LevelState,
+    /// Its score with every sum.
+    pub score: CountryScore,
+    /// Its score at the end of each of the last days, oldest first; none where nothing was known.
+    pub history: Vec<Option<f64>>,
+    /// Points gained or lost since [`Picture::since`].
+    pub change: f64,
+    /// Shares of hazards in its situation, largest first.
+    pub hazards: Vec<HazardShare>,
+    /// Travel advice in force.
+    pub advice: Vec<Advice>,
+    /// Assets that hang on it.
+    pub assets: Vec<AssetId>,
+}
+
+impl CountryLine {
+    /// The foreign ministry's advice in force, if any.
+    pub fn ministry(&self, government: &str) -> Option<&Advice> {
+        self.advice.iter().find(|advice| advice.government == government)
+    }
+}
+
+/// One incident with all that is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentCard {
+    /// The incident.
+    pub incident: Arc<Incident>,
+    /// How bad and how sure.
+    pub rating: Rating,
+    /// What it does to assets, worst first; those it leaves untouched are not listed.
+    pub impacts: Vec<Impact>,
+    /// Its items with their readings, in order of time. May lack items too old to be in memory.
+    pub readings: Vec<Arc<Reading>>,
+}
+
+impl IncidentCard {
+    /// The worst impact, 0 to 100.
+    pub fn worst(&self) -> f64 {
+        self.impacts.first().map_or(0.0, |impact| impact.sum.value)
+    }
+}
+
+/// One asset of the registry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssetLine {
+    /// The asset.
+    pub asset: Arc<Asset>,
+    /// Its level, with its memory.
+    pub level: LevelState,
+    /// Its score with every sum.
+    pub score: AssetScore,
+    /// What bears on it, worst first.
+    pub impacts: Vec<Impact>,
+}
+
+/// One feed with its health.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedLine {
+    /// The feed.
+    pub feed: Arc<Feed>,
+    /// What is remembered of it.
+    pub state: FeedState,
+    /// Its last requests, oldest first.
+    pub fetches: Vec<Fetch>,
+    /// Countries that no other sighted feed covers.
+    pub only_source_for: Vec<CountryCode>,
+}
+
+impl Picture {
+    /// The line of a country on the watchlist.
+    pub fn country(&self, code: CountryCode) -> Option<&CountryLine> {
+        self.countries.iter().find(|line| line.country.code == code)
+    }
+
+    /// The card of an incident.
+    pub fn incident(&self, id: &IncidentId) -> Option<&IncidentCard> {
+        self.incidents.iter().find(|card| card.incident.id == *id)
+    }
+
+    /// The line of an asset.
+    pub fn asset(&self, id: &AssetId) -> Option<&AssetLine> {
+        self.assets.iter().find(|line| line.asset.id == *id)
+    }
+
+    /// The reading of an item, where it is still in memory.
+    pub fn reading(&self, id: &ItemId) -> Option<&Arc<Reading>> {
+        let of_incidents = self.incidents.iter().flat_map(|card| &card.readings);
+        of_incidents.chain(&self.unattributed).find(|reading| reading.item.id == *id)
+    }
+
+    /// Incidents that name a country, worst first.
+    pub fn incidents_in(&self, code: CountryCode) -> impl Iterator<Item = &IncidentCard> {
+        self.incidents.iter().filter(move |card| card.incident.countries.contains(&code))
+    }
+
+    /// Candidates that wait for a person.
+    pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
+        self.candidates.iter().filter(|candidate| candidate.outcome.is_open())
+    }
+
+    /// Countries that nobody looked at.
+    pub fn unchecked(&self) -> impl Iterator<Item = &CountryLine> {
+        self.countries.iter().filter(|line| line.score.check.is_unchecked())
+    }
+
+    /// The highest level of any country.
+    pub fn highest(&self) -> Level {
+        self.countries.iter().map(|line| line.level.level).max().unwrap_or_default()
+    }
+}

@@ -1,0 +1,151 @@
+//! Rules that propose warnings, and the candidates they propose, each with the reason for what became of it.
+//!
+//! Running rules is left to `warn`. The shipped rules are data (`config/rules.toml`).
+
+use serde::{Deserialize, Serialize};
+
+use super::country::CountryCode;
+use super::hazard::Hazard;
+use super::id::{AssetId, CandidateId, IncidentId, NoticeId, Person, RuleId, SilenceId};
+use super::level::Level;
+use super::time::Timestamp;
+use super::words::LocalText;
+
+/// What a rule looks at, one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleSubject {
+    /// Each incident.
+    Incident,
+    /// Each incident with each asset it is near or names.
+    Impact,
+    /// Each country, with its advice, counts and coverage.
+    Country,
+    /// Each currency series.
+    Currency,
+}
+
+/// A condition that proposes a warning, whatever the score. One documented unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// `ARM-1`.
+    pub id: RuleId,
+    /// What it looks at.
+    pub subject: RuleSubject,
+    /// The hazard its candidates carry; none for the incident's own.
+    #[serde(default)]
+    pub hazard: Option<Hazard>,
+    /// What it is called.
+    pub title: LocalText,
+    /// Why it matters.
+    pub why: LocalText,
+    /// The condition, in CEL.
+    pub when: String,
+    /// The level it proposes.
+    pub level: Level,
+    /// Higher levels under further conditions, in CEL; the highest that holds wins.
+    #[serde(default)]
+    pub raise: Vec<Raise>,
+    /// A headline that fires it.
+    pub example: String,
+    /// A headline that looks alike and does not.
+    pub counter_example: String,
+    /// Inputs it needs, by name; one that no shipped feed gives is said in `config check`.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Whether it runs.
+    #[serde(default = "enabled")]
+    pub enabled: bool,
+}
+
+const fn enabled() -> bool {
+    true
+}
+
+/// A higher level under a further condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raise {
+    /// The condition, in CEL.
+    pub when: String,
+    /// The level.
+    pub level: Level,
+}
+
+/// A proposed warning, not yet judged by a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Made from rule, subject and incident, so that the same again is the same.
+    pub id: CandidateId,
+    /// The rule that proposed it.
+    pub rule: RuleId,
+    /// The level proposed.
+    pub level: Level,
+    /// When it was first proposed.
+    pub at: Timestamp,
+    /// When it last changed.
+    pub updated: Timestamp,
+    /// The hazard.
+    pub hazard: Hazard,
+    /// The country it is about.
+    pub country: Option<CountryCode>,
+    /// The incident, if one stands behind it.
+    pub incident: Option<IncidentId>,
+    /// Assets hit, worst first.
+    pub assets: Vec<AssetId>,
+    /// The condition with the values that made it true.
+    pub why: String,
+    /// What became of it.
+    pub outcome: CandidateOutcome,
+    /// An exercise.
+    pub exercise: bool,
+}
+
+/// What became of a candidate at the gates, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum CandidateOutcome {
+    /// Waits for a person.
+    Open,
+    /// A person made a notice of it.
+    Drafted {
+        /// The notice.
+        notice: NoticeId,
+    },
+    /// A person set it aside.
+    Dismissed {
+        /// Who.
+        by: Person,
+        /// Reason code: `false_alarm`, `not_ours`, `known`, `late`.
+        reason: String,
+    },
+    /// Held by a silence.
+    Silenced {
+        /// Which.
+        by: SilenceId,
+    },
+    /// Filed under another of the same country and hazard.
+    Grouped {
+        /// The other.
+        under: CandidateId,
+    },
+    /// The same rule on the same incident, already proposed.
+    Duplicate {
+        /// The other.
+        of: CandidateId,
+    },
+    /// Too many at once: filed by country.
+    Flooded,
+    /// The rule, country or asset is newer than the happening.
+    BeforeArming,
+    /// No longer holds.
+    Expired,
+}
+
+impl CandidateOutcome {
+    /// Whether a person should look at it.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open)
+    }
+}

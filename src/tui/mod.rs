@@ -1,0 +1,1 @@
+//! The only ratatui and crossterm: one file per screen.

@@ -1,0 +1,1 @@
+//! Rules → candidates → notices: grouping, silences, lifecycle as a pure state machine.
