@@ -1,6 +1,7 @@
-//! Checks that each layer names only the layers and crates it may use.
+//! Checks that each layer names only the layers and crates it may use, that the pure stages stay pure, and that
+//! files stay small and say what they are for.
 
-#![allow(clippy::expect_used, reason = "a failed read fails the test")]
+#![allow(clippy::expect_used, clippy::string_slice, reason = "a failed read fails the test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,6 +32,69 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("clap", &["cli"]),
 ];
+
+/// Stages that compute and do nothing else.
+const PURE: &[&str] = &["domain", "annotate", "cluster", "assess", "warn", "report"];
+
+/// What a pure stage must not name: clocks, files, sockets, threads, processes, chance.
+const IMPURE: &[&str] = &[
+    "Utc::now",
+    "Local::now",
+    "Instant::now",
+    "SystemTime",
+    "std::fs",
+    "std::net",
+    "std::thread",
+    "std::process",
+    "std::env",
+    "tokio::",
+    "fastrand::",
+];
+
+/// Lines of code a file may have, its tests left out.
+const LONGEST_FILE: usize = 400;
+
+#[test]
+fn pure_stages_touch_nothing_outside() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for layer in PURE {
+        for file in rust_files(&src.join(layer)) {
+            let code = code_of(&fs::read_to_string(&file).expect("source file is readable"));
+            for name in IMPURE.iter().filter(|name| code.contains(**name)) {
+                broken.push(format!("{}: `{layer}` names `{name}`", file.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "purity broken:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut broken = Vec::new();
+    for file in rust_files(&src) {
+        let text = fs::read_to_string(&file).expect("source file is readable");
+        if !text.starts_with("//!") {
+            broken.push(format!("{} does not open with `//!`", file.display()));
+        }
+        let is_test = file.file_name().is_some_and(|name| name == "tests.rs");
+        let lines = code_of(&text).lines().filter(|line| !line.trim().is_empty()).count();
+        if lines > LONGEST_FILE && !is_test {
+            broken.push(format!("{} has {lines} lines of code", file.display()));
+        }
+    }
+    assert!(broken.is_empty(), "files:\n{}", broken.join("\n"));
+}
+
+/// The code of a file: comments and the tests at its end left out.
+fn code_of(text: &str) -> String {
+    text.lines()
+        .take_while(|line| line.trim_end() != "#[cfg(test)]")
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
 
 #[test]
 fn layers_point_downward() {

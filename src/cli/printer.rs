@@ -1,0 +1,72 @@
+//! The only place that prints: data to stdout, talk to stderr, and a closed pipe ends quietly.
+//!
+//! What to print is left to the commands. Text is expected to be clean; it passed the border of `ingest`, or it
+//! is this program's own.
+
+use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
+
+/// Writes data to stdout in large pieces.
+pub struct Printer {
+    out: BufWriter<StdoutLock<'static>>,
+}
+
+/// The reader of stdout has gone; there is nothing left to say, and nothing went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The pipe was closed.
+    #[error("stdout was closed")]
+    Closed,
+    /// Anything else: a full disk, say.
+    #[error("cannot write to stdout: {0}")]
+    Failed(#[source] io::Error),
+}
+
+impl Printer {
+    /// A printer on this process's stdout.
+    pub fn new() -> Self {
+        Self { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()) }
+    }
+
+    /// Prints a line of data.
+    pub fn line(&mut self, text: &str) -> Result<(), PrintError> {
+        self.write(text.as_bytes())?;
+        self.write(b"\n")
+    }
+
+    /// Prints data as it is.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), PrintError> {
+        self.out.write_all(bytes).map_err(PrintError::from)
+    }
+
+    /// Hands everything on; to be called before the process ends.
+    pub fn finish(mut self) -> Result<(), PrintError> {
+        self.out.flush().map_err(PrintError::from)
+    }
+}
+
+impl Default for Printer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<io::Error> for PrintError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe { Self::Closed } else { Self::Failed(error) }
+    }
+}
+
+/// Says something to the person at the terminal; a stderr that is gone is no reason to fail.
+#[expect(clippy::print_stderr, reason = "the one place that talks")]
+pub fn say(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Says what failed, and why, cause by cause.
+pub fn say_error(error: &anyhow::Error) {
+    let mut text = format!("error: {error}");
+    for cause in error.chain().skip(1) {
+        text.push_str(&format!("\n  caused by: {cause}"));
+    }
+    say(&text);
+}
