@@ -1,1 +1,45 @@
-//! Files → layers → validated configuration; every problem at once, with file, line, column and excerpt.
+//! Files → layers → one validated configuration, with every problem at once, by file, line and column.
+//!
+//! Shipped defaults (`config/`, embedded) lie below; the operator's folder is put over them key by key, list entries by
+//! their id; single settings can be given by the environment. Whether a rule's condition or a feed's filter compiles is
+//! left to those who run them; [`Config::locate`] tells them where it stands.
+
+mod check;
+mod combine;
+mod countries;
+mod desk;
+mod docs;
+mod feeds;
+mod init;
+mod layers;
+mod load;
+mod log;
+mod model;
+mod node;
+mod problem;
+mod read;
+mod registry;
+mod rules;
+mod settings;
+mod shipped;
+mod show;
+mod source;
+mod suggest;
+mod template;
+mod words;
+
+pub use self::countries::{CountryFacts, Fx};
+pub use self::init::{InitError, init};
+pub use self::load::{Config, Loaded, load, shipped};
+pub use self::problem::{Place, Problem, Severity};
+pub use self::registry::{Article, WordPair};
+pub use self::settings::{
+    Channel, Deliver, Desk, Http, Recipient, ReportSettings, Route, Schedule, Secret, Settings, Smtp, StoreSettings,
+    TuiSettings, WarnSettings,
+};
+pub use self::shipped::{shipped_bytes, shipped_text};
+pub use self::show::show;
+pub use self::source::Origin;
+
+#[cfg(test)]
+mod tests;

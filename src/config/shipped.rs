@@ -1,0 +1,58 @@
+//! The shipped files of `config/`, embedded in the binary. A file that is not in these lists is not shipped, which a
+//! test holds against the folder.
+
+/// A shipped text file: its path under `config/`, and its text.
+type Text = (&'static str, &'static str);
+
+/// Lists files of `config/` with their text.
+macro_rules! texts {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../config/", $path)))),*]
+    };
+}
+
+/// Every shipped text file. Add a line for each new file of `config/`.
+const TEXTS: &[Text] = texts![
+    "fenghuo.toml",
+    "model.toml",
+    "countries.toml",
+    "registry.toml",
+    "measures.toml",
+    "feeds/advisories.toml",
+    "feeds/economy.toml",
+    "feeds/health.toml",
+    "feeds/index.toml",
+    "feeds/ip.toml",
+    "feeds/natural.toml",
+    "feeds/policy.toml",
+    "feeds/query.toml",
+    "feeds/regional.toml",
+    "feeds/world.toml",
+    "locale/countries.toml",
+    "locale/domain.toml",
+];
+
+/// Every shipped binary table. Add a line `("lexicon/x.bin", include_bytes!("../../config/lexicon/x.bin"))` for each.
+const TABLES: &[(&str, &[u8])] = &[];
+
+/// The text of a shipped file by its path under `config/`: `templates/notice.md.j2`.
+pub fn shipped_text(path: &str) -> Option<&'static str> {
+    TEXTS.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
+}
+
+/// The bytes of a shipped file by its path under `config/`, whether it is a table or a text.
+pub fn shipped_bytes(path: &str) -> Option<&'static [u8]> {
+    let table = TABLES.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes);
+    table.or_else(|| shipped_text(path).map(str::as_bytes))
+}
+
+/// Every shipped text file, in the order of the list.
+pub(super) fn texts() -> impl Iterator<Item = Text> {
+    TEXTS.iter().copied()
+}
+
+/// Paths of every shipped binary table.
+#[cfg(test)]
+pub(super) fn tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|(name, _)| *name)
+}
