@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::country::CountryCode;
 use super::hazard::Hazard;
@@ -113,4 +114,72 @@ pub struct Provider {
     /// A number the provider gives for a series (a rate, an index), with its key.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, f64>,
+}
+
+/// What an item says, as 64 bits of a SHA-256: enough to know a changed entry from an unchanged one in one feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ContentHash(pub u64);
+
+impl Item {
+    /// The hash of what the item says in words and in fields. Links, categories and times are left out, because
+    /// publishers change them without saying anything new.
+    pub fn content_hash(&self) -> ContentHash {
+        let mut hasher = Sha256::new();
+        for part in [&self.title, &self.summary] {
+            hasher.update(part.as_bytes());
+            hasher.update([0]);
+        }
+        if self.provider != Provider::default() {
+            hasher.update(serde_json::to_vec(&self.provider).unwrap_or_default());
+        }
+        let mut first = [0; 8];
+        first.iter_mut().zip(hasher.finalize()).for_each(|(byte, hashed)| *byte = hashed);
+        ContentHash(u64::from_be_bytes(first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item() -> Item {
+        let seen = crate::domain::time::from_unix(0).unwrap();
+        Item {
+            id: ItemId::new("a"),
+            revision: 1,
+            feed: FeedId::new("f"),
+            publisher: Family::new("p"),
+            reliability: Reliability::C,
+            credibility: Credibility::UNJUDGED,
+            title: "Strike".into(),
+            summary: String::new(),
+            lang: None,
+            link: None,
+            published: None,
+            seen,
+            point: None,
+            categories: Vec::new(),
+            provider: Provider::default(),
+            exercise: false,
+        }
+    }
+
+    #[test]
+    fn a_new_link_says_nothing_new() {
+        let other = Item { link: Some("https://a.example/?token=2".into()), ..item() };
+        assert_eq!(other.content_hash(), item().content_hash());
+    }
+
+    #[test]
+    fn a_raised_provider_level_says_something_new() {
+        let provider = Provider { gdacs: Some("orange".into()), ..Provider::default() };
+        assert_ne!(Item { provider, ..item() }.content_hash(), item().content_hash());
+    }
+
+    #[test]
+    fn words_do_not_slide_from_title_to_summary() {
+        let slid = Item { title: "Stri".into(), summary: "ke".into(), ..item() };
+        assert_ne!(slid.content_hash(), item().content_hash());
+    }
 }

@@ -1,1 +1,260 @@
-//! The only SQL.
+//! The only SQL: one narrow handle that takes and gives whole domain values in batches.
+//!
+//! The handle names no backend's types, so that a shared server can stand beside [`sqlite`] later. Writes go to one
+//! thread in the order in which they were asked and answer by [`Reply`]; reads run beside them and block, so tasks
+//! call them through `spawn_blocking`. What values mean, and when to store them, is left to `app`.
+
+mod error;
+
+mod reply;
+
+mod values;
+
+mod words;
+
+mod sqlite;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::domain::annotation::Annotation;
+use crate::domain::feed::{FeedState, Fetch};
+use crate::domain::id::{FeedId, ItemId, Person};
+use crate::domain::impact::{Advice, LevelState, Subject, Transition};
+use crate::domain::item::Item;
+use crate::domain::picture::Reading;
+use crate::domain::rule::Candidate;
+use crate::domain::time::Timestamp;
+
+use self::sqlite::{Durability, Place, Sqlite, care, feeds, items, marks, search, turns};
+
+pub use self::error::StoreError;
+pub use self::reply::Reply;
+pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
+
+/// Readings given at a time by [`Store::page`] when the whole store is walked.
+const PAGE: usize = 1000;
+
+/// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
+#[derive(Clone, Debug)]
+pub struct Store {
+    desk: Arc<Sqlite>,
+}
+
+impl Store {
+    /// Opens a store, making it when it is not there: `sqlite:PATH`, a plain path, or `memory:` for one that leaves
+    /// nothing behind. A damaged file is set aside under another name and a new store begun.
+    pub fn open(url: &str, now: Timestamp) -> Result<Opened, StoreError> {
+        let (desk, notes) = Sqlite::open(place(url)?, now)?;
+        Ok(Opened { store: Self { desk: Arc::new(desk) }, notes })
+    }
+}
+
+/// Items and what reading them found.
+impl Store {
+    /// Stores readings: unknown items are added, changed ones become a new revision, the rest is left as it is.
+    pub fn put_readings(&self, batch: Vec<Reading>) -> Reply<PutOutcome> {
+        self.desk.write(Durability::Process, move |tx| items::put(tx, &batch))
+    }
+
+    /// Tells of each item whether it was seen before, in the order asked, so that only news need be read.
+    pub fn known(&self, items: Vec<Item>) -> Result<Vec<Sight>, StoreError> {
+        self.desk.read(move |connection| items::known(connection, &items))
+    }
+
+    /// Replaces what reading found in items that have not changed since; gives how many.
+    pub fn put_annotations(&self, annotations: Vec<Annotation>) -> Reply<u32> {
+        self.desk.write(Durability::Process, move |tx| items::annotate(tx, &annotations))
+    }
+
+    /// The latest `limit` readings from `since` on, oldest first.
+    pub fn readings_since(&self, since: Timestamp, limit: usize) -> Result<Vec<Reading>, StoreError> {
+        self.desk.read(move |connection| items::since(connection, since, limit))
+    }
+
+    /// Readings made by another lexicon than this, latest first.
+    pub fn stale_readings(&self, lexicon: &str, limit: usize) -> Result<Vec<Reading>, StoreError> {
+        let lexicon = lexicon.to_owned();
+        self.desk.read(move |connection| items::stale(connection, &lexicon, limit))
+    }
+
+    /// Walks all readings in the order in which they came, a page at a time. Stops at the first error of `visit`.
+    pub fn each_reading<E: From<StoreError>>(&self, mut visit: impl FnMut(Reading) -> Result<(), E>) -> Result<(), E> {
+        let mut last = 0;
+        loop {
+            let (readings, next) = self.desk.read(move |connection| items::page(connection, last, PAGE))?;
+            if readings.is_empty() {
+                return Ok(());
+            }
+            readings.into_iter().try_for_each(&mut visit)?;
+            last = next;
+        }
+    }
+
+    /// An item with its earlier wordings, by any id it was published under.
+    pub fn item(&self, id: &ItemId) -> Result<Option<History>, StoreError> {
+        let id = id.clone();
+        self.desk.read(move |connection| items::history(connection, &id))
+    }
+
+    /// Readings whose title or summary holds every blank-separated part of the query, latest first.
+    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Reading>, StoreError> {
+        let query = query.to_owned();
+        self.desk.read(move |connection| search::search(connection, &query, limit))
+    }
+
+    /// Indexes all texts that wait for it, which otherwise happens in quiet moments; gives how many.
+    pub fn settle(&self) -> Reply<u64> {
+        self.desk.write(Durability::Process, |tx| search::index_all(tx))
+    }
+}
+
+/// Feeds.
+impl Store {
+    /// Adds requests to the record, with the state each leaves its feed in.
+    pub fn put_fetches(&self, batch: Vec<(Fetch, FeedState)>) -> Reply<()> {
+        self.desk.write(Durability::Process, move |tx| feeds::put(tx, &batch))
+    }
+
+    /// Replaces the state of one feed.
+    pub fn put_feed_state(&self, feed: FeedId, state: FeedState) -> Reply<()> {
+        self.desk.write(Durability::Process, move |tx| feeds::put_state(tx, &feed, &state))
+    }
+
+    /// What is remembered of every feed ever asked.
+    pub fn feed_states(&self) -> Result<BTreeMap<FeedId, FeedState>, StoreError> {
+        self.desk.read(feeds::states)
+    }
+
+    /// The last `n` requests to a feed, oldest first.
+    pub fn fetches(&self, feed: &FeedId, n: usize) -> Result<Vec<Fetch>, StoreError> {
+        let feed = feed.clone();
+        self.desk.read(move |connection| feeds::fetches(connection, &feed, n))
+    }
+}
+
+/// Levels, scores, advice, candidates.
+impl Store {
+    /// Stores what a turn of the engine leaves behind, all of it or nothing.
+    pub fn put_turn(&self, turn: Turn) -> Reply<()> {
+        self.desk.write(Durability::Process, move |tx| turns::put(tx, &turn))
+    }
+
+    /// Adds or replaces candidates, when a person judged them between turns.
+    pub fn put_candidates(&self, candidates: Vec<Candidate>) -> Reply<()> {
+        self.desk.write(Durability::Power, move |tx| turns::put_candidates(tx, &candidates))
+    }
+
+    /// The levels in force, with their memory.
+    pub fn levels(&self) -> Result<BTreeMap<Subject, LevelState>, StoreError> {
+        self.desk.read(turns::levels)
+    }
+
+    /// Levels that moved since then, oldest first.
+    pub fn transitions_since(&self, since: Timestamp) -> Result<Vec<Transition>, StoreError> {
+        self.desk.read(move |connection| turns::transitions_since(connection, since))
+    }
+
+    /// The scores of one subject since then, oldest first.
+    pub fn score_history(&self, subject: &Subject, since: Timestamp) -> Result<Vec<(Timestamp, f64)>, StoreError> {
+        let subject = subject.clone();
+        self.desk.read(move |connection| turns::scores_of(connection, &subject, since))
+    }
+
+    /// The scores of every subject since then, oldest first.
+    pub fn scores_since(&self, since: Timestamp) -> Result<BTreeMap<Subject, Vec<(Timestamp, f64)>>, StoreError> {
+        self.desk.read(move |connection| turns::scores_since(connection, since))
+    }
+
+    /// The travel advice in force, by country.
+    pub fn advice(&self) -> Result<Vec<Advice>, StoreError> {
+        self.desk.read(turns::advice)
+    }
+
+    /// Every wording advice has had since then, with the moment it was first met, oldest first.
+    pub fn advice_since(&self, since: Timestamp) -> Result<Vec<(Timestamp, Advice)>, StoreError> {
+        self.desk.read(move |connection| turns::advice_since(connection, since))
+    }
+
+    /// Candidates that changed since then, in the order in which they changed.
+    pub fn candidates_since(&self, since: Timestamp) -> Result<Vec<Candidate>, StoreError> {
+        self.desk.read(move |connection| turns::candidates_since(connection, since))
+    }
+}
+
+/// Moments and counts.
+impl Store {
+    /// When a person last looked.
+    pub fn last_visit(&self, person: &Person) -> Result<Option<Timestamp>, StoreError> {
+        self.mark(&format!("visit:{person}"))
+    }
+
+    /// Remembers that a person looks now.
+    pub fn set_visit(&self, person: &Person, at: Timestamp) -> Reply<()> {
+        self.set_mark(&format!("visit:{person}"), at)
+    }
+
+    /// The moment remembered under a name: the last run, when a rule was armed.
+    pub fn mark(&self, name: &str) -> Result<Option<Timestamp>, StoreError> {
+        let name = name.to_owned();
+        self.desk.read(move |connection| marks::mark(connection, &name))
+    }
+
+    /// Remembers a moment under a name.
+    pub fn set_mark(&self, name: &str, at: Timestamp) -> Reply<()> {
+        let name = name.to_owned();
+        self.desk.write(Durability::Process, move |tx| marks::set_mark(tx, &name, at))
+    }
+
+    /// Adds to the counts of items that gave no incident.
+    pub fn add_drops(&self, at: Timestamp, counts: BTreeMap<String, u64>) -> Reply<()> {
+        self.desk.write(Durability::Process, move |tx| marks::add_drops(tx, at, &counts))
+    }
+
+    /// Items that gave no incident, by reason, from the day of `since` on.
+    pub fn drops_since(&self, since: Timestamp) -> Result<BTreeMap<String, u64>, StoreError> {
+        self.desk.read(move |connection| marks::drops_since(connection, since))
+    }
+}
+
+/// Care.
+impl Store {
+    /// What is wrong with the store; empty when nothing is.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        self.desk.read(care::check)
+    }
+
+    /// Throws away what need not be kept, and gives the room back to the disk.
+    pub fn compact(&self, keep: Keep) -> Reply<()> {
+        self.desk.tend(move |connection| care::compact(connection, keep))
+    }
+
+    /// Writes a whole copy to a file that does not exist yet.
+    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let to = to.to_owned();
+        self.desk.read(move |connection| care::backup(connection, &to))
+    }
+
+    /// How much it holds.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let stats = self.desk.read(care::stats)?;
+        Ok(Stats { bytes: self.desk.bytes(), ..stats })
+    }
+}
+
+/// Where a URL points.
+fn place(url: &str) -> Result<Place, StoreError> {
+    let bad = || StoreError::BadUrl(url.to_owned());
+    match url.split_once(':') {
+        Some(("memory", "")) => Ok(Place::Memory),
+        Some(("sqlite", path)) if !path.is_empty() => Ok(Place::File(PathBuf::from(path.trim_start_matches("//")))),
+        // One letter before the colon is a drive, not a scheme.
+        Some((scheme, rest)) if scheme.len() > 1 && (rest.starts_with("//") || rest.is_empty()) => Err(bad()),
+        _ if url.is_empty() => Err(bad()),
+        _ => Ok(Place::File(PathBuf::from(url))),
+    }
+}

@@ -1,0 +1,66 @@
+//! Schema migrations: numbered files, each run once, none ever edited. Making the backup first is done here too.
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::Place;
+use super::fault::Fault;
+use crate::domain::time::Timestamp;
+use crate::store::error::StoreError;
+
+/// The migrations, the first of which makes schema 1.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_items_feeds_levels.sql")];
+
+/// Marks a database as fenghuo's in its header: "Feng" in ASCII.
+const APPLICATION_ID: i32 = 0x4665_6e67;
+
+/// The latest schema this program knows.
+pub(super) fn latest() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
+}
+
+/// The schema of a database; 0 for an empty one.
+pub(super) fn version(connection: &Connection) -> Result<u32, Fault> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+/// Brings a database to the latest schema; gives a note when that meant changing one with content.
+pub(super) fn migrate(connection: &mut Connection, place: &Place, now: Timestamp) -> Result<Option<String>, Fault> {
+    let found = version(connection)?;
+    refuse_strangers(connection, place, found)?;
+    if found == latest() {
+        return Ok(None);
+    }
+    let note = if found == 0 { None } else { back_up(connection, place, found, now)? };
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have migrated while this one waited for the lock.
+    let done = usize::try_from(version(&tx)?).unwrap_or(usize::MAX);
+    for migration in MIGRATIONS.iter().skip(done) {
+        tx.execute_batch(migration)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", latest())?;
+    tx.commit()?;
+    Ok(note)
+}
+
+fn refuse_strangers(connection: &Connection, place: &Place, found: u32) -> Result<(), Fault> {
+    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let path = place.name();
+    if tables > 0 && application != APPLICATION_ID {
+        return Err(StoreError::Foreign { path }.into());
+    }
+    if found > latest() {
+        return Err(StoreError::Newer { path, found, known: latest() }.into());
+    }
+    Ok(())
+}
+
+fn back_up(connection: &Connection, place: &Place, found: u32, now: Timestamp) -> Result<Option<String>, Fault> {
+    let Place::File(path) = place else { return Ok(None) };
+    let backup = format!("{}.schema{found}-{}.bak", path.display(), now.format("%Y%m%dT%H%M%SZ"));
+    if !std::path::Path::new(&backup).exists() {
+        connection.execute("VACUUM INTO ?1", params![backup])?;
+    }
+    Ok(Some(format!("the store was brought from schema {found} to {}; the one before is kept as `{backup}`", latest())))
+}

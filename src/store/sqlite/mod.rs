@@ -1,0 +1,142 @@
+//! The store on `SQLite`: one thread owns the connection that writes, readers have their own.
+//!
+//! Each file below holds the SQL of one kind of value, as functions over a transaction or a connection. Which
+//! values there are is left to the handle in the folder above; this folder knows how they lie in tables.
+
+mod open;
+
+mod migrate;
+
+mod writer;
+
+mod fault;
+
+pub(super) mod items;
+
+pub(super) mod search;
+
+pub(super) mod feeds;
+
+pub(super) mod turns;
+
+pub(super) mod marks;
+
+pub(super) mod care;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Params, Transaction};
+use serde::de::DeserializeOwned;
+
+use crate::domain::time::Timestamp;
+
+use self::fault::Fault;
+use self::writer::Writer;
+use super::error::StoreError;
+use super::reply::Reply;
+
+/// Idle read connections kept open at most; more are closed after use.
+const IDLE_READERS: usize = 4;
+
+/// Where the database lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A file.
+    File(PathBuf),
+    /// Nowhere: gone when the handle is.
+    Memory,
+}
+
+/// How surely a commit must be on the disk before it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// Survives the death of this program; the last moments may go with a power cut.
+    Process,
+    /// Survives a power cut.
+    Power,
+}
+
+/// An open database.
+#[derive(Debug)]
+pub(super) struct Sqlite {
+    place: Place,
+    writer: Writer,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens, repairs and migrates; gives what an operator should know besides.
+    pub(super) fn open(place: Place, now: Timestamp) -> Result<(Self, Vec<String>), StoreError> {
+        let (connection, notes) = open::open(&place, now)?;
+        let writer = Writer::start(connection, &place)?;
+        Ok((Self { place, writer, idle: Mutex::default() }, notes))
+    }
+
+    /// Runs a job in one write transaction: all of it is stored, or nothing.
+    pub(super) fn write<T, J>(&self, durability: Durability, job: J) -> Reply<T>
+    where
+        T: Send + 'static,
+        J: FnOnce(&Transaction<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        self.writer.submit(durability, job)
+    }
+
+    /// Runs a job outside any transaction on the connection that writes, after everything asked before.
+    pub(super) fn tend<T, J>(&self, job: J) -> Reply<T>
+    where
+        T: Send + 'static,
+        J: FnOnce(&mut Connection) -> Result<T, Fault> + Send + 'static,
+    {
+        self.writer.submit_bare(job)
+    }
+
+    /// Runs a query on a connection of its own, beside any write.
+    pub(super) fn read<T, Q>(&self, query: Q) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        Q: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
+        let Place::File(path) = &self.place else {
+            return self.tend(|connection| query(connection)).wait();
+        };
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = idle.map_or_else(|| open::reader(path), Ok).map_err(|fault| fault.at(&self.place))?;
+        let answer = query(&connection).map_err(|fault| fault.at(&self.place));
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+        answer
+    }
+
+    /// Size of the file and its log, in bytes; 0 in memory.
+    pub(super) fn bytes(&self) -> u64 {
+        let Place::File(path) = &self.place else { return 0 };
+        [path.clone(), open::with_suffix(path, "-wal")]
+            .iter()
+            .filter_map(|file| fs::metadata(file).ok())
+            .map(|m| m.len())
+            .sum()
+    }
+}
+
+impl Place {
+    /// As messages name it.
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Memory => "memory:".to_owned(),
+        }
+    }
+}
+
+/// Every value of a query whose first column holds it as JSON.
+fn values<T: DeserializeOwned>(connection: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<T>, Fault> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_and_then(parameters, |row| {
+        Ok(serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?)
+    })?;
+    rows.collect()
+}

@@ -1,0 +1,77 @@
+//! The text index: filled in small batches when nothing else is to be written, asked by entries of words.
+
+use rusqlite::{Connection, params};
+
+use super::fault::Fault;
+use super::items;
+use crate::domain::picture::Reading;
+use crate::store::words::{self, Term};
+
+/// Texts indexed at a time: few enough that a write waits some milliseconds at most.
+const BATCH: usize = 500;
+
+/// Hits of the index looked at for each hit wanted, since pairs in another order are hits too.
+const LOOKED_AT: usize = 8;
+
+/// Indexes some of the texts that wait; gives how many.
+pub(in crate::store) fn index_some(tx: &Connection) -> Result<usize, Fault> {
+    let waiting: Vec<(i64, String)> = tx
+        .prepare_cached(
+            "SELECT u.key, items.title || char(10) || items.summary
+             FROM unindexed u JOIN items ON items.key = u.key ORDER BY u.key LIMIT ?1",
+        )?
+        .query_map([items::rows(BATCH)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut index = tx.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
+    for (key, text) in &waiting {
+        index.execute(params![key, words::entries(&words::fold(text))])?;
+    }
+    if let Some((last, _)) = waiting.last() {
+        tx.prepare_cached("DELETE FROM unindexed WHERE key <= ?1")?.execute([last])?;
+    }
+    Ok(waiting.len())
+}
+
+/// Indexes all that wait; gives how many.
+pub(in crate::store) fn index_all(tx: &Connection) -> Result<u64, Fault> {
+    let mut count = 0;
+    loop {
+        let indexed = index_some(tx)?;
+        count += indexed as u64;
+        if indexed < BATCH {
+            return Ok(count);
+        }
+    }
+}
+
+/// Readings whose title or summary holds every part of the query, latest first. Texts that still wait for the
+/// index are not found.
+pub(in crate::store) fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<Reading>, Fault> {
+    let query = words::fold(query);
+    let terms = words::terms(&query);
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT {} FROM items JOIN (SELECT rowid AS hit FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+         ON items.key = hit ORDER BY coalesce(published, seen) DESC, key DESC",
+        items::COLUMNS
+    );
+    let asked = items::rows(limit.saturating_mul(LOOKED_AT));
+    let mut readings = items::all(connection, &sql, params![expression(&terms), asked])?;
+    readings.retain(|reading| {
+        let text = format!("{}\n{}", reading.item.title, reading.item.summary);
+        words::holds(&words::fold(&text), &query)
+    });
+    readings.truncate(limit);
+    Ok(readings)
+}
+
+/// The terms in the index's own language: quoted, so that no word of the query is taken for an operator.
+fn expression(terms: &[Term]) -> String {
+    let quoted = terms.iter().map(|term| {
+        let star = if term.prefix { "*" } else { "" };
+        format!("\"{}\"{star}", term.entry)
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,180 @@
+//! Levels, scores, advice and candidates: what a turn of the engine leaves behind.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::fault::Fault;
+use super::items::{instant, micros};
+use crate::domain::country::CountryCode;
+use crate::domain::id::AssetId;
+use crate::domain::impact::{Advice, LevelState, Subject, Transition};
+use crate::domain::rule::Candidate;
+use crate::domain::time::Timestamp;
+use crate::store::values::Turn;
+
+/// Stores a turn.
+pub(in crate::store) fn put(tx: &Connection, turn: &Turn) -> Result<(), Fault> {
+    put_levels(tx, &turn.levels)?;
+    put_transitions(tx, &turn.transitions)?;
+    put_scores(tx, &turn.scores)?;
+    if let Some(advice) = &turn.advice {
+        put_advice(tx, turn.at, advice)?;
+    }
+    put_candidates(tx, &turn.candidates)
+}
+
+/// Adds or replaces candidates.
+pub(in crate::store) fn put_candidates(tx: &Connection, candidates: &[Candidate]) -> Result<(), Fault> {
+    let mut put = tx.prepare_cached(
+        "INSERT INTO candidates (id, updated, candidate) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, candidate = excluded.candidate",
+    )?;
+    for candidate in candidates {
+        let text = serde_json::to_string(candidate)?;
+        put.execute(params![candidate.id.as_str(), micros(candidate.updated), text])?;
+    }
+    Ok(())
+}
+
+/// The levels in force.
+pub(in crate::store) fn levels(connection: &Connection) -> Result<BTreeMap<Subject, LevelState>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT subject, state FROM levels")?;
+    let rows = statement.query_and_then([], |row| {
+        let (subject, state): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok((subject_of(&subject)?, serde_json::from_str(&state)?))
+    })?;
+    rows.collect()
+}
+
+/// Levels that moved since then, oldest first.
+pub(in crate::store) fn transitions_since(connection: &Connection, since: Timestamp) -> Result<Vec<Transition>, Fault> {
+    let sql = "SELECT transition FROM transitions WHERE at >= ?1 ORDER BY at, key";
+    super::values(connection, sql, [micros(since)])
+}
+
+/// The scores of one subject since then, oldest first.
+pub(in crate::store) fn scores_of(
+    connection: &Connection,
+    subject: &Subject,
+    since: Timestamp,
+) -> Result<Vec<(Timestamp, f64)>, Fault> {
+    let sql = "SELECT at, score FROM scores WHERE subject = ?1 AND at >= ?2 ORDER BY at";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement
+        .query_and_then(params![key_of(subject), micros(since)], |row| Ok((instant(row.get(0)?)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// The scores of every subject since then, oldest first.
+pub(in crate::store) fn scores_since(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<BTreeMap<Subject, Vec<(Timestamp, f64)>>, Fault> {
+    let sql = "SELECT subject, at, score FROM scores WHERE at >= ?1 ORDER BY at";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([micros(since)])?;
+    let mut scores: BTreeMap<Subject, Vec<_>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let subject = subject_of(&row.get::<_, String>(0)?)?;
+        scores.entry(subject).or_default().push((instant(row.get(1)?)?, row.get(2)?));
+    }
+    Ok(scores)
+}
+
+/// The advice in force.
+pub(in crate::store) fn advice(connection: &Connection) -> Result<Vec<Advice>, Fault> {
+    super::values(connection, "SELECT advice FROM advice ORDER BY subject", [])
+}
+
+/// Every wording that advice has had since then, with the moment it was first met, oldest first.
+pub(in crate::store) fn advice_since(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<Vec<(Timestamp, Advice)>, Fault> {
+    let sql = "SELECT at, advice FROM advice_history WHERE at >= ?1 ORDER BY at, key";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_and_then([micros(since)], |row| {
+        let advice: String = row.get(1)?;
+        Ok((instant(row.get(0)?)?, serde_json::from_str(&advice)?))
+    })?;
+    rows.collect()
+}
+
+/// Candidates that changed since then, in the order in which they changed.
+pub(in crate::store) fn candidates_since(connection: &Connection, since: Timestamp) -> Result<Vec<Candidate>, Fault> {
+    let sql = "SELECT candidate FROM candidates WHERE updated >= ?1 ORDER BY updated, id";
+    super::values(connection, sql, [micros(since)])
+}
+
+fn put_levels(tx: &Connection, levels: &[(Subject, LevelState)]) -> Result<(), Fault> {
+    let mut put = tx.prepare_cached(
+        "INSERT INTO levels (subject, state) VALUES (?1, ?2)
+         ON CONFLICT (subject) DO UPDATE SET state = excluded.state WHERE state <> excluded.state",
+    )?;
+    for (subject, state) in levels {
+        put.execute(params![key_of(subject), serde_json::to_string(state)?])?;
+    }
+    Ok(())
+}
+
+fn put_transitions(tx: &Connection, transitions: &[Transition]) -> Result<(), Fault> {
+    let mut add = tx.prepare_cached("INSERT INTO transitions (at, transition) VALUES (?1, ?2)")?;
+    for transition in transitions {
+        add.execute(params![micros(transition.at), serde_json::to_string(transition)?])?;
+    }
+    Ok(())
+}
+
+fn put_scores(tx: &Connection, scores: &[(Subject, Timestamp, f64)]) -> Result<(), Fault> {
+    let mut put = tx.prepare_cached("INSERT OR REPLACE INTO scores (subject, at, score) VALUES (?1, ?2, ?3)")?;
+    for (subject, at, score) in scores {
+        put.execute(params![key_of(subject), micros(*at), score])?;
+    }
+    Ok(())
+}
+
+fn put_advice(tx: &Connection, at: Timestamp, advice: &[Advice]) -> Result<(), Fault> {
+    let mut stored: BTreeMap<String, String> = tx
+        .prepare_cached("SELECT subject, advice FROM advice")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for one in advice {
+        let (subject, text) = (advice_key(one), serde_json::to_string(one)?);
+        if stored.remove(&subject).as_ref() != Some(&text) {
+            let put = "INSERT INTO advice (subject, advice) VALUES (?1, ?2)
+                       ON CONFLICT (subject) DO UPDATE SET advice = excluded.advice";
+            tx.prepare_cached(put)?.execute(params![subject, text])?;
+            let add = "INSERT INTO advice_history (at, subject, advice) VALUES (?1, ?2, ?3)";
+            tx.prepare_cached(add)?.execute(params![micros(at), subject, text])?;
+        }
+    }
+    let mut end = tx.prepare_cached("DELETE FROM advice WHERE subject = ?1")?;
+    for subject in stored.keys() {
+        end.execute([subject])?;
+    }
+    Ok(())
+}
+
+fn advice_key(advice: &Advice) -> String {
+    let part = if advice.regional { "part" } else { "whole" };
+    format!("{}/{}/{part}", advice.country, advice.government)
+}
+
+fn key_of(subject: &Subject) -> String {
+    match subject {
+        Subject::Country(code) => format!("country:{code}"),
+        Subject::Asset(id) => format!("asset:{id}"),
+    }
+}
+
+fn subject_of(key: &str) -> Result<Subject, Fault> {
+    let country = |code: &str| CountryCode::new(code).map(Subject::Country);
+    let asset = |id: &str| Some(Subject::Asset(AssetId::new(id)));
+    let subject = match key.split_once(':') {
+        Some(("country", code)) => country(code),
+        Some(("asset", id)) => asset(id),
+        _ => None,
+    };
+    subject.ok_or_else(|| Fault::Value(format!("`{key}` is no subject of a level")))
+}

@@ -1,0 +1,126 @@
+//! Words of a text as the search index holds them, the same for every backend.
+//!
+//! Scripts written without spaces are cut into overlapping pairs of characters, so that a Chinese word of two
+//! characters is one entry; one character finds pairs that begin with it. Keeping the index is left to the backend.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One form of what readers take for the same: case, width and accents folded.
+pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    text.nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// The entries of a folded text for the index, separated by blanks.
+pub(super) fn entries(folded: &str) -> String {
+    let mut entries = String::with_capacity(folded.len() * 2);
+    for run in runs(folded) {
+        if run.unspaced {
+            push_pairs(run.text, &mut entries);
+        } else {
+            entries.push_str(run.text);
+            entries.push(' ');
+        }
+    }
+    entries
+}
+
+/// One word looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// The entry.
+    pub(super) entry: String,
+    /// Entries that merely begin with it count too.
+    pub(super) prefix: bool,
+}
+
+/// The entries that a text must have all of to be what a folded query looks for. None for a query without words.
+pub(super) fn terms(folded_query: &str) -> Vec<Term> {
+    let mut terms = Vec::new();
+    for run in runs(folded_query) {
+        if run.unspaced && run.text.chars().nth(1).is_some() {
+            terms.extend(pairs(run.text).map(|entry| Term { entry, prefix: false }));
+        } else {
+            terms.push(Term { entry: run.text.to_owned(), prefix: true });
+        }
+    }
+    terms
+}
+
+/// Whether a folded text holds every blank-separated part of a folded query as it stands; pairs alone would also
+/// find their letters in another order.
+pub(super) fn holds(folded_text: &str, folded_query: &str) -> bool {
+    folded_query.split_whitespace().all(|part| folded_text.contains(part))
+}
+
+/// A stretch of letters and digits, all of spaced or all of unspaced scripts.
+struct Run<'a> {
+    text: &'a str,
+    unspaced: bool,
+}
+
+fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let unspaced = is_unspaced(rest.chars().next()?);
+        let end = rest.find(|c: char| !c.is_alphanumeric() || is_unspaced(c) != unspaced).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        rest = after;
+        Some(Run { text: run, unspaced })
+    })
+}
+
+/// Han, kana, Hangul (whose particles cling), Thai, Lao, Burmese and Khmer.
+const fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Pairs, and the last character alone so that it is found by itself too.
+fn push_pairs(run: &str, entries: &mut String) {
+    let mut characters = run.chars().peekable();
+    while let Some(first) = characters.next() {
+        entries.push(first);
+        entries.extend(characters.peek());
+        entries.push(' ');
+    }
+}
+
+fn pairs(run: &str) -> impl Iterator<Item = String> + '_ {
+    run.chars().zip(run.chars().skip(1)).map(|(first, second)| [first, second].into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_cut_into_pairs_and_latin_into_words() {
+        assert_eq!(entries("基辅遭袭 kyiv-2 hit"), "基辅 辅遭 遭袭 袭 kyiv 2 hit ");
+    }
+
+    #[test]
+    fn a_two_character_word_is_one_term() {
+        assert_eq!(terms("风险"), [Term { entry: "风险".into(), prefix: false }]);
+        assert_eq!(terms("险"), [Term { entry: "险".into(), prefix: true }]);
+        assert_eq!(terms("  -- "), []);
+    }
+
+    #[test]
+    fn accents_width_and_case_fold_away() {
+        assert_eq!(fold("Ｓão PAULO"), "sao paulo");
+        assert_eq!(fold("대한민국"), "대한민국");
+    }
+
+    #[test]
+    fn pairs_in_another_order_do_not_hold() {
+        assert!(holds("政治风险上升", "政治风险"));
+        assert!(!holds("风险政治", "政治风险"));
+    }
+}
