@@ -183,6 +183,55 @@ pub enum EventKind {
     Crime,
 }
 
+impl EventKind {
+    /// The key used in configuration and machine formats.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Battle => "battle",
+            Self::Explosion => "explosion",
+            Self::ViolenceOnCivilians => "violence_on_civilians",
+            Self::TerrorAttack => "terror_attack",
+            Self::Kidnapping => "kidnapping",
+            Self::Riot => "riot",
+            Self::Protest => "protest",
+            Self::ProtestWithForce => "protest_with_force",
+            Self::Strike => "strike",
+            Self::NationalStrike => "national_strike",
+            Self::Curfew => "curfew",
+            Self::Coup => "coup",
+            Self::MartialLaw => "martial_law",
+            Self::StateOfEmergency => "state_of_emergency",
+            Self::WarDeclared => "war_declared",
+            Self::GovernmentFalls => "government_falls",
+            Self::ElectionCrisis => "election_crisis",
+            Self::EmbassyDeparture => "embassy_departure",
+            Self::Advisory => "advisory",
+            Self::Earthquake => "earthquake",
+            Self::Tsunami => "tsunami",
+            Self::Flood => "flood",
+            Self::Cyclone => "cyclone",
+            Self::Volcano => "volcano",
+            Self::Wildfire => "wildfire",
+            Self::Drought => "drought",
+            Self::Outbreak => "outbreak",
+            Self::HealthEmergency => "health_emergency",
+            Self::CurrencyFall => "currency_fall",
+            Self::CapitalControls => "capital_controls",
+            Self::LawChange => "law_change",
+            Self::Expropriation => "expropriation",
+            Self::SanctionsListing => "sanctions_listing",
+            Self::SanctionsProgramme => "sanctions_programme",
+            Self::ExportRule => "export_rule",
+            Self::IpCase => "ip_case",
+            Self::IpLaw => "ip_law",
+            Self::Outage => "outage",
+            Self::Accident => "accident",
+            Self::CyberAttack => "cyber_attack",
+            Self::Crime => "crime",
+        }
+    }
+}
+
 /// What reading one item found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Annotation {

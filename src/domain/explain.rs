@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::asset::Role;
 use super::country::CountryCode;
 use super::hazard::Hazard;
-use super::id::Family;
+use super::id::{Family, IncidentId};
 
 /// A number and the terms it is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,6 +125,11 @@ pub enum Why {
         /// How many are unconfirmed and kept out.
         unconfirmed: usize,
     },
+    /// One incident among those combined.
+    Incident {
+        /// Which.
+        incident: IncidentId,
+    },
     /// A floor that holds the score up.
     Floor {
         /// Which: `ministry`, `consensus`.
@@ -199,6 +204,7 @@ impl fmt::Display for Why {
             Self::Incidents { count, possible, unconfirmed } => {
                 write!(f, "{count} incidents, {possible} possible, {unconfirmed} unconfirmed left out")
             }
+            Self::Incident { incident } => write!(f, "incident {incident}"),
             Self::Floor { by, level } => write!(f, "floor by {by} at {level}"),
             Self::Sum { sum } => write!(f, "{sum}"),
             Self::Constant { name } => f.write_str(name),

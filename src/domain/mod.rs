@@ -41,4 +41,10 @@ pub mod silence;
 
 pub mod notice;
 
+pub mod disposition;
+
+pub mod audit;
+
+pub mod delivery;
+
 pub mod picture;

@@ -174,6 +174,8 @@ pub struct LevelModel {
     pub fast_severity: f64,
     /// A country without a sighted answer for this many hours is unchecked.
     pub stale_hours: f64,
+    /// Share of a country's needed feeds, 0 to 1, that must be sighted before its level may fall.
+    pub fresh_share: f64,
 }
 
 /// When items are one incident.
@@ -182,8 +184,38 @@ pub struct LevelModel {
 pub struct ClusterModel {
     /// Items further apart are two happenings.
     pub window_hours: f64,
-    /// Title similarity from which two items are one happening.
+    /// Likeness, 0 to 1, from which two large groups of items are one happening; see `small_groups`.
     pub similarity: f64,
+    /// Groups of `n` items need `similarity · (1 + small_groups / n)`, so that two lone items need much more.
+    pub small_groups: f64,
+    /// Likeness from which a leftover item, or one in which no hazard was read, is filed under an incident.
+    pub attach: f64,
+    /// How much better the best incident must fit a leftover item than the second best.
+    pub attach_lead: f64,
+    /// Likeness below which two items have nothing to do with each other.
+    pub floor: f64,
+    /// Likeness from which items are looked at together.
+    pub reach: f64,
+    /// Most items that are looked at together; above, `reach` is raised step by step.
+    pub together: usize,
+    /// Heaviest words of an item by which others are found: two must be shared.
+    pub keys: usize,
+    /// Words of the summary count this much of words of the title.
+    pub summary_share: f64,
+    /// Names and numbers weigh this much more than other words.
+    pub name_weight: f64,
+    /// Factor on likeness when the hazards are not related.
+    pub unrelated: f64,
+    /// Factor on likeness when both give numbers and none is the same.
+    pub other_numbers: f64,
+    /// Groups of at least this many items are kept apart when each has names of its own.
+    pub own_names_from: usize,
+    /// A name is a group's own when at least this share of its items has it …
+    pub own_name: f64,
+    /// … and at most this share of the other's.
+    pub foreign_name: f64,
+    /// A further country belongs to an incident from this share of the weight of the first.
+    pub country_share: f64,
     /// Same place within this many kilometres.
     pub place_km: f64,
     /// Structured hazards join within this many kilometres.

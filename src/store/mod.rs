@@ -12,6 +12,10 @@ mod values;
 
 mod words;
 
+mod step;
+
+mod desk;
+
 mod sqlite;
 
 #[cfg(test)]
@@ -34,6 +38,7 @@ use self::sqlite::{Durability, Place, Sqlite, care, feeds, items, marks, search,
 
 pub use self::error::StoreError;
 pub use self::reply::Reply;
+pub use self::step::{Draw, Given, NoticeStep, Step};
 pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
 
 /// Readings given at a time by [`Store::page`] when the whole store is walked.

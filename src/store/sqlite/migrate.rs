@@ -8,7 +8,8 @@ use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 
 /// The migrations, the first of which makes schema 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_items_feeds_levels.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_items_feeds_levels.sql"), include_str!("migrations/0002_notices_audit_outbox.sql")];
 
 /// Marks a database as fenghuo's in its header: "Feng" in ASCII.
 const APPLICATION_ID: i32 = 0x4665_6e67;
@@ -31,16 +32,21 @@ pub(super) fn migrate(connection: &mut Connection, place: &Place, now: Timestamp
         return Ok(None);
     }
     let note = if found == 0 { None } else { back_up(connection, place, found, now)? };
+    up_to(connection, latest())?;
+    Ok(note)
+}
+
+/// Runs the migrations that are still missing up to a schema.
+pub(super) fn up_to(connection: &mut Connection, schema: u32) -> Result<(), Fault> {
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have migrated while this one waited for the lock.
-    let done = usize::try_from(version(&tx)?).unwrap_or(usize::MAX);
-    for migration in MIGRATIONS.iter().skip(done) {
+    let done = version(&tx)?;
+    for (_, migration) in (1..=schema).zip(MIGRATIONS).skip_while(|(number, _)| *number <= done) {
         tx.execute_batch(migration)?;
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    tx.pragma_update(None, "user_version", latest())?;
-    tx.commit()?;
-    Ok(note)
+    tx.pragma_update(None, "user_version", schema.max(done))?;
+    Ok(tx.commit()?)
 }
 
 fn refuse_strangers(connection: &Connection, place: &Place, found: u32) -> Result<(), Fault> {

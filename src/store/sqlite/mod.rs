@@ -21,7 +21,16 @@ pub(super) mod turns;
 
 pub(super) mod marks;
 
+pub(super) mod notices;
+
+pub(super) mod audit;
+
+pub(super) mod outbox;
+
 pub(super) mod care;
+
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::path::PathBuf;
@@ -102,8 +111,8 @@ impl Sqlite {
             return self.tend(|connection| query(connection)).wait();
         };
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = idle.map_or_else(|| open::reader(path), Ok).map_err(|fault| fault.at(&self.place))?;
-        let answer = query(&connection).map_err(|fault| fault.at(&self.place));
+        let connection = idle.map_or_else(|| open::reader(path), Ok).map_err(|fault| self.place.name_at_work(fault))?;
+        let answer = query(&connection).map_err(|fault| self.place.name_at_work(fault));
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS {
             idle.push(connection);
@@ -129,6 +138,15 @@ impl Place {
             Self::File(path) => path.display().to_string(),
             Self::Memory => "memory:".to_owned(),
         }
+    }
+
+    /// Names a failure of an open store. Damage is remembered beside the file, so that the next start checks it whole.
+    fn name_at_work(&self, fault: Fault) -> StoreError {
+        let error = fault.at(self);
+        if let (StoreError::Corrupt { .. }, Self::File(path)) = (&error, self) {
+            fs::write(open::suspicion(path), error.to_string()).ok();
+        }
+        error
     }
 }
 

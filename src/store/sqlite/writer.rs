@@ -9,7 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::fault::Fault;
-use super::{Durability, Place, open, search};
+use super::{Durability, Place, search};
 use crate::store::error::StoreError;
 use crate::store::reply::Reply;
 
@@ -68,7 +68,7 @@ impl Writer {
     {
         let (answer, reply) = Reply::new();
         let job: Job = Box::new(move |desk| {
-            let outcome = job(desk).map_err(|fault| desk.name(fault));
+            let outcome = job(desk).map_err(|fault| desk.place.name_at_work(fault));
             // Nobody may be waiting for it.
             answer.send(outcome).ok();
         });
@@ -145,14 +145,5 @@ impl Desk {
             self.durability = durability;
         }
         Ok(())
-    }
-
-    /// Names a failure; damage is remembered beside the file, so that the next start checks it whole.
-    fn name(&self, fault: Fault) -> StoreError {
-        let error = fault.at(&self.place);
-        if let (StoreError::Corrupt { .. }, Place::File(path)) = (&error, &self.place) {
-            std::fs::write(open::suspicion(path), error.to_string()).ok();
-        }
-        error
     }
 }

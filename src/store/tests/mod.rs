@@ -4,6 +4,10 @@ mod items;
 
 mod turns;
 
+mod notices;
+
+mod outbox;
+
 use tempfile::TempDir;
 
 use crate::domain::annotation::Annotation;

@@ -1,0 +1,123 @@
+//! Notices, their numbers, and what is written with them in one transaction: audit, outbox, judgements.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::fault::Fault;
+use super::{audit, items, outbox, turns};
+use crate::domain::audit::AuditEntry;
+use crate::domain::disposition::Disposition;
+use crate::domain::id::NoticeId;
+use crate::domain::notice::Notice;
+use crate::domain::silence::Silence;
+use crate::domain::time::{self, Timestamp};
+use crate::store::error::StoreError;
+use crate::store::step::{Draw, Given, NoticeStep, Step};
+
+/// The series that machine numbers of notices are drawn from.
+const NOTICE_SERIES: &str = "N";
+
+/// Draws what is asked for, has the step made with it, and stores the step. A step that fails gives its numbers back.
+pub(in crate::store) fn step(tx: &Connection, draw: &Draw, make: impl FnOnce(Given) -> Step) -> Result<Step, Fault> {
+    let notice = draw.notice.map(|now| next_id(tx, now)).transpose()?;
+    let document = draw.document.as_ref().map(|(series, now)| next_number(tx, series, *now)).transpose()?;
+    let step = make(Given { notice, document, tip: audit::tip(tx)? });
+    put(tx, &step)?;
+    Ok(step)
+}
+
+fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
+    for notice in &step.notices {
+        put_notice(tx, notice)?;
+    }
+    audit::append(tx, &step.audit)?;
+    outbox::enqueue(tx, &step.deliveries)?;
+    turns::put_candidates(tx, &step.candidates)?;
+    for silence in &step.silences {
+        put_silence(tx, silence)?;
+    }
+    for disposition in &step.dispositions {
+        put_disposition(tx, disposition)?;
+    }
+    Ok(())
+}
+
+fn put_notice(tx: &Connection, step: &NoticeStep) -> Result<(), Fault> {
+    let after = &step.after;
+    let what = format!("notice {}", after.id);
+    let stored = notice(tx, &after.id)?;
+    if stored.as_ref() != step.before.as_ref() {
+        return Err(StoreError::Conflict { what }.into());
+    }
+    if stored.is_some_and(|stored| !may_follow(&stored, after)) {
+        return Err(StoreError::Frozen { what }.into());
+    }
+    let sql = "INSERT INTO notices (id, series, state, notice) VALUES (?1, ?2, ?3, ?4)
+               ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice = excluded.notice";
+    let text = serde_json::to_string(after)?;
+    tx.prepare_cached(sql)?.execute(params![after.id.as_str(), after.series.as_str(), after.state.key(), text])?;
+    Ok(())
+}
+
+/// Once out, only the state of a notice may change.
+fn may_follow(stored: &Notice, after: &Notice) -> bool {
+    stored.sent.is_none() || Notice { state: stored.state, ..after.clone() } == *stored
+}
+
+/// One notice.
+pub(in crate::store) fn notice(connection: &Connection, id: &NoticeId) -> Result<Option<Notice>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT notice FROM notices WHERE id = ?1")?;
+    let text: Option<String> = statement.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+/// All notices, in the order of their numbers.
+pub(in crate::store) fn notices(connection: &Connection) -> Result<Vec<Notice>, Fault> {
+    super::values(connection, "SELECT notice FROM notices ORDER BY id", [])
+}
+
+/// All silences.
+pub(in crate::store) fn silences(connection: &Connection) -> Result<Vec<Silence>, Fault> {
+    super::values(connection, "SELECT silence FROM silences ORDER BY id", [])
+}
+
+/// Decisions since then, oldest first.
+pub(in crate::store) fn dispositions_since(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<Vec<Disposition>, Fault> {
+    let sql = "SELECT disposition FROM dispositions WHERE at >= ?1 ORDER BY at, key";
+    super::values(connection, sql, [items::micros(since)])
+}
+
+/// The latest entry of the audit log and all before it, oldest first.
+pub(in crate::store) fn audit_log(connection: &Connection) -> Result<Vec<AuditEntry>, Fault> {
+    super::values(connection, "SELECT entry FROM audit ORDER BY seq", [])
+}
+
+fn put_silence(tx: &Connection, silence: &Silence) -> Result<(), Fault> {
+    let sql = "INSERT OR REPLACE INTO silences (id, silence) VALUES (?1, ?2)";
+    tx.prepare_cached(sql)?.execute(params![silence.id.as_str(), serde_json::to_string(silence)?])?;
+    Ok(())
+}
+
+fn put_disposition(tx: &Connection, disposition: &Disposition) -> Result<(), Fault> {
+    let sql = "INSERT INTO dispositions (at, disposition) VALUES (?1, ?2)";
+    tx.prepare_cached(sql)?.execute(params![items::micros(disposition.at), serde_json::to_string(disposition)?])?;
+    Ok(())
+}
+
+fn next_id(tx: &Connection, now: Timestamp) -> Result<NoticeId, Fault> {
+    let number = next_number(tx, NOTICE_SERIES, now)?;
+    Ok(NoticeId::from(format!("{NOTICE_SERIES}-{}-{number:04}", year(now))))
+}
+
+fn next_number(tx: &Connection, series: &str, now: Timestamp) -> Result<u32, Fault> {
+    let sql = "INSERT INTO numbers (series, year, last) VALUES (?1, ?2, 1)
+               ON CONFLICT (series, year) DO UPDATE SET last = last + 1 RETURNING last";
+    Ok(tx.prepare_cached(sql)?.query_row(params![series, year(now)], |row| row.get(0))?)
+}
+
+/// The year on the officers' wall clock.
+fn year(now: Timestamp) -> i32 {
+    chrono::Datelike::year(&time::beijing(now))
+}
