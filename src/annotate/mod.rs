@@ -1,3 +1,5 @@
 //! Item → annotation. Pure, total, never fails, allocates little.
 
+pub mod hazards;
+
 pub mod text;

@@ -1,10 +1,8 @@
 //! Reading the settings: keys, units, ranges, and the few that are filled from the system.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::collections::BTreeSet;
 
 use crate::domain::id::RecipientId;
-use crate::domain::level::Level;
 use crate::domain::words::Lang;
 
 use super::log::{Finding, Log};
@@ -12,7 +10,7 @@ use super::node::{Kind, Node};
 use super::read::{At, FromNode, Reader, word};
 use super::settings::{
     Channel, Deliver, Desk, Http, Recipient, ReportSettings, Route, Schedule, Secret, Settings, Smtp, StoreSettings,
-    TuiSettings, WarnSettings,
+    TuiSettings,
 };
 use super::suggest::nearest;
 
@@ -28,7 +26,7 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
     let mut keys = Reader::new(node, log)?;
     let language = language(&mut keys, env, log);
     let (desk, schedule, http) = (keys.need("desk"), keys.need("schedule"), keys.need("http"));
-    let (store, report, warn) = (keys.need::<StoreSettings>("store"), keys.need("report"), keys.need("warn"));
+    let (store, report) = (keys.need::<StoreSettings>("store"), keys.need("report"));
     let (tui, deliver, parties) = (keys.need("tui"), keys.need("deliver"), keys.or_empty("parties"));
     keys.finish();
     let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env), ..store });
@@ -39,7 +37,6 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
         http: http?,
         store: store?,
         report: report?,
-        warn: warn?,
         tui: tui?,
         deliver: deliver?,
         parties,
@@ -73,8 +70,7 @@ impl FromNode for Desk {
         let (timezone, home, ministry) = (keys.need("timezone"), keys.need("home"), keys.need("ministry"));
         let (secrecy, addressees, copies) =
             (keys.need("secrecy"), keys.or_empty("addressees"), keys.or_empty("copies"));
-        let acknowledge = by_level(keys.node("acknowledge_minutes"), MINUTE, 10_080, log);
-        let validity = by_level(keys.node("validity_hours"), HOUR, 2_160, log);
+        let silence_max = keys.span("silence_max_hours", HOUR, 1..=720);
         keys.finish();
         Some(Self {
             name: name?,
@@ -89,19 +85,9 @@ impl FromNode for Desk {
             addressees,
             copies,
             contacts: contacts?,
-            acknowledge: acknowledge?,
-            validity: validity?,
+            silence_max: silence_max?,
         })
     }
-}
-
-/// A span for each level from blue to red, as a whole number of `unit` seconds.
-fn by_level(node: Option<&Node>, unit: u64, most: u64, log: &Log) -> Option<BTreeMap<Level, Duration>> {
-    let mut keys = Reader::new(node?, log)?;
-    let levels = [Level::Blue, Level::Yellow, Level::Orange, Level::Red];
-    let spans: Vec<_> = levels.iter().map(|level| Some((*level, keys.span(level.key(), unit, 1..=most)?))).collect();
-    keys.finish();
-    spans.into_iter().collect()
 }
 
 impl FromNode for Schedule {
@@ -174,18 +160,6 @@ impl FromNode for ReportSettings {
     }
 }
 
-impl FromNode for WarnSettings {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let flood_candidates = keys.within("flood_candidates", 1..=10_000);
-        let flood = keys.span("flood_minutes", MINUTE, 1..=1_440);
-        let (group, silence_max) =
-            (keys.span("group_hours", HOUR, 1..=720), keys.span("silence_max_hours", HOUR, 1..=720));
-        keys.finish();
-        Some(Self { flood_candidates: flood_candidates?, flood: flood?, group: group?, silence_max: silence_max? })
-    }
-}
-
 impl FromNode for TuiSettings {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
         let mut keys = Reader::new(node, log)?;
@@ -204,7 +178,9 @@ impl FromNode for Deliver {
         let known = recipients.iter().map(|recipient| recipient.value.id.to_string()).collect();
         let routes = routes(keys.node("route"), &known, log);
         keys.finish();
-        recipients.iter().for_each(|recipient| check_channel(recipient, smtp.is_some(), log));
+        for recipient in &recipients {
+            check_channel(recipient, smtp.is_some(), log);
+        }
         let (from, until) = (from?, until?);
         Some(Self {
             quiet: (from != until).then_some((from, until)),
@@ -242,17 +218,20 @@ fn route(node: &Node, known: &BTreeSet<String>, log: &Log) -> Option<Route> {
     let mut keys = Reader::new(node, log)?;
     let (id, min_level) = (keys.need::<String>("id"), keys.need("min_level"));
     let recipients: Vec<At<RecipientId>> = keys.or_empty("recipients");
+    let (countries, hazards, sectors) =
+        (keys.or_empty("countries"), keys.or_empty("hazards"), keys.or_empty("sectors"));
+    let (host_cities, host_organisations) = (keys.or_empty("host_cities"), keys.or_empty("host_organisations"));
+    keys.finish();
     let route = Route {
-        countries: keys.or_empty("countries"),
-        hazards: keys.or_empty("hazards"),
-        sectors: keys.or_empty("sectors"),
-        host_cities: keys.or_empty("host_cities"),
-        host_organisations: keys.or_empty("host_organisations"),
-        recipients: recipients.iter().map(|recipient| recipient.value.clone()).collect(),
         id: id?,
         min_level: min_level?,
+        countries,
+        hazards,
+        sectors,
+        host_cities,
+        host_organisations,
+        recipients: recipients.iter().map(|recipient| recipient.value.clone()).collect(),
     };
-    keys.finish();
     if route.recipients.is_empty() {
         let finding = Finding::error(node.spot, format!("route `{}` leads to nobody", route.id));
         log.push(finding.with_hint("give it `recipients`, or take it away"));

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::country::CountryCode;
+
 use super::combine::{ById, Combine};
 use super::layers::Layers;
 use super::log::Finding;
@@ -11,6 +13,7 @@ use super::problem::Place;
 use super::source::{Origin, Sources, Spot};
 use super::suggest::nearest;
 use super::template::{Row, expand};
+use super::words::codes;
 
 /// A list of entries: the file it stands in (a folder for feeds), the table's name, and the key of its id.
 pub(super) type List = (&'static str, &'static str, &'static str);
@@ -60,7 +63,7 @@ impl Docs {
         let (mut words, mut texts) = (below.words, below.texts);
         words.extend(above.words);
         texts.extend(above.texts);
-        let lists = combine_lists(below.lists, above.lists, above.removed, findings);
+        let lists = combine_lists(below.lists, above.lists, above.removed, &codes(&words), findings);
         Self { sources, settings, model: below.model.combine(above.model), shipped_model, lists, words, texts }
     }
 
@@ -188,6 +191,7 @@ fn combine_lists(
     mut below: BTreeMap<&'static str, ById>,
     mut above: BTreeMap<&'static str, ById>,
     removed: Vec<Entry>,
+    codes: &BTreeSet<CountryCode>,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<&'static str, ById> {
     let mut remove = Removals::new(removed, findings);
@@ -200,7 +204,7 @@ fn combine_lists(
         let mut list = if name == "feed" { combine_feeds(base, over, &rows) } else { base.combine(over) };
         remove.apply(name, &mut list);
         if name == "country" {
-            rows = list.entries.iter().filter_map(Row::of).collect();
+            rows = list.entries.iter().filter_map(Row::of).filter(|row| row.is_of(codes)).collect();
         }
         combined.insert(name, list);
     }

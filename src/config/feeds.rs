@@ -20,6 +20,9 @@ const SCHEMES: [&str; 3] = ["http", "https", "file"];
 /// Header names whose value is a secret, if they hold one of these.
 const SECRET: [&str; 6] = ["auth", "cookie", "key", "token", "secret", "password"];
 
+/// Inputs that the desk makes itself from whatever it reads.
+const MADE_HERE: [&str; 2] = ["counts", "coverage"];
+
 /// A feed with the inputs that it gives to rules.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
@@ -34,14 +37,15 @@ pub(super) fn read(docs: &Docs, log: &Log) -> Vec<Read> {
     feeds
 }
 
-/// The names that a rule may say it needs: what enabled feeds provide, and their presets, ids and families.
+/// The names that a rule may say it needs: what the desk makes, what enabled feeds provide, and their presets, ids and
+/// families.
 pub(super) fn inputs(feeds: &[Read]) -> BTreeSet<String> {
     let enabled = feeds.iter().filter(|read| read.feed.enabled);
     let names = enabled.flat_map(|read| {
         let own = [read.feed.id.to_string(), read.feed.family.to_string()];
         own.into_iter().chain(read.feed.preset.clone()).chain(read.provides.iter().cloned())
     });
-    names.collect()
+    names.chain(MADE_HERE.map(str::to_owned)).collect()
 }
 
 /// What each feed provides, where it says so.
@@ -54,43 +58,48 @@ pub(super) fn shared(feeds: Vec<Read>) -> Vec<Arc<Feed>> {
     feeds.into_iter().map(|read| Arc::new(read.feed)).collect()
 }
 
-fn feed(node: &Node, log: &Log) -> Option<Read> {
-    let mut keys = Reader::new(node, log)?;
+fn feed(entry: &Node, log: &Log) -> Option<Read> {
+    let mut keys = Reader::new(entry, log)?;
     let (id, title, group) = (keys.need("id"), keys.need("title"), keys.need("group"));
     let url = keys.need::<At<String>>("url");
     let format = keys.opt::<At<Format>>("format");
-    let (filter, preset) = (keys.opt("filter"), keys.opt("preset"));
     let (reliability, family) = (keys.need("reliability"), keys.need("family"));
     let every_minutes = keys.within("every_minutes", 1..=43_200);
-    let headers = keys.node("headers");
+    let (lang, countries, hazards) = (keys.opt("lang"), keys.or_empty("countries"), keys.or_empty("hazards"));
+    let (filter, preset) = (keys.opt("filter"), keys.opt("preset"));
+    let (enabled, register) = (keys.opt("enabled").unwrap_or(true), keys.or_empty("register"));
+    let headers = keys.node("headers").and_then(|node| read_headers(node, log)).unwrap_or_default();
+    let allow_private = keys.or_empty("allow_private");
+    let max_body = keys.node("max_body").and_then(|_| keys.within("max_body", 1024..=1_073_741_824));
+    let (note, terms) = (keys.or_empty("note"), keys.or_empty("terms"));
     let provides = keys.or_empty("provides");
     let _: Option<String> = keys.opt("query");
+    keys.finish();
+    if let Some(url) = &url {
+        check_url(url, log);
+    }
     let feed = Feed {
-        lang: keys.opt("lang"),
-        countries: keys.or_empty("countries"),
-        hazards: keys.or_empty("hazards"),
-        enabled: keys.opt("enabled").unwrap_or(true),
-        register: keys.or_empty("register"),
-        headers: headers.and_then(|node| read_headers(node, log)).unwrap_or_default(),
-        allow_private: keys.or_empty("allow_private"),
-        max_body: keys.node("max_body").and_then(|_| keys.within("max_body", 1024..=1_073_741_824)),
-        note: keys.or_empty("note"),
-        terms: keys.or_empty("terms"),
         id: id?,
         title: title?,
         group: group?,
-        url: url.as_ref().map(|url| url.value.clone())?,
+        url: url?.value,
         format: format.as_ref().map(|format| format.value).unwrap_or_default(),
         filter,
         preset,
+        lang,
+        countries,
+        hazards,
         reliability: reliability?,
         family: family?,
         every_minutes: every_minutes?,
+        enabled,
+        register,
+        headers,
+        allow_private,
+        max_body,
+        note,
+        terms,
     };
-    keys.finish();
-    if let Some(url) = url {
-        check_url(&url, log);
-    }
     if let Some(format) = format {
         check_format(&feed, &format, log);
     }

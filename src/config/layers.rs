@@ -19,7 +19,7 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 const OPTIONAL: [&str; 2] = ["rules.toml", "keymap.toml"];
 
 /// Folders of which any file is read.
-const FOLDERS: [&str; 5] = ["feeds", "locale", "themes", "templates", "lexicon"];
+const FOLDERS: [&str; 7] = ["feeds", "locale", "themes", "templates", "lexicon", "presets", "map"];
 
 /// All files of one load.
 #[derive(Debug, Default)]
@@ -57,7 +57,9 @@ impl Layers {
             if !path.is_dir() {
                 self.take(dir, &name);
             } else if FOLDERS.contains(&name.as_str()) {
-                names(&path).iter().for_each(|file| self.take(dir, &format!("{name}/{file}")));
+                for file in names(&path) {
+                    self.take(dir, &format!("{name}/{file}"));
+                }
             }
         }
         self

@@ -16,7 +16,7 @@ use crate::domain::words::{LocalText, Words};
 use super::countries::CountryFacts;
 use super::docs::Docs;
 use super::layers::{Layers, folder};
-use super::log::{Finding, Log};
+use super::log::{Log, causes};
 use super::problem::{Place, Problem};
 use super::registry::{Article, WordPair};
 use super::settings::Settings;
@@ -114,7 +114,7 @@ fn build(mut layers: Layers, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
         check::whole(config, &docs, &log);
     }
     let mut problems = std::mem::take(&mut layers.problems);
-    problems.extend(log.into_findings().into_iter().map(|finding| Finding::told(finding, &docs.sources)));
+    problems.extend(causes(log.into_findings()).into_iter().map(|finding| finding.told(&docs.sources)));
     // A mistake in a feed that is filled per country would be told once per country.
     let mut told = Vec::with_capacity(problems.len());
     for problem in problems {

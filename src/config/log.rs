@@ -16,15 +16,21 @@ pub(super) struct Finding {
     message: String,
     hint: Option<String>,
     hides: bool,
+    breaks: bool,
 }
 
 impl Finding {
     pub(super) fn error(spot: Spot, message: impl Into<String>) -> Self {
-        Self { severity: Severity::Error, spot, message: message.into(), hint: None, hides: false }
+        Self { severity: Severity::Error, spot, message: message.into(), hint: None, hides: false, breaks: false }
     }
 
     pub(super) fn warning(spot: Spot, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(spot, message) }
+    }
+
+    /// A mistake of form, after which nothing else that is found in the file means much.
+    pub(super) fn of_form(spot: Spot, message: impl Into<String>) -> Self {
+        Self { breaks: true, ..Self::error(spot, message) }
     }
 
     pub(super) fn with_hint(mut self, hint: impl Into<String>) -> Self {
@@ -56,6 +62,14 @@ impl Finding {
         };
         Problem { hint: self.hint, ..problem }
     }
+}
+
+/// The findings without those that only follow from a mistake of form in the same file.
+pub(super) fn causes(findings: Vec<Finding>) -> Vec<Finding> {
+    let broken: BTreeSet<usize> =
+        findings.iter().filter(|finding| finding.breaks).map(|finding| finding.spot.source()).collect();
+    let follows = |finding: &Finding| !finding.breaks && broken.contains(&finding.spot.source());
+    findings.into_iter().filter(|finding| !follows(finding)).collect()
 }
 
 /// Collects findings while values are read, and knows the country codes there are.

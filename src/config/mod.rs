@@ -35,7 +35,7 @@ pub use self::problem::{Place, Problem, Severity};
 pub use self::registry::{Article, WordPair};
 pub use self::settings::{
     Channel, Deliver, Desk, Http, Recipient, ReportSettings, Route, Schedule, Secret, Settings, Smtp, StoreSettings,
-    TuiSettings, WarnSettings,
+    TuiSettings,
 };
 pub use self::shipped::{shipped_bytes, shipped_text};
 pub use self::show::show;

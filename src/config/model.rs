@@ -1,14 +1,13 @@
 //! Reading the scoring model and checking its numbers against each other.
 
 use serde::Deserialize;
-use toml::Value;
-use toml::value::Table as TomlTable;
 
 use crate::domain::model::Model;
 
 use super::docs::Docs;
 use super::log::{Finding, Log};
-use super::node::{Kind, Node};
+use super::node::{Entry, Kind, Node, Table};
+use super::source::Spot;
 use super::suggest::nearest;
 
 /// Between what each number must lie. The longest path that fits decides.
@@ -47,6 +46,9 @@ const RANGES: &[(&str, f64, f64)] = &[
     ("cluster.shared_names", 0.0, 100.0),
 ];
 
+/// Any other number lies between zero and this.
+const MOST: f64 = 1e9;
+
 /// Numbers that rise: each list of paths in its order.
 const RISING: &[&[&str]] = &[
     &["levels.threshold.blue", "levels.threshold.yellow", "levels.threshold.orange", "levels.threshold.red"],
@@ -62,35 +64,51 @@ const OPEN: [&str; 4] = ["severity.kind", "exposure.half_km", "severity.cap", "s
 
 /// The model, if its shape is right.
 pub(super) fn read(docs: &Docs, log: &Log) -> Option<Model> {
-    same_shape("", &docs.model, &docs.shipped_model, log);
-    docs.model.leaves("", &mut |path, node| in_range(path, node, log));
+    let known = same_shape("", &docs.model, &docs.shipped_model, log);
+    docs.model.leaves("", &mut |path, node| {
+        if is_open(path) || docs.shipped_model.walk(path).is_some() {
+            in_range(path, node, log);
+        }
+    });
     rising(docs, log);
     version_follows(docs, log);
-    let value = Value::Table(plain(&docs.model)?);
-    Model::deserialize(value).map_err(|error| log.error(docs.model.spot, error.message().replace('\n', ", "))).ok()
+    if !known {
+        return None;
+    }
+    let model = Model::deserialize(docs.model.plain());
+    model.map_err(|error| log.error(docs.model.spot, error.message().replace('\n', ", "))).ok()
 }
 
-/// Keys and sorts of values are those of the shipped model.
-fn same_shape(path: &str, node: &Node, shipped: &Node, log: &Log) {
+/// Whether keys and sorts of values are those of the shipped model.
+fn same_shape(path: &str, node: &Node, shipped: &Node, log: &Log) -> bool {
     let (Some(table), Some(known)) = (node.table(), shipped.table()) else {
-        if node.what().trim_start_matches("a whole ") != shipped.what().trim_start_matches("a whole ")
-            && !numbers(node, shipped)
-        {
+        let same = node.what() == shipped.what() || numbers(node, shipped);
+        if !same {
             log.error(node.spot, format!("expected {}, found {}", shipped.what(), node.what()));
         }
-        return;
+        return same;
     };
+    let mut same = true;
     for entry in &table.0 {
         let path = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
-        match known.get(&entry.key) {
+        same &= match known.get(&entry.key) {
             Some(shipped) => same_shape(&path, &entry.value, shipped, log),
-            None if OPEN.iter().any(|open| path.starts_with(open)) => {}
-            None => {
-                let finding = Finding::error(entry.spot, format!("unknown key `{}`", entry.key));
-                log.push(finding.or_meant(nearest(&entry.key, known.0.iter().map(|entry| entry.key.as_str()))));
-            }
-        }
+            None => is_open(&path) || unknown(entry, known, log),
+        };
     }
+    same
+}
+
+/// Whether a key that the shipped model has not may stand at this path.
+fn is_open(path: &str) -> bool {
+    OPEN.iter().any(|open| path.starts_with(open))
+}
+
+/// Logs a key that means nothing; it is never right.
+fn unknown(entry: &Entry, known: &Table, log: &Log) -> bool {
+    let finding = Finding::error(entry.spot, format!("unknown key `{}`", entry.key));
+    log.push(finding.or_meant(nearest(&entry.key, known.0.iter().map(|entry| entry.key.as_str()))));
+    false
 }
 
 fn numbers(a: &Node, b: &Node) -> bool {
@@ -101,16 +119,16 @@ fn numbers(a: &Node, b: &Node) -> bool {
 fn in_range(path: &str, node: &Node, log: &Log) {
     let fits = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let range = RANGES.iter().filter(|(prefix, ..)| fits(prefix)).max_by_key(|(prefix, ..)| prefix.len());
-    let Some((_, low, high)) = range else { return };
+    let (low, high) = range.map_or((0.0, MOST), |(_, low, high)| (*low, *high));
     for (spot, number) in all_numbers(node) {
-        if !(*low..=*high).contains(&number) {
+        if !(low..=high).contains(&number) {
             log.error(spot, format!("{number} is not between {low} and {high}"));
         }
     }
 }
 
 /// The numbers in a value, those of nested lists too.
-fn all_numbers(node: &Node) -> Vec<(super::source::Spot, f64)> {
+fn all_numbers(node: &Node) -> Vec<(Spot, f64)> {
     match &node.kind {
         Kind::Integer(number) => vec![(node.spot, *number as f64)],
         Kind::Float(number) => vec![(node.spot, *number)],
@@ -144,22 +162,5 @@ fn version_follows(docs: &Docs, log: &Log) {
     if let (Some(spot), Kind::Text(version)) = (changed, &version.kind) {
         let finding = Finding::warning(spot, format!("a number is changed, the model's version is still `{version}`"));
         log.push(finding.with_hint("give `version` a new name: it is stored with every score"));
-    }
-}
-
-/// The tree without its places.
-fn plain(node: &Node) -> Option<TomlTable> {
-    let table = node.table()?;
-    Some(table.0.iter().map(|entry| (entry.key.clone(), value(&entry.value))).collect())
-}
-
-fn value(node: &Node) -> Value {
-    match &node.kind {
-        Kind::Text(text) | Kind::Date(text) => Value::String(text.clone()),
-        Kind::Integer(number) => Value::Integer(*number),
-        Kind::Float(number) => Value::Float(*number),
-        Kind::Boolean(on) => Value::Boolean(*on),
-        Kind::List(list) => Value::Array(list.iter().map(value).collect()),
-        Kind::Table(_) => Value::Table(plain(node).unwrap_or_default()),
     }
 }

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use toml::{Spanned, Value};
 
 use super::log::Finding;
 use super::source::Spot;
@@ -111,13 +111,29 @@ impl Node {
     }
 }
 
+impl Node {
+    /// The value without its places.
+    pub(super) fn plain(&self) -> Value {
+        match &self.kind {
+            Kind::Text(text) | Kind::Date(text) => Value::String(text.clone()),
+            Kind::Integer(number) => Value::Integer(*number),
+            Kind::Float(number) => Value::Float(*number),
+            Kind::Boolean(on) => Value::Boolean(*on),
+            Kind::List(list) => Value::Array(list.iter().map(Self::plain).collect()),
+            Kind::Table(table) => {
+                Value::Table(table.0.iter().map(|entry| (entry.key.clone(), entry.value.plain())).collect())
+            }
+        }
+    }
+}
+
 /// Reads a text as TOML. What cannot be read is found and left out.
 pub(super) fn parse(source: usize, text: &str, findings: &mut Vec<Finding>) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or_default();
         let message = error.message().replace('\n', ", ");
-        findings.push(Finding::error(Spot::new(source, span.start, span.end), message));
+        findings.push(Finding::of_form(Spot::new(source, span.start, span.end), message));
     }
     let span = table.span();
     Node { spot: Spot::new(source, span.start, span.start), kind: of_table(source, table.into_inner()) }

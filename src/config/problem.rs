@@ -100,15 +100,20 @@ impl fmt::Display for Problem {
         } else {
             self.excerpt(f)?;
         }
-        self.hint.iter().try_for_each(|hint| write!(f, "\n   = help: {hint}"))
+        let margin = self.margin();
+        self.hint.iter().try_for_each(|hint| write!(f, "\n{margin} = help: {hint}"))
     }
 }
 
 impl Problem {
+    /// As wide as the line's number.
+    fn margin(&self) -> String {
+        " ".repeat(self.line.to_string().len())
+    }
+
     /// The place, the line and a mark under what is meant.
     fn excerpt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = self.line.to_string();
-        let margin = " ".repeat(number.len());
+        let margin = self.margin();
         let skipped = if self.column > EXCERPT { self.column - EXCERPT / 2 } else { 0 };
         let visible = |c: char| if c.is_control() { ' ' } else { c };
         let line: String = self.excerpt.chars().skip(skipped).take(EXCERPT).map(visible).collect();
@@ -116,7 +121,7 @@ impl Problem {
         let room = line.width().saturating_sub(before.width()).max(1);
         writeln!(f, "\n{margin}--> {}:{}:{}", self.file, self.line, self.column)?;
         writeln!(f, "{margin} |")?;
-        writeln!(f, "{number} | {}", line.trim_end())?;
+        writeln!(f, "{} | {}", self.line, line.trim_end())?;
         write!(f, "{margin} | {}{}", " ".repeat(before.width()), "^".repeat(self.width.clamp(1, room)))
     }
 }

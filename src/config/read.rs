@@ -57,13 +57,11 @@ impl<'a> Reader<'a> {
     /// A key that must be there.
     pub(super) fn need<T: FromNode>(&mut self, key: &'static str) -> Option<T> {
         let log = self.log;
-        match self.node(key) {
-            Some(node) => T::from_node(node, log),
-            None => {
-                log.error(self.spot, format!("`{key}` is missing"));
-                None
-            }
+        let node = self.node(key);
+        if node.is_none() {
+            log.error(self.spot, format!("`{key}` is missing"));
         }
+        node.and_then(|node| T::from_node(node, log))
     }
 
     /// A number that must be there and lie in a range.

@@ -205,10 +205,10 @@ impl FromNode for Locus {
         let (precision, confidence) = (keys.need("precision"), keys.need("confidence"));
         let (city, point, organisation) = (keys.opt("city"), keys.opt("point"), keys.opt("organisation"));
         let _: Option<String> = keys.opt("note");
-        keys.finish();
-        if precision.is_some_and(|precision| precision >= Precision::City) && point.is_none() {
+        if precision.is_some_and(|precision| precision >= Precision::City) && keys.node("point").is_none() {
             log.error(node.spot, "a locus of city or exact precision needs its `point`");
         }
+        keys.finish();
         let (role, country, precision, confidence) = (role?, country?, precision?, confidence?);
         Some(Self { role, country, city, point, precision, confidence, organisation })
     }
@@ -227,10 +227,10 @@ fn sector(node: &Node, log: &Log) -> Option<SectorInfo> {
 fn instrument(node: &Node, log: &Log) -> Option<Instrument> {
     let mut keys = Reader::new(node, log)?;
     let (key, name) = (keys.need("key"), keys.need("name"));
-    let (hazards, note) = (keys.need("hazards"), keys.or_empty("note"));
+    let (hazards, remark) = (keys.need("hazards"), keys.or_empty("note"));
     let _: Option<bool> = keys.opt("enabled");
     keys.finish();
-    Some(Instrument { key: key?, name: name?, hazards: hazards?, note })
+    Some(Instrument { key: key?, name: name?, hazards: hazards?, note: remark })
 }
 
 fn bloc(node: &Node, log: &Log) -> Option<Bloc> {
@@ -252,10 +252,10 @@ fn ambiguous(node: &Node, log: &Log) -> Option<AmbiguousForm> {
 
 fn pair(node: &Node, log: &Log) -> Option<WordPair> {
     let mut keys = Reader::new(node, log)?;
-    let (hant, hans, en) = (keys.need("hant"), keys.need("hans"), keys.or_empty("en"));
+    let (taiwan, mainland, en) = (keys.need("hant"), keys.need("hans"), keys.or_empty("en"));
     let _: Option<bool> = keys.opt("enabled");
     keys.finish();
-    Some(WordPair { hant: hant?, hans: hans?, en })
+    Some(WordPair { hant: taiwan?, hans: mainland?, en })
 }
 
 fn article(node: &Node, log: &Log) -> Option<Article> {

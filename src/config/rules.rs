@@ -1,75 +1,78 @@
 //! Reading rules and the catalogue of measures. Whether a condition compiles is left to `warn`.
 
+use serde::Deserialize;
+use toml::Value;
+
 use crate::domain::notice::Advised;
-use crate::domain::rule::{Raise, Rule};
+use crate::domain::rule::Rule;
+use crate::domain::words::LocalText;
 
 use super::docs::Docs;
-use super::log::Log;
-use super::node::Node;
+use super::log::{Finding, Log};
+use super::node::{Kind, Node};
 use super::read::{FromNode, Reader, wrong};
+use super::source::Spot;
+use super::suggest::nearest;
 
 /// Addressees of measures, in the order of the notice.
 const ADDRESSEES: [&str; 3] = ["people", "projects", "finance"];
 
 /// All rules, disabled ones too.
 pub(super) fn rules(docs: &Docs, log: &Log) -> Vec<Rule> {
-    docs.entries("rule").iter().filter_map(|node| Rule::from_node(node, log)).collect()
+    docs.entries("rule").iter().filter_map(|node| rule(node, log)).collect()
 }
 
 /// The catalogue of measures.
 pub(super) fn measures(docs: &Docs, log: &Log) -> Vec<Advised> {
-    docs.entries("measure").iter().filter_map(|node| Advised::from_node(node, log)).collect()
+    docs.entries("measure").iter().filter_map(|node| measure(node, log)).collect()
 }
 
-impl FromNode for Rule {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let (id, subject, hazard) = (keys.need("id"), keys.need("subject"), keys.opt("hazard"));
-        let (title, why) = (keys.need("title"), keys.need("why"));
-        let (when, level, raise) = (keys.need("when"), keys.need("level"), keys.or_empty("raise"));
-        let (example, counter_example) = (keys.need("example"), keys.need("counter_example"));
-        let needs = keys.or_empty("needs");
-        let enabled = keys.opt("enabled").unwrap_or(true);
-        keys.finish();
-        Some(Self {
-            id: id?,
-            subject: subject?,
-            hazard,
-            title: title?,
-            why: why?,
-            when: when?,
-            level: level?,
-            raise,
-            example: example?,
-            counter_example: counter_example?,
-            needs,
-            enabled,
-        })
-    }
-}
-
-impl FromNode for Raise {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let (when, level) = (keys.need("when"), keys.need("level"));
-        keys.finish();
-        Some(Self { when: when?, level: level? })
-    }
-}
-
-impl FromNode for Advised {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let _: Option<String> = keys.need("id");
-        let (level, hazards) = (keys.need("level"), keys.or_empty("hazards"));
-        let (addressee, text) = (keys.need::<String>("addressee"), keys.need("text"));
-        let _: Option<bool> = keys.opt("enabled");
-        if let (Some(node), Some(who)) = (keys.node("addressee"), &addressee) {
-            if !ADDRESSEES.contains(&who.as_str()) {
-                let _: Option<()> = wrong(node, log, &format!("one of {}", ADDRESSEES.join(", ")));
-            }
+/// A rule, read by its own type, so that a rule knows one list of keys only.
+fn rule(node: &Node, log: &Log) -> Option<Rule> {
+    let mut value = node.plain();
+    for key in ["title", "why"] {
+        let text = node.get(key).and_then(|text| LocalText::from_node(text, log));
+        if let (Some(text), Value::Table(table)) = (text.and_then(|text| Value::try_from(text).ok()), &mut value) {
+            table.insert(key.to_owned(), text);
         }
-        keys.finish();
-        Some(Self { level: level?, hazards, addressee: addressee?, text: text? })
     }
+    Rule::deserialize(value).map_err(|error| log.push(blamed(error.message(), node))).ok()
+}
+
+/// A message of serde's, put where the key or the value that it names stands.
+fn blamed(message: &str, node: &Node) -> Finding {
+    let message = message.lines().next().unwrap_or_default();
+    let mut names = message.split('`').skip(1).step_by(2);
+    let name = names.next().unwrap_or_default();
+    let finding = Finding::error(spot_of(name, node), message.replace("field", "key").replace("variant", "value"));
+    finding.or_meant(nearest(name, names))
+}
+
+/// Where a key of this name stands, or a value of this text, or the entry itself.
+fn spot_of(name: &str, node: &Node) -> Spot {
+    let key = node.table().and_then(|table| table.0.iter().find(|entry| entry.key == name)).map(|entry| entry.spot);
+    let mut value = None;
+    node.leaves("", &mut |_, leaf| {
+        let listed = match &leaf.kind {
+            Kind::List(list) => list.as_slice(),
+            _ => std::slice::from_ref(leaf),
+        };
+        let same = listed.iter().find(|node| matches!(&node.kind, Kind::Text(text) if text == name));
+        value = value.or(same.map(|node| node.spot));
+    });
+    key.or(value).unwrap_or(node.spot)
+}
+
+fn measure(node: &Node, log: &Log) -> Option<Advised> {
+    let mut keys = Reader::new(node, log)?;
+    let _: Option<String> = keys.need("id");
+    let (level, hazards) = (keys.need("level"), keys.or_empty("hazards"));
+    let (addressee, text) = (keys.need::<String>("addressee"), keys.need("text"));
+    let _: Option<bool> = keys.opt("enabled");
+    let stray = addressee.as_ref().filter(|who| !ADDRESSEES.contains(&who.as_str()));
+    if let (Some(node), Some(_)) = (keys.node("addressee"), stray) {
+        let _: Option<()> = wrong(node, log, &format!("one of {}", ADDRESSEES.join(", ")));
+    }
+    keys.finish();
+    Some(Advised { level: level?, hazards, addressee: addressee?, text: text? })
 }

@@ -29,8 +29,6 @@ pub struct Settings {
     pub store: StoreSettings,
     /// What reports look back on.
     pub report: ReportSettings,
-    /// Limits on candidates and silences.
-    pub warn: WarnSettings,
     /// How the screen looks.
     pub tui: TuiSettings,
     /// How notices go out.
@@ -66,10 +64,8 @@ pub struct Desk {
     pub copies: Vec<LocalText>,
     /// Whom to call.
     pub contacts: LocalText,
-    /// Time in which a notice is to be acknowledged; every level but none has one.
-    pub acknowledge: BTreeMap<Level, Duration>,
-    /// Time for which a notice is valid; every level but none has one.
-    pub validity: BTreeMap<Level, Duration>,
+    /// Longest silence that an officer may set.
+    pub silence_max: Duration,
 }
 
 /// When things are done.
@@ -130,19 +126,6 @@ pub struct ReportSettings {
     pub since: Duration,
     /// Days of history.
     pub history_days: usize,
-}
-
-/// Limits on candidates and silences.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WarnSettings {
-    /// Candidates within [`Self::flood`] from which they are grouped by country.
-    pub flood_candidates: usize,
-    /// See [`Self::flood_candidates`].
-    pub flood: Duration,
-    /// In which candidates of one country and hazard are one.
-    pub group: Duration,
-    /// Longest silence.
-    pub silence_max: Duration,
 }
 
 /// How the screen looks.

@@ -51,8 +51,42 @@ pub(super) fn texts() -> impl Iterator<Item = Text> {
     TEXTS.iter().copied()
 }
 
-/// Paths of every shipped binary table.
 #[cfg(test)]
-pub(super) fn tables() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|(name, _)| *name)
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_shipped() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let mut found = BTreeSet::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"));
+                }
+            }
+        }
+        let listed: BTreeSet<String> = TEXTS
+            .iter()
+            .map(|(path, _)| *path)
+            .chain(TABLES.iter().map(|(path, _)| *path))
+            .map(str::to_owned)
+            .collect();
+        let missing: Vec<_> = found.difference(&listed).collect();
+        assert!(missing.is_empty(), "add to TEXTS or TABLES of src/config/shipped.rs: {missing:?}");
+    }
+
+    #[test]
+    fn a_shipped_file_is_found_by_its_path() {
+        assert!(shipped_text("model.toml").unwrap().contains("[reliability]"));
+        assert_eq!(shipped_bytes("model.toml").unwrap(), shipped_text("model.toml").unwrap().as_bytes());
+        assert_eq!(shipped_text("nowhere.toml"), None);
+    }
 }

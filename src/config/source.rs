@@ -34,6 +34,11 @@ impl Spot {
     pub(super) const fn new(source: usize, start: usize, end: usize) -> Self {
         Self { source, start, end }
     }
+
+    /// The number of its text.
+    pub(super) const fn source(self) -> usize {
+        self.source
+    }
 }
 
 /// One text.

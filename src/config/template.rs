@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 use url::form_urlencoded::byte_serialize;
 
+use crate::domain::country::CountryCode;
+
 use super::node::{Entry, Kind, Node};
 
 /// Words that are filled per country.
@@ -36,6 +38,11 @@ impl Row {
             currency: text("currency"),
             code,
         })
+    }
+
+    /// Whether its code is one of these; a row with a mistaken code fills nothing.
+    pub(super) fn is_of(&self, codes: &BTreeSet<CountryCode>) -> bool {
+        CountryCode::new(&self.code).is_some_and(|code| codes.contains(&code))
     }
 
     /// The value of a word; none when the country has none, and is left out.

@@ -9,11 +9,10 @@ use crate::domain::asset::{AssetKind, Confidence, Precision, Role};
 use crate::domain::country::CountryCode;
 use crate::domain::feed::Format;
 use crate::domain::hazard::Hazard;
-use crate::domain::id::{AssetId, Family, FeedId, Person, RecipientId, RuleId, Sector};
+use crate::domain::id::{AssetId, Family, FeedId, Person, RecipientId, Sector};
 use crate::domain::level::Level;
 use crate::domain::notice::Secrecy;
 use crate::domain::place::Point;
-use crate::domain::rule::RuleSubject;
 use crate::domain::source::Reliability;
 use crate::domain::time::{Timestamp, parse};
 use crate::domain::words::{Lang, LocalText};
@@ -68,7 +67,7 @@ macro_rules! named {
         }
     )*};
 }
-named!(AssetKind, Confidence, Format, Precision, RuleSubject, Role, Secrecy);
+named!(AssetKind, Confidence, Format, Precision, Role, Secrecy);
 
 /// Reads ids; an empty one is none.
 macro_rules! ids {
@@ -85,7 +84,7 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(AssetId, Family, FeedId, Person, RecipientId, RuleId, Sector);
+ids!(AssetId, Family, FeedId, Person, RecipientId, Sector);
 
 impl FromNode for Reliability {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
@@ -158,9 +157,9 @@ impl FromNode for LocalText {
             return Some(Self { en: text.clone(), zh_hans: text.clone(), zh_hant: text.clone() });
         }
         let mut keys = Reader::new(node, log)?;
-        let (en, hans, hant) = (keys.opt("en"), keys.opt("zh-Hans"), keys.opt("zh-Hant"));
+        let (en, simplified, traditional) = (keys.opt("en"), keys.opt("zh-Hans"), keys.opt("zh-Hant"));
         keys.finish();
-        let missing: Vec<&str> = [("en", &en), ("zh-Hans", &hans), ("zh-Hant", &hant)]
+        let missing: Vec<&str> = [("en", &en), ("zh-Hans", &simplified), ("zh-Hant", &traditional)]
             .into_iter()
             .filter(|(_, text)| text.is_none())
             .map(|(tag, _)| tag)
@@ -168,11 +167,11 @@ impl FromNode for LocalText {
         if !missing.is_empty() {
             log.push(Finding::warning(node.spot, format!("no translation: {}", missing.join(", "))));
         }
-        let any: String = hans.clone().or_else(|| hant.clone()).or_else(|| en.clone())?;
+        let any: String = simplified.clone().or_else(|| traditional.clone()).or_else(|| en.clone())?;
         Some(Self {
             en: en.unwrap_or_else(|| any.clone()),
-            zh_hant: hant.or_else(|| hans.clone()).unwrap_or_else(|| any.clone()),
-            zh_hans: hans.unwrap_or(any),
+            zh_hant: traditional.unwrap_or_else(|| any.clone()),
+            zh_hans: simplified.unwrap_or(any),
         })
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::country::CountryCode;
@@ -104,6 +105,38 @@ pub enum Outcome {
     Blocked,
     /// 404 or 410.
     Gone,
+}
+
+impl Feed {
+    /// The address to ask at this moment: `{year}`, `{date}` (`2026-11-22`, UTC) and `{unix}` (seconds) filled in, with
+    /// `{date-N}` N days and `{unix-N}` N seconds back. Anything else in braces stays.
+    pub fn url_at(&self, now: Timestamp) -> String {
+        let mut pieces = self.url.split('{');
+        let mut url = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let filled = piece.split_once('}').and_then(|(word, rest)| Some((moment(word, now)?, rest)));
+            match filled {
+                Some((moment, rest)) => url.extend([moment.as_str(), rest]),
+                None => url.extend(["{", piece]),
+            }
+        }
+        url
+    }
+}
+
+/// What a word of a URL stands for at this moment.
+fn moment(word: &str, now: Timestamp) -> Option<String> {
+    let (name, back) = word.split_once('-').unwrap_or((word, "0"));
+    let back = back.parse::<u32>().ok()?;
+    match name {
+        "year" => Some(now.format("%Y").to_string()),
+        "date" => {
+            let then = now.checked_sub_signed(TimeDelta::days(i64::from(back)))?;
+            Some(then.format("%Y-%m-%d").to_string())
+        }
+        "unix" => Some((now.timestamp() - i64::from(back)).to_string()),
+        _ => None,
+    }
 }
 
 impl Outcome {
@@ -252,6 +285,49 @@ mod tests {
     fn every_outcome_reads_back_from_its_key() {
         for outcome in Outcome::ALL {
             assert_eq!(outcome.key().parse(), Ok(outcome));
+        }
+    }
+
+    #[test]
+    fn an_address_is_asked_at_its_moment() {
+        let now = crate::domain::time::parse("2026-11-22T08:42:00Z").unwrap();
+        for (word, filled) in [
+            ("{year}", "2026"),
+            ("{date-22}", "2026-10-31"),
+            ("{unix-60}", "1795336860"),
+            ("{date-4294967295}", "{date-4294967295}"),
+            ("{nothing}", "{nothing}"),
+            ("{date", "{date"),
+        ] {
+            assert_eq!(
+                feed(&format!("https://a.example/{word}?x=1")).url_at(now),
+                format!("https://a.example/{filled}?x=1")
+            );
+        }
+    }
+
+    fn feed(url: &str) -> Feed {
+        Feed {
+            id: FeedId::new("f"),
+            title: String::new(),
+            group: String::new(),
+            url: url.to_owned(),
+            format: Format::Auto,
+            filter: None,
+            preset: None,
+            lang: None,
+            countries: Vec::new(),
+            hazards: Vec::new(),
+            reliability: Reliability::F,
+            family: Family::new("f"),
+            every_minutes: 60,
+            enabled: true,
+            register: false,
+            headers: BTreeMap::new(),
+            allow_private: false,
+            max_body: None,
+            note: String::new(),
+            terms: String::new(),
         }
     }
 

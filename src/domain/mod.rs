@@ -47,4 +47,6 @@ pub mod audit;
 
 pub mod delivery;
 
+pub mod outgoing;
+
 pub mod picture;

@@ -1,0 +1,332 @@
+//! Which language a text is in, by script, letters of its own and frequent small words; several for mixed text.
+//!
+//! Languages without words in the lexicon are told apart where that is possible, so that their texts are never read
+//! as another's. What the words mean is left to [`lexicon`](super::lexicon).
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::file::{Forms, LexiconFile, Profile};
+use super::forms::pairs;
+use crate::annotate::text::{Text, fold};
+
+/// A set of languages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LangSet(u64);
+
+impl LangSet {
+    /// Every language.
+    pub(super) const ALL: Self = Self(u64::MAX);
+
+    /// Whether the two share a language.
+    pub(super) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    const fn join(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// What was told of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The main language's tag, if any could be told.
+    pub tag: Option<String>,
+    /// Languages whose words count in it.
+    pub read: LangSet,
+}
+
+/// How languages are told apart.
+#[derive(Debug, Default)]
+pub(super) struct Languages {
+    tags: Vec<String>,
+    /// How many of the tags, from the first, have words in the lexicon.
+    with_lexicon: usize,
+    words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
+    letters: HashMap<char, u64>,
+    /// Characters of simplified (true) or traditional (false) Chinese alone.
+    simplified: HashMap<char, bool>,
+}
+
+/// Letters of each script in a text.
+#[derive(Default)]
+struct Scripts {
+    latin: usize,
+    cyrillic: usize,
+    arabic: usize,
+    han: usize,
+    kana: usize,
+    hangul: usize,
+    /// Another script, by the only language of the watched world that is written in it.
+    other: Option<&'static str>,
+    others: usize,
+}
+
+/// Points a letter of a language's own gives against one for a small word.
+const LETTER_POINTS: u16 = 2;
+/// A text is judged by this many bytes from its beginning: enough to be sure, little enough to be quick.
+const JUDGED_BYTES: usize = 600;
+
+impl Languages {
+    /// Takes the profiles of all files.
+    pub(super) fn new<'a>(files: impl Iterator<Item = &'a LexiconFile> + Clone, forms: Option<&Forms>) -> Self {
+        let mut languages = Self::default();
+        for file in files.clone() {
+            if let Some(tag) = &file.lang {
+                languages.tags.push(tag.clone());
+            }
+        }
+        languages.with_lexicon = languages.tags.len();
+        for file in files {
+            if let (Some(tag), Some(profile)) = (&file.lang, &file.profile) {
+                languages.profile(tag, profile);
+            }
+            for (tag, profile) in &file.unread {
+                languages.tags.push(tag.clone());
+                languages.profile(tag, profile);
+            }
+        }
+        for (simplified, traditional) in forms.into_iter().flat_map(pairs) {
+            languages.simplified.insert(simplified, true);
+            languages.simplified.insert(traditional, false);
+        }
+        languages
+    }
+
+    fn profile(&mut self, tag: &str, profile: &Profile) {
+        let bit = self.set(tag).0;
+        for word in profile.words.split_whitespace() {
+            *self.words.entry(hash(fold(word).as_bytes())).or_default() |= bit;
+        }
+        for letter in profile.letters.chars() {
+            *self.letters.entry(letter).or_default() |= bit;
+        }
+    }
+
+    /// The set of one language; of all when the tag is empty.
+    pub(super) fn set(&self, tag: &str) -> LangSet {
+        if tag.is_empty() {
+            return LangSet::ALL;
+        }
+        let short = tag.split('-').next().unwrap_or(tag);
+        let at = self.tags.iter().position(|known| known == short);
+        LangSet(at.and_then(|at| u32::try_from(at).ok()).and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default())
+    }
+
+    /// Tells a text's language. `votes` are the languages of lexicon words found, for texts without small words;
+    /// `hint` is what the feed says, and decides only what the text leaves open.
+    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, votes: impl Iterator<Item = LangSet> + Clone) -> Told {
+        let judged = start(text.raw(), JUDGED_BYTES);
+        let scripts = Scripts::count(judged);
+        let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
+        let unspaced = 3 * (scripts.han + scripts.kana + scripts.hangul);
+        let mut read = LangSet::default();
+        let east = scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
+        if let Some(tag) = &east {
+            read = read.join(self.set(tag));
+        }
+        if scripts.others > spelled.max(unspaced) {
+            return Told { tag: scripts.other.map(str::to_owned), read };
+        }
+        if spelled <= unspaced {
+            return Told { tag: east, read: if scripts.latin > 3 { read.join(self.set("en")) } else { read } };
+        }
+        let tag = self.spelled(text, judged, hint, votes, scripts.spelling());
+        let own = tag.as_deref().map_or_else(|| self.unsure(scripts.spelling()), |tag| self.set(tag));
+        Told { tag, read: read.join(own) }
+    }
+
+    /// Whether the lexicon has words of the language.
+    pub(super) fn reads(&self, tag: &str) -> bool {
+        let short = tag.split('-').next().unwrap_or(tag);
+        self.tags.iter().take(self.with_lexicon).any(|known| known == short)
+    }
+
+    /// Latin text that gives nothing away is names and numbers more often than not; English words in it are loans.
+    fn unsure(&self, script: &str) -> LangSet {
+        if script == "latin" { self.set("en") } else { LangSet::default() }
+    }
+
+    fn spelled(
+        &self,
+        text: &Text,
+        judged: &str,
+        hint: Option<&str>,
+        votes: impl Iterator<Item = LangSet>,
+        script: &str,
+    ) -> Option<String> {
+        let mut points = [0_u16; 64];
+        if !judged.is_ascii() {
+            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits, LETTER_POINTS));
+        }
+        words(start(text.folded(), JUDGED_BYTES))
+            .filter_map(|word| self.words.get(&hash(word)))
+            .for_each(|bits| add(&mut points, *bits, 1));
+        let sure = points.iter().copied().max().unwrap_or_default();
+        votes.for_each(|langs| add(&mut points, langs.0, 1));
+        let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
+        let hint_points = hinted.as_deref().map_or(0, |tag| self.points_of(&points, tag));
+        let (best, most) = self.best(&points, script)?;
+        if sure == 0 && most == 0 || hint_points + 1 >= most && hint_points > 0 {
+            return hinted.filter(|tag| script_of(tag) == script);
+        }
+        Some(best.to_owned())
+    }
+
+    fn points_of(&self, points: &[u16; 64], tag: &str) -> u16 {
+        let at = self.tags.iter().position(|known| known == tag);
+        at.and_then(|at| points.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The language of a script with most points, the first of the files when equal.
+    fn best(&self, points: &[u16; 64], script: &str) -> Option<(&str, u16)> {
+        let mut best: Option<(&str, u16)> = None;
+        for (tag, points) in self.tags.iter().zip(points).filter(|(tag, _)| script_of(tag) == script) {
+            if best.is_none_or(|(_, most)| *points > most) {
+                best = Some((tag, *points));
+            }
+        }
+        best
+    }
+
+    fn chinese(&self, text: &str, hint: Option<&str>) -> String {
+        let (mut simplified, mut traditional) = (0, 0);
+        for c in text.chars() {
+            match self.simplified.get(&c) {
+                Some(true) => simplified += 1,
+                Some(false) => traditional += 1,
+                None => {}
+            }
+        }
+        let hinted = hint.is_some_and(|hint| matches!(hint.to_lowercase().as_str(), "zh-hant" | "zh-tw" | "zh-hk" | "zh-mo"));
+        if traditional > simplified || traditional == simplified && hinted { "zh-Hant" } else { "zh-Hans" }.to_owned()
+    }
+}
+
+impl Scripts {
+    fn count(text: &str) -> Self {
+        let mut scripts = Self::default();
+        if text.is_ascii() {
+            scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            return scripts;
+        }
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            *scripts.of(c) += 1;
+        }
+        scripts
+    }
+
+    fn of(&mut self, c: char) -> &mut usize {
+        match c {
+            '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => &mut self.latin,
+            '\u{400}'..='\u{52f}' => &mut self.cyrillic,
+            '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => {
+                &mut self.arabic
+            }
+            '\u{3040}'..='\u{30ff}' => &mut self.kana,
+            '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => &mut self.han,
+            '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => &mut self.hangul,
+            c => {
+                self.other = self.other.or(sole_language(c));
+                &mut self.others
+            }
+        }
+    }
+
+    fn east_asian(&self) -> Option<&'static str> {
+        match (self.han, self.kana, self.hangul) {
+            (_, _, hangul) if hangul > self.han + self.kana => Some("ko"),
+            (han, kana, _) if kana > 1 && 8 * kana > han => Some("ja"),
+            (han, ..) if han > 1 => Some("zh"),
+            _ => None,
+        }
+    }
+
+    /// The script of those with an alphabet that has most letters.
+    fn spelling(&self) -> &'static str {
+        if self.cyrillic > self.latin && self.cyrillic >= self.arabic {
+            "cyrillic"
+        } else if self.arabic > self.latin {
+            "arabic"
+        } else {
+            "latin"
+        }
+    }
+}
+
+/// The language a script gives away by itself.
+fn sole_language(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{370}'..='\u{3ff}' => "el",
+        '\u{530}'..='\u{58f}' => "hy",
+        '\u{590}'..='\u{5ff}' => "he",
+        '\u{980}'..='\u{9ff}' => "bn",
+        '\u{b80}'..='\u{bff}' => "ta",
+        '\u{d80}'..='\u{dff}' => "si",
+        '\u{e00}'..='\u{e7f}' => "th",
+        '\u{e80}'..='\u{eff}' => "lo",
+        '\u{1000}'..='\u{109f}' => "my",
+        '\u{10a0}'..='\u{10ff}' => "ka",
+        '\u{1200}'..='\u{137f}' => "am",
+        '\u{1780}'..='\u{17ff}' => "km",
+        _ => return None,
+    })
+}
+
+fn script_of(tag: &str) -> &'static str {
+    match tag {
+        "ru" | "uk" | "be" | "bg" | "sr" | "mk" | "kk" | "ky" | "tg" | "mn" => "cyrillic",
+        "ar" | "fa" | "ur" | "ps" => "arabic",
+        "zh" | "ja" | "ko" => "east",
+        _ => "latin",
+    }
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+fn add(points: &mut [u16; 64], mut bits: u64, worth: u16) {
+    while bits != 0 {
+        if let Some(slot) = points.get_mut(bits.trailing_zeros() as usize) {
+            *slot = slot.saturating_add(worth);
+        }
+        bits &= bits - 1;
+    }
+}
+
+/// The words of a folded text, as bytes.
+fn words(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes()
+        .split(|byte| !(byte.is_ascii_alphanumeric() || *byte >= 0x80))
+        .filter(|word| !word.is_empty() && word.len() <= 24)
+}
+
+/// The beginning of a text, cut between characters.
+fn start(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}
+
+/// FNV-1a: words are short, and the table is fixed at start.
+fn hash(word: &[u8]) -> u64 {
+    word.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Takes a hash for what it is.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(bytes);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}

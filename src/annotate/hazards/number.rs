@@ -1,0 +1,218 @@
+//! Numbers in a folded text: digits with separators, words of the languages read, Chinese numerals.
+//!
+//! Whether a number counts people is left to [`toll`](super::toll).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::file::LexiconFile;
+use super::lexicon::is_unspaced;
+use crate::annotate::text::fold;
+
+/// A number in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Number {
+    /// Where, in the folded text.
+    pub at: Range<usize>,
+    /// Its value; of an inexact one, the least.
+    pub value: f64,
+    /// Whether it counts something other than people: years, money, per cent, kilometres.
+    pub of_things: bool,
+}
+
+/// Words for numbers, and words that give away what a number counts.
+#[derive(Debug, Default)]
+pub(super) struct NumberWords {
+    words: HashMap<String, f64>,
+    /// Words without spaces about them, longest first.
+    unspaced: Vec<(String, f64)>,
+    multipliers: HashMap<String, f64>,
+    units_after: Vec<String>,
+    units_before: Vec<String>,
+}
+
+impl NumberWords {
+    /// Takes the words of all files.
+    pub(super) fn new<'a>(files: impl Iterator<Item = &'a LexiconFile>) -> Self {
+        let mut all = Self::default();
+        for file in files {
+            for (word, value) in &file.number {
+                let word = fold(word);
+                if word.chars().any(is_unspaced) {
+                    all.unspaced.push((word, f64::from(*value)));
+                } else {
+                    all.words.insert(word, f64::from(*value));
+                }
+            }
+            all.multipliers.extend(file.multiplier.iter().map(|(word, value)| (fold(word), f64::from(*value))));
+            if let Some(units) = &file.unit {
+                all.units_after.extend(units.after.split_whitespace().map(fold));
+                all.units_before.extend(units.before.split_whitespace().map(fold));
+            }
+        }
+        all.unspaced.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        all
+    }
+
+    /// The numbers of a stretch of a folded text, in order; places count from the start of the text.
+    pub(super) fn find(&self, text: &str, within: Range<usize>) -> Vec<Number> {
+        let mut found: Vec<Number> = Vec::new();
+        let mut at = within.start;
+        while at < within.end {
+            let Some(rest) = text.get(at..) else { break };
+            let Some((length, value)) = self.number_at(text, at, rest) else {
+                at += rest.chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            let (length, value) = self.multiplied(rest, length, value);
+            let of_things = self.counts_things(text, at..at + length);
+            found.push(Number { at: at..at + length, value, of_things });
+            at += length;
+        }
+        found
+    }
+
+    fn number_at(&self, text: &str, at: usize, rest: &str) -> Option<(usize, f64)> {
+        let first = rest.chars().next()?;
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if first.to_digit(10).is_some() || arabic_digit(first).is_some() {
+            let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() && !c.is_ascii_digit() && c != 'm');
+            let (length, value) = digits(rest)?;
+            return (!inside).then_some((length, value));
+        }
+        if is_unspaced(first) {
+            let word = self.unspaced.iter().find(|(word, _)| rest.starts_with(word.as_str()));
+            return word.map(|(word, value)| (word.len(), *value)).or_else(|| chinese(rest));
+        }
+        if !first.is_alphabetic() || before.is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let word = rest.get(..length)?;
+        self.words.get(word).map(|value| (length, *value))
+    }
+
+    fn multiplied(&self, rest: &str, length: usize, value: f64) -> (usize, f64) {
+        let after = rest.get(length..).unwrap_or_default();
+        let word_at = after.len() - after.trim_start_matches([' ', '-']).len();
+        let word = after.get(word_at..).unwrap_or_default();
+        let end = word.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(word.len());
+        if let Some(factor) = word.get(..end).and_then(|word| self.multipliers.get(word)) {
+            return (length + word_at + end, value * factor);
+        }
+        let factor = after.chars().next().and_then(|c| self.multipliers.get(c.to_string().as_str()).map(|f| (c, *f)));
+        factor.map_or((length, value), |(c, factor)| (length + c.len_utf8(), value * factor))
+    }
+
+    fn counts_things(&self, text: &str, at: Range<usize>) -> bool {
+        let after = text.get(at.end..).unwrap_or_default();
+        let bare = after.trim_start_matches([' ', '-']);
+        let before = text.get(..at.start).unwrap_or_default().trim_end_matches(' ');
+        let year = text.get(at).is_some_and(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
+        let stuck = after.starts_with(['%', ':', '/']) || after.starts_with('-') && after.get(1..).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()));
+        year || stuck
+            || self.units_after.iter().any(|unit| starts_with_word(bare, unit))
+            || self.units_before.iter().any(|unit| ends_with_word(before, unit))
+    }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
+    text.strip_prefix(word.trim_end_matches('*'))
+        .is_some_and(|rest| open || !rest.chars().next().is_some_and(char::is_alphabetic))
+}
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
+    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(char::is_alphabetic))
+}
+
+fn arabic_digit(c: char) -> Option<u32> {
+    match c {
+        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
+        '\u{6f0}'..='\u{6f9}' => Some(u32::from(c) - 0x6f0),
+        _ => None,
+    }
+}
+
+/// Digits with separators: `1,200`, `1.200`, `1 200` are thousands, `6.1` and `6,1` decimals.
+fn digits(text: &str) -> Option<(usize, f64)> {
+    let plain: String = text
+        .chars()
+        .take(24)
+        .map(|c| arabic_digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c))
+        .collect();
+    let mut value = String::new();
+    let mut rest = plain.as_str();
+    let mut used = take_digits(&mut rest, &mut value);
+    let first = used;
+    while let Some(separator) = rest.chars().next().filter(|c| matches!(c, ',' | '.' | ' ' | '\'' | '٬')) {
+        let mut after = rest.get(separator.len_utf8()..).unwrap_or_default();
+        let mut group = String::new();
+        let taken = take_digits(&mut after, &mut group);
+        if taken == 3 && first <= 3 && !value.contains('.') {
+            value.push_str(&group);
+        } else if taken > 0 && taken < 3 && matches!(separator, '.' | ',') && !value.contains('.') {
+            value.push('.');
+            value.push_str(&group);
+        } else {
+            break;
+        }
+        (rest, used) = (after, used + 1 + taken);
+    }
+    let bytes = text.chars().take(used).map(char::len_utf8).sum();
+    value.parse().ok().map(|value| (bytes, value))
+}
+
+/// Moves leading digits over; how many characters that were.
+fn take_digits(rest: &mut &str, value: &mut String) -> usize {
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    value.push_str(rest.get(..end).unwrap_or_default());
+    *rest = rest.get(end..).unwrap_or_default();
+    end
+}
+
+/// A Chinese numeral: 十二, 三百零五, 两万. One alone, such as 一 in 一起, counts only before a measure word of people.
+fn chinese(text: &str) -> Option<(usize, f64)> {
+    let (mut total, mut section, mut digit, mut length, mut characters) = (0.0, 0.0, 0.0, 0, 0);
+    for c in text.chars() {
+        if let Some(value) = chinese_digit(c) {
+            digit = value;
+        } else if let Some(unit) = chinese_unit(c) {
+            if unit >= 10_000.0 {
+                total = (total + section + digit) * unit;
+                section = 0.0;
+            } else {
+                section += if digit == 0.0 { unit } else { digit * unit };
+            }
+            digit = 0.0;
+        } else {
+            break;
+        }
+        length += c.len_utf8();
+        characters += 1;
+    }
+    let value: f64 = total + section + digit;
+    let counted = text.get(length..).is_some_and(|rest| rest.starts_with(['人', '名', '死', '伤', '傷', '亡', '遇']));
+    (value > 0.0 && (characters > 1 || counted)).then_some((length, value))
+}
+
+fn chinese_digit(c: char) -> Option<f64> {
+    let at = "零一二三四五六七八九".chars().position(|digit| digit == c);
+    match c {
+        '两' | '兩' => Some(2.0),
+        '〇' => Some(0.0),
+        _ => at.map(|at| at as f64),
+    }
+}
+
+fn chinese_unit(c: char) -> Option<f64> {
+    Some(match c {
+        '十' => 10.0,
+        '百' => 100.0,
+        '千' => 1000.0,
+        '万' | '萬' => 10_000.0,
+        '亿' | '億' => 100_000_000.0,
+        _ => return None,
+    })
+}
