@@ -1,0 +1,272 @@
+//! The demo: a bundled, made-up fortnight played through the real pipeline, with a clock that runs.
+//!
+//! Nothing is fetched and nothing is written. The items and feeds are data (`fixtures/demo`); what they lead to is
+//! computed like anything else.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::Duration;
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::config::Config;
+use crate::domain::country::CountryCode;
+use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
+use crate::domain::id::{Family, FeedId};
+use crate::domain::item::Item;
+use crate::domain::picture::Picture;
+use crate::domain::source::Reliability;
+use crate::domain::time::Timestamp;
+
+use super::lines::Lines;
+use super::picture::Frame;
+use super::pipeline::{Memory, Pipeline, Watched};
+use super::stages::{Stages, StagesError};
+
+const ITEMS: &str = include_str!("../../fixtures/demo/items.jsonl");
+const FEEDS: &str = include_str!("../../fixtures/demo/feeds.toml");
+
+/// Requests shown of each feed.
+const FETCHES_SHOWN: i32 = 24;
+/// The last day is evaluated as often as a desk would, the days before it hourly.
+const FINE_STEP: Duration = Duration::minutes(15);
+const COARSE_STEP: Duration = Duration::hours(1);
+const FINE_SPAN: Duration = Duration::hours(24);
+
+/// The demo's data cannot be read; a test holds that they can.
+#[derive(Debug, Error)]
+pub enum DemoError {
+    /// The list of feeds.
+    #[error("the demo's feeds cannot be read")]
+    Feeds(#[from] toml::de::Error),
+    /// The items.
+    #[error("the demo's items cannot be read: line {line}: {message}")]
+    Items {
+        /// The line.
+        line: u64,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The stages.
+    #[error(transparent)]
+    Stages(#[from] StagesError),
+}
+
+/// The fortnight, played up to a moment.
+pub struct Demo {
+    pipeline: Pipeline,
+    script: Script,
+    waiting: VecDeque<Item>,
+    newest: BTreeMap<FeedId, Timestamp>,
+    now: Timestamp,
+}
+
+#[derive(Debug, Deserialize)]
+struct Script {
+    start: Timestamp,
+    visit: Timestamp,
+    now: Timestamp,
+    feed: Vec<FeedScript>,
+}
+
+#[derive(Debug, Deserialize)]
+struct FeedScript {
+    id: FeedId,
+    title: String,
+    group: String,
+    lang: String,
+    countries: Vec<CountryCode>,
+    reliability: Reliability,
+    family: Family,
+    every_min: u32,
+    #[serde(default)]
+    register: bool,
+    fault: Option<Fault>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Fault {
+    from: Timestamp,
+    outcome: Outcome,
+    error: String,
+}
+
+impl Demo {
+    /// Plays the fortnight up to the moment at which the demo opens, on the registry and rules of a configuration.
+    pub fn new(config: &Config) -> Result<Self, DemoError> {
+        let script: Script = toml::from_str(FEEDS)?;
+        let feeds: Vec<Arc<Feed>> = script.feed.iter().map(|feed| Arc::new(feed.feed())).collect();
+        let waiting = items(&feeds, script.start)?;
+        let stages = Stages::new(Arc::new(Config { feeds, ..config.clone() }))?;
+        let pipeline = Pipeline::new(stages, Memory::Desk, script.start);
+        let opens = script.now;
+        let mut demo = Self { now: script.start, pipeline, script, waiting, newest: BTreeMap::new() };
+        demo.play_to(opens);
+        Ok(demo)
+    }
+
+    /// The demo's own clock.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Plays on to a later moment, evaluating as a desk would on the way.
+    pub fn play_to(&mut self, to: Timestamp) {
+        while self.now < to {
+            let step = if self.script.now - self.now > FINE_SPAN { COARSE_STEP } else { FINE_STEP };
+            self.now = to.min(self.now + step);
+            self.take_due();
+            let feeds = self.feeds();
+            self.pipeline.evaluate_watching(&feeds, self.now);
+        }
+    }
+
+    /// The picture of this moment.
+    pub fn picture(&self) -> Picture {
+        let feeds = self.feeds();
+        let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
+        let history_days = self.pipeline.stages.config.settings.report.history_days;
+        self.pipeline.picture(Frame {
+            now: self.now,
+            since: self.script.visit,
+            made_up: true,
+            feeds: &feeds,
+            fetches: &fetches,
+            notices: Vec::new(),
+            history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
+        })
+    }
+
+    fn take_due(&mut self) {
+        let due = self.waiting.partition_point(|item| item.seen <= self.now);
+        let items: Vec<Item> = self.waiting.drain(..due).collect();
+        for item in &items {
+            self.newest.insert(item.feed.clone(), item.seen);
+        }
+        self.pipeline.take(items);
+    }
+
+    fn feeds(&self) -> Vec<Watched> {
+        let configured = self.pipeline.stages.config.feeds.iter();
+        configured
+            .zip(&self.script.feed)
+            .map(|(feed, script)| {
+                (Arc::clone(feed), script.state(self.script.start, self.now, self.newest.get(&feed.id)))
+            })
+            .collect()
+    }
+}
+
+fn items(feeds: &[Arc<Feed>], start: Timestamp) -> Result<VecDeque<Item>, DemoError> {
+    let mut lines = Lines::of_feeds(feeds.iter().cloned(), start);
+    let mut input = ITEMS.as_bytes();
+    let batch = lines
+        .read(&mut input, usize::MAX)
+        .map_err(|error| DemoError::Items { line: 0, message: error.to_string() })?;
+    if let Some(problem) = batch.problems.into_iter().next() {
+        return Err(DemoError::Items { line: problem.line, message: problem.message });
+    }
+    let seen = |mut item: Item| {
+        item.seen = item.published.unwrap_or(start);
+        item.exercise = item.feed.as_str() == "demo-drill";
+        item
+    };
+    let mut items: Vec<Item> = batch.items.into_iter().map(seen).collect();
+    items.sort_by(|a, b| (a.seen, &a.id).cmp(&(b.seen, &b.id)));
+    Ok(number_revisions(items).into())
+}
+
+/// An item that comes again under its id is its next revision.
+fn number_revisions(mut items: Vec<Item>) -> Vec<Item> {
+    let mut seen: BTreeMap<_, u32> = BTreeMap::new();
+    for item in &mut items {
+        let revision = seen.entry(item.id.clone()).or_default();
+        *revision += 1;
+        item.revision = *revision;
+    }
+    items
+}
+
+impl FeedScript {
+    fn feed(&self) -> Feed {
+        Feed {
+            id: self.id.clone(),
+            title: self.title.clone(),
+            group: self.group.clone(),
+            url: format!("https://demo.invalid/{}", self.id),
+            format: Format::Auto,
+            filter: None,
+            preset: None,
+            lang: Some(self.lang.clone()),
+            countries: self.countries.clone(),
+            hazards: Vec::new(),
+            reliability: self.reliability,
+            family: self.family.clone(),
+            every_minutes: self.every_min,
+            enabled: true,
+            register: self.register,
+            headers: BTreeMap::new(),
+            allow_private: false,
+            max_body: None,
+            note: String::new(),
+            terms: String::new(),
+        }
+    }
+
+    fn every(&self) -> Duration {
+        Duration::minutes(i64::from(self.every_min))
+    }
+
+    /// The fault in force at a moment.
+    fn fault_at(&self, at: Timestamp) -> Option<&Fault> {
+        self.fault.as_ref().filter(|fault| at >= fault.from)
+    }
+
+    fn last_try(&self, now: Timestamp) -> Timestamp {
+        let every = self.every().num_seconds().max(1);
+        now - Duration::seconds(now.timestamp().rem_euclid(every))
+    }
+
+    fn state(&self, start: Timestamp, now: Timestamp, newest: Option<&Timestamp>) -> FeedState {
+        let last_try = self.last_try(now);
+        let fault = self.fault_at(last_try);
+        FeedState {
+            outcome: Some(fault.map_or(Outcome::Ok, |fault| fault.outcome)),
+            since: Some(fault.map_or(start, |fault| fault.from)),
+            last_try: Some(last_try),
+            last_success: Some(fault.map_or(last_try, |fault| self.last_try(fault.from))),
+            next: Some(last_try + self.every()),
+            newest_item: newest.copied(),
+            usual_items: 25,
+            error: fault.map(|fault| fault.error.clone()),
+            ..FeedState::default()
+        }
+    }
+
+    fn fetches(&self, now: Timestamp) -> Vec<Fetch> {
+        let last = self.last_try(now);
+        (0..FETCHES_SHOWN).rev().map(|back| self.fetch(last - self.every() * back)).collect()
+    }
+
+    fn fetch(&self, at: Timestamp) -> Fetch {
+        let fault = self.fault_at(at);
+        Fetch {
+            feed: self.id.clone(),
+            url: format!("https://demo.invalid/{}", self.id),
+            outcome: fault.map_or(Outcome::NotModified, |fault| fault.outcome),
+            status: None,
+            items: 0,
+            new: 0,
+            changed: 0,
+            dropped: BTreeMap::new(),
+            bytes: 0,
+            ms: 0,
+            error: fault.map(|fault| fault.error.clone()),
+            at,
+            since: None,
+            last_success: None,
+            next: None,
+        }
+    }
+}

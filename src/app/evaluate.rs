@@ -1,0 +1,203 @@
+//! One evaluation: scores at this moment, levels moved on, rules asked, candidates passed through the gates.
+//!
+//! The arithmetic is `assess`'s, the rules are `warn`'s; here they are only put one after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::assess::{LevelInput, World, asset_floor, coverage, is_stale, step};
+use crate::domain::asset::Asset;
+use crate::domain::country::CountryCode;
+use crate::domain::explain::Sum;
+use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Subject, Transition};
+use crate::domain::incident::Incident;
+use crate::domain::level::{Check, Level};
+use crate::domain::time::Timestamp;
+use crate::warn::{Scene, gate};
+
+use super::pipeline::{Memory, Pipeline, Watched};
+
+impl Pipeline {
+    /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
+    pub fn evaluate(&mut self, now: Timestamp) {
+        self.checks.clear();
+        self.advice.confirm_all(now);
+        self.turn(now);
+    }
+
+    /// Evaluates at a moment with the feeds as they are.
+    pub fn evaluate_watching(&mut self, feeds: &[Watched], now: Timestamp) {
+        let watched: Vec<_> = feeds.iter().map(|(feed, state)| (feed.as_ref(), state)).collect();
+        self.checks = coverage(&watched, &self.watchlist(), self.model(), now);
+        for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
+            if state.outcome.is_some_and(|outcome| outcome.is_sighted()) {
+                self.advice.confirm(feed.family.as_str(), state.last_success.unwrap_or(now));
+            }
+        }
+        self.turn(now);
+    }
+
+    fn turn(&mut self, now: Timestamp) {
+        self.forget(now);
+        self.assess(now);
+        self.move_levels(now);
+        self.propose(now);
+    }
+
+    fn assess(&mut self, now: Timestamp) {
+        let incidents: Vec<Arc<Incident>> = self.clusterer.incidents().cloned().collect();
+        let countries = self.countries(&incidents);
+        let checks = self.checks_of(&countries, now);
+        let config = Arc::clone(&self.stages.config);
+        let world = World {
+            incidents: &incidents,
+            assets: &config.assets,
+            countries: &countries,
+            advice: &self.advice.in_force(now),
+            structure: &BTreeMap::<CountryCode, Structure>::new(),
+            checks: &checks,
+            levels: &self.country_levels(),
+            ministry: &config.settings.desk.ministry,
+            parties: &config.settings.desk.parties,
+        };
+        self.assessment = self.assessor.assess(&world, now);
+        if self.memory == Memory::Everything {
+            let rated = incidents.into_iter().zip(self.assessment.ratings.iter().cloned());
+            self.archive.extend(rated.map(|(incident, rating)| (incident.id.clone(), (incident, rating))));
+        }
+    }
+
+    /// The watchlist, and in a replay every country that any incident or advice names.
+    fn countries(&self, incidents: &[Arc<Incident>]) -> Vec<CountryCode> {
+        let mut countries: BTreeSet<CountryCode> = self.watchlist().into_iter().collect();
+        if self.memory == Memory::Everything {
+            countries.extend(incidents.iter().flat_map(|incident| &incident.countries));
+            countries.extend(self.levels.keys().filter_map(|subject| match subject {
+                Subject::Country(code) => Some(*code),
+                Subject::Asset(_) => None,
+            }));
+        }
+        countries.into_iter().collect()
+    }
+
+    fn watchlist(&self) -> Vec<CountryCode> {
+        self.stages.config.countries.iter().map(|country| country.code).collect()
+    }
+
+    fn checks_of(&self, countries: &[CountryCode], now: Timestamp) -> BTreeMap<CountryCode, (Check, (u32, u32))> {
+        if !self.checks.is_empty() {
+            return self.checks.clone();
+        }
+        countries.iter().map(|code| (*code, (Check::Checked { at: now }, (1, 1)))).collect()
+    }
+
+    fn country_levels(&self) -> BTreeMap<CountryCode, Level> {
+        let country = |(subject, state): (&Subject, &LevelState)| match subject {
+            Subject::Country(code) => Some((*code, state.level)),
+            Subject::Asset(_) => None,
+        };
+        self.levels.iter().filter_map(country).collect()
+    }
+
+    fn move_levels(&mut self, now: Timestamp) {
+        let countries = self.assessment.countries.clone();
+        for score in &countries {
+            let stale = is_stale(&score.check, score.coverage, self.model());
+            let input = LevelInput { score: score.score.value, fast: score.fast, stale, floor: Level::None };
+            self.move_level(Subject::Country(score.country), &input, &score.score, now);
+        }
+        let levels = self.country_levels();
+        let assets = self.assessment.assets.clone();
+        let registry = Arc::clone(&self.stages.config);
+        for (score, asset) in assets.iter().filter_map(|score| Some((score, asset_of(&registry.assets, score)?))) {
+            let input = asset_input(score, asset, &levels, &countries);
+            self.move_level(Subject::Asset(score.asset.clone()), &input, &score.score, now);
+        }
+    }
+
+    fn move_level(&mut self, subject: Subject, input: &LevelInput, sum: &Sum, now: Timestamp) {
+        self.history.put(&subject, now, input.score);
+        let known = self.levels.get(&subject);
+        let (state, change) = match known {
+            Some(state) => step(state, input, self.model(), now),
+            None => self.first_level(input, now),
+        };
+        if let Some((from, to)) = change {
+            self.transitions.push(Transition {
+                at: now,
+                subject: subject.clone(),
+                from,
+                to,
+                score: input.score,
+                why: why(sum, input, to),
+                model: self.model().version.clone(),
+            });
+        }
+        self.levels.insert(subject, state);
+    }
+
+    /// A subject seen for the first time has no past to be held by: it takes the level its score stands for.
+    fn first_level(&self, input: &LevelInput, now: Timestamp) -> (LevelState, Option<(Level, Level)>) {
+        let level = self.model().level(input.score).max(input.floor);
+        let state = LevelState { level, since: Some(now), ..LevelState::default() };
+        (state, (level > Level::None).then_some((Level::None, level)))
+    }
+
+    fn propose(&mut self, now: Timestamp) {
+        let config = Arc::clone(&self.stages.config);
+        let incidents: Vec<_> = self
+            .assessment
+            .ratings
+            .iter()
+            .filter_map(|rating| Some((self.clusterer.incident(&rating.incident)?, rating)))
+            .map(|(incident, rating)| (incident.as_ref(), rating))
+            .collect();
+        let impacts: Vec<_> = self.assessment.impacts.iter().collect();
+        let nothing = LevelState::default();
+        let countries: Vec<_> = self
+            .assessment
+            .countries
+            .iter()
+            .map(|score| (score, self.levels.get(&Subject::Country(score.country)).unwrap_or(&nothing)))
+            .collect();
+        let scene = Scene {
+            incidents: &incidents,
+            impacts: &impacts,
+            assets: &config.assets,
+            watchlist: &config.countries,
+            countries: &countries,
+            advice: &self.advice.in_force(now),
+            advice_changes: self.advice.changes(),
+            rates: &self.rates.series(),
+            counts: &self.counts.daily(now, 84),
+            statistics: &config.warn.statistics,
+            home: config.settings.desk.home,
+            ministry: &config.settings.desk.ministry,
+            watching_since: self.watching_since,
+        };
+        let proposed = self.stages.rules.propose(&scene, now);
+        self.candidates = gate(proposed, &self.candidates, &self.silences, &config.warn.gate, now);
+    }
+}
+
+fn asset_of<'a>(registry: &'a [Arc<Asset>], score: &AssetScore) -> Option<&'a Arc<Asset>> {
+    registry.iter().find(|asset| asset.id == score.asset)
+}
+
+/// An asset's level is held when a country it hangs on is not seen freshly.
+fn asset_input(
+    score: &AssetScore,
+    asset: &Asset,
+    levels: &BTreeMap<CountryCode, Level>,
+    countries: &[CountryScore],
+) -> LevelInput {
+    let stale = countries.iter().any(|country| asset.hangs_on(country.country) && country.check.is_unchecked());
+    let floor = asset_floor(asset, |code| levels.get(&code).copied().unwrap_or_default());
+    LevelInput { score: score.score.value, fast: score.fast, stale, floor }
+}
+
+fn why(sum: &Sum, input: &LevelInput, to: Level) -> String {
+    let held = if input.floor == to && input.floor > Level::None { "; held up by its country's level" } else { "" };
+    let fast = if input.fast { "; raised at once by an observed, severe incident" } else { "" };
+    format!("{sum}{held}{fast}")
+}

@@ -1,0 +1,189 @@
+//! The pure pipeline in one value: items in, and at each evaluation levels, transitions and candidates out.
+//!
+//! It does no IO and reads no clock, so a replay of the same items is the same. Fetching and storing are left to the
+//! engine, showing to [`super::picture`].
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use crate::assess::{Assessment, Assessor};
+use crate::cluster::{Clusterer, Joined};
+use crate::domain::country::CountryCode;
+use crate::domain::feed::{Feed, FeedState};
+use crate::domain::id::{IncidentId, ItemId};
+use crate::domain::impact::{LevelState, Rating, Subject, Transition};
+use crate::domain::incident::Incident;
+use crate::domain::item::Item;
+use crate::domain::level::Check;
+use crate::domain::model::Model;
+use crate::domain::picture::Reading;
+use crate::domain::rule::Candidate;
+use crate::domain::silence::Silence;
+use crate::domain::time::Timestamp;
+
+use super::advice::AdviceBook;
+use super::reading::read_all;
+use super::series::{ItemCounts, Rates, ScoreHistory};
+use super::stages::Stages;
+
+/// Items that name no country are kept for a person to look at, the latest so many.
+const UNATTRIBUTED_KEPT: usize = 500;
+
+/// A feed with what is remembered of it.
+pub type Watched = (Arc<Feed>, FeedState);
+
+/// What to remember, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// What is still alive, with its items: for a desk.
+    Desk,
+    /// Every incident that ever was, without items: for a replay.
+    Everything,
+}
+
+/// The stages with all they remember between two evaluations.
+pub struct Pipeline {
+    pub(super) stages: Arc<Stages>,
+    pub(super) memory: Memory,
+    pub(super) clusterer: Clusterer,
+    pub(super) assessor: Assessor,
+    pub(super) assessment: Assessment,
+    pub(super) readings: BTreeMap<ItemId, Arc<Reading>>,
+    pub(super) unattributed: VecDeque<Arc<Reading>>,
+    pub(super) drops: BTreeMap<String, u64>,
+    pub(super) items: u64,
+    pub(super) advice: AdviceBook,
+    pub(super) rates: Rates,
+    pub(super) counts: ItemCounts,
+    pub(super) levels: BTreeMap<Subject, LevelState>,
+    pub(super) history: ScoreHistory,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) silences: Vec<Silence>,
+    pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
+    pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
+    pub(super) watching_since: Timestamp,
+}
+
+impl Pipeline {
+    /// A pipeline that has seen nothing.
+    pub fn new(stages: Arc<Stages>, memory: Memory, watching_since: Timestamp) -> Self {
+        let model = stages.config.model.clone();
+        Self {
+            clusterer: Clusterer::new(&model),
+            assessor: Assessor::new(model),
+            stages,
+            memory,
+            assessment: Assessment::default(),
+            readings: BTreeMap::new(),
+            unattributed: VecDeque::new(),
+            drops: BTreeMap::new(),
+            items: 0,
+            advice: AdviceBook::default(),
+            rates: Rates::default(),
+            counts: ItemCounts::default(),
+            levels: BTreeMap::new(),
+            history: ScoreHistory::default(),
+            transitions: Vec::new(),
+            candidates: Vec::new(),
+            silences: Vec::new(),
+            checks: BTreeMap::new(),
+            archive: BTreeMap::new(),
+            watching_since,
+        }
+    }
+
+    /// Reads items and puts them together with what is known. Gives the readings, in the order of the items.
+    pub fn take(&mut self, items: Vec<Item>) -> Vec<Arc<Reading>> {
+        let readings = read_all(&self.stages.annotator, items);
+        for reading in &readings {
+            self.advice.observe(reading);
+        }
+        self.join(&readings);
+        readings
+    }
+
+    /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
+    /// and old items told over again would look like changes.
+    pub fn join(&mut self, readings: &[Arc<Reading>]) {
+        for reading in readings {
+            self.items += 1;
+            self.rates.put(reading);
+            self.counts.put(reading);
+        }
+        let joined = self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));
+        for (reading, joined) in readings.iter().zip(joined) {
+            self.remember(reading, &joined);
+        }
+    }
+
+    /// The model in force.
+    pub fn model(&self) -> &Model {
+        &self.stages.config.model
+    }
+
+    /// Version of lexicon and gazetteer.
+    pub fn lexicon(&self) -> &str {
+        self.stages.annotator.version()
+    }
+
+    /// Changes of levels, oldest first.
+    pub fn transitions(&self) -> &[Transition] {
+        &self.transitions
+    }
+
+    /// Candidates ever proposed and not yet forgotten.
+    pub fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// Items that gave no incident, by reason.
+    pub fn drops(&self) -> &BTreeMap<String, u64> {
+        &self.drops
+    }
+
+    /// Every incident that was ever seen, with its last rating; for a pipeline that remembers everything.
+    pub fn all_incidents(&self) -> Vec<&(Arc<Incident>, Rating)> {
+        self.archive.values().collect()
+    }
+
+    fn remember(&mut self, reading: &Arc<Reading>, joined: &Joined) {
+        if let Some(reason) = drop_reason(reading, joined) {
+            *self.drops.entry(reason).or_default() += 1;
+        }
+        if self.memory == Memory::Everything {
+            return;
+        }
+        if matches!(joined, Joined::Unattributed) {
+            self.unattributed.push_front(Arc::clone(reading));
+            self.unattributed.truncate(UNATTRIBUTED_KEPT);
+        }
+        if matches!(joined, Joined::Incident(_) | Joined::New(_)) {
+            self.readings.insert(reading.item.id.clone(), Arc::clone(reading));
+        }
+    }
+
+    /// Forgets what is too old to matter: twice the longest half-life, by which its weight has fallen to a quarter.
+    pub(super) fn forget(&mut self, now: Timestamp) {
+        let longest = self.model().half_life_hours.values().copied().fold(0.0, f64::max);
+        #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
+        let before = now - Duration::hours((2.0 * longest) as i64);
+        self.clusterer.forget_before(before);
+        self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
+    }
+}
+
+/// Why a reading gave no incident: the first thing that was excluded, else what was missing.
+fn drop_reason(reading: &Reading, joined: &Joined) -> Option<String> {
+    match joined {
+        Joined::Incident(_) | Joined::New(_) => None,
+        Joined::Unattributed => Some("unattributed".to_owned()),
+        Joined::NotARisk => {
+            let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
+            Some(reason.unwrap_or_else(|| "no_hazard".to_owned()))
+        }
+        Joined::Advice => Some("advice".to_owned()),
+    }
+}

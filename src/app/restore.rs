@@ -1,0 +1,90 @@
+//! What an earlier run left in the store, and how a pipeline goes on from it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::domain::feed::FeedState;
+use crate::domain::id::FeedId;
+use crate::domain::impact::{Advice, LevelState, Subject, Transition};
+use crate::domain::picture::Reading;
+use crate::domain::rule::Candidate;
+use crate::domain::silence::Silence;
+use crate::domain::time::Timestamp;
+use crate::store::{Store, StoreError};
+
+use super::engine::reach_back;
+use super::pipeline::Pipeline;
+
+/// The mark of the moment at which this store began to watch.
+const WATCHING_SINCE: &str = "watching_since";
+/// More readings than this are not put back together at start; the latest are.
+const MOST_READINGS: usize = 300_000;
+
+/// What an earlier run left.
+pub struct Stored {
+    /// What is remembered of each feed.
+    pub feed_states: BTreeMap<FeedId, FeedState>,
+    /// When this store began to watch.
+    pub watching_since: Timestamp,
+    /// Levels with their memory.
+    pub levels: BTreeMap<Subject, LevelState>,
+    /// Candidates that may still matter.
+    pub candidates: Vec<Candidate>,
+    readings: Vec<Arc<Reading>>,
+    advice: Vec<Advice>,
+    transitions: Vec<Transition>,
+    scores: BTreeMap<Subject, Vec<(Timestamp, f64)>>,
+    silences: Vec<Silence>,
+}
+
+impl Stored {
+    /// Reads what a pipeline needs to go on.
+    pub fn read(store: &Store, config: &Config, now: Timestamp) -> Result<Self, StoreError> {
+        let longest = config.model.half_life_hours.values().copied().fold(0.0, f64::max);
+        let since = now - reach_back(longest);
+        let watching_since = if let Some(at) = store.mark(WATCHING_SINCE)? {
+            at
+        } else {
+            store.set_mark(WATCHING_SINCE, now).wait()?;
+            now
+        };
+        Ok(Self {
+            feed_states: store.feed_states()?,
+            watching_since,
+            levels: store.levels()?,
+            candidates: store.candidates_since(since)?,
+            readings: store.readings_since(since, MOST_READINGS)?.into_iter().map(Arc::new).collect(),
+            advice: store.advice()?,
+            transitions: store.transitions_since(since)?,
+            scores: store.scores_since(since)?,
+            silences: store.silences()?,
+        })
+    }
+}
+
+impl Pipeline {
+    /// Goes on from what an earlier run left.
+    pub fn restore(&mut self, stored: Stored) {
+        self.advice.restore(stored.advice);
+        self.join(&stored.readings);
+        // What was left out was counted when it was read first.
+        self.drops.clear();
+        self.levels = stored.levels;
+        self.candidates = stored.candidates;
+        self.transitions = stored.transitions;
+        self.silences = stored.silences;
+        for (subject, scores) in stored.scores {
+            for (at, score) in scores {
+                self.history.put(&subject, at, score);
+            }
+        }
+    }
+
+    /// The scores of the last evaluation, for the record.
+    pub fn scores(&self, now: Timestamp) -> Vec<(Subject, Timestamp, f64)> {
+        let countries = self.assessment.countries.iter().map(|s| (Subject::Country(s.country), now, s.score.value));
+        let assets = self.assessment.assets.iter().map(|s| (Subject::Asset(s.asset.clone()), now, s.score.value));
+        countries.chain(assets).collect()
+    }
+}

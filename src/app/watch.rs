@@ -1,0 +1,162 @@
+//! The watching desk: an engine or a demo on one side, the terminal's loop on the other, messages between them.
+//!
+//! What the officer sees and does is the desk's (`desk`), drawing is `tui`'s; here effects are carried out and
+//! pictures sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::domain::feed::Fetch;
+use crate::domain::id::{FeedId, Person};
+use crate::domain::picture::Picture;
+use crate::domain::time::Timestamp;
+
+use super::demo::Demo;
+use super::desk::{Effect, FetchSummary, Message, Progress};
+use super::engine::Engine;
+
+/// How often the demo shows where its clock has got to.
+const DEMO_BEAT: Duration = Duration::from_secs(1);
+/// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// Plays the demo until the desk closes.
+pub async fn play(mut demo: Demo, speed: u32, desk: Sender<Message>, mut effects: Receiver<Effect>) {
+    if send(&desk, demo.picture()).await.is_err() {
+        return;
+    }
+    let mut beat = interval(DEMO_BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first tick comes at once.
+    beat.tick().await;
+    let mut shown = demo.now();
+    loop {
+        tokio::select! {
+            effect = effects.recv() => match effect {
+                None => return,
+                Some(effect) => if tell_demo(&effect, &desk).await.is_err() { return },
+            },
+            _ = beat.tick() => {
+                let now = demo.now() + chrono::Duration::seconds(i64::from(speed));
+                demo.play_to(now);
+                let moved = desk.send(Message::Tick(now)).await.is_ok();
+                if !moved { return }
+                // A new picture once a demo minute is enough: ages are counted in minutes.
+                if now.timestamp() / 60 != shown.timestamp() / 60 {
+                    shown = now;
+                    if send(&desk, demo.picture()).await.is_err() { return }
+                }
+            }
+        }
+    }
+}
+
+/// Watches the configured feeds until the desk closes.
+pub async fn watch(
+    mut engine: Engine,
+    person: Person,
+    since: Timestamp,
+    clock: impl Fn() -> Timestamp,
+    desk: Sender<Message>,
+    mut effects: Receiver<Effect>,
+) -> anyhow::Result<()> {
+    let mut since = since;
+    engine.evaluate(clock()).await?;
+    show(&engine, since, clock(), &desk).await?;
+    let minutes = engine.stages().config.settings.schedule.evaluate;
+    let mut evaluate = interval(minutes.to_std().unwrap_or(LONGEST_WAIT));
+    evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let due = engine.due(clock());
+        if !due.is_empty() {
+            ask(&mut engine, &due, since, &clock, &desk).await?;
+        }
+        tokio::select! {
+            effect = effects.recv() => match effect {
+                None | Some(Effect::Quit) => break,
+                Some(Effect::MarkSeen(at)) => since = at,
+                Some(effect) => carry_out(&mut engine, effect, since, &clock, &desk).await?,
+            },
+            _ = evaluate.tick() => {
+                engine.evaluate(clock()).await?;
+                show(&engine, since, clock(), &desk).await?;
+            }
+            () = sleep(until_due(&engine, clock())) => {}
+        }
+    }
+    engine.store().set_visit(&person, clock()).await?;
+    Ok(())
+}
+
+async fn carry_out(
+    engine: &mut Engine,
+    effect: Effect,
+    since: Timestamp,
+    clock: &impl Fn() -> Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    match effect {
+        Effect::FetchNow(Some(feed)) => ask(engine, &[feed], since, clock, desk).await,
+        Effect::FetchNow(None) => {
+            let enabled = engine.enabled();
+            ask(engine, &enabled, since, clock, desk).await
+        }
+        Effect::PauseFeed { feed, paused } => {
+            engine.pause(&feed, paused).await?;
+            show(engine, since, clock(), desk).await
+        }
+        other => note(desk, &other).await,
+    }
+}
+
+async fn ask(
+    engine: &mut Engine,
+    feeds: &[FeedId],
+    since: Timestamp,
+    clock: &impl Fn() -> Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    let (total, mut done) = (feeds.len(), 0);
+    let progress = desk.clone();
+    let told = |fetch: &Fetch| {
+        done += 1;
+        // A desk too busy to hear of one answer will hear of the next; the round itself is never held up.
+        progress.try_send(Message::Progress(Progress { done, total, current: fetch.feed.to_string() })).ok();
+    };
+    let fetches = engine.ask(feeds, clock(), told).await?;
+    engine.evaluate(clock()).await?;
+    desk.send(Message::FetchDone(summary(&fetches))).await.ok();
+    show(engine, since, clock(), desk).await
+}
+
+fn summary(fetches: &[Fetch]) -> FetchSummary {
+    let failed = fetches.iter().filter(|fetch| fetch.outcome.is_failure()).count();
+    FetchSummary {
+        answered: fetches.len() - failed,
+        failed,
+        new_items: fetches.iter().map(|fetch| fetch.new as usize).sum(),
+    }
+}
+
+async fn show(engine: &Engine, since: Timestamp, now: Timestamp, desk: &Sender<Message>) -> anyhow::Result<()> {
+    let picture = engine.picture(since, now)?;
+    // A desk that has closed is noticed by the loop.
+    send(desk, picture).await.ok();
+    Ok(())
+}
+
+async fn send(desk: &Sender<Message>, picture: Picture) -> Result<(), Closed> {
+    desk.send(Message::Picture(Arc::new(picture))).await.map_err(|_| Closed)
+}
+
+/// The desk's loop has ended.
+struct Closed;
+
+fn until_due(engine: &Engine, now: Timestamp) -> Duration {
+    let wait = engine.next_due().map_or(chrono::Duration::MAX, |next| next - now);
+    // A second at least: a feed that stays due must not make the loop spin.
+    wait.to_std().unwrap_or(Duration::ZERO).clamp(Duration::from_secs(1), LONGEST_WAIT)
+}

@@ -1,0 +1,54 @@
+//! One file per command; this one only finds it.
+
+mod annotate;
+
+mod completions;
+
+mod configuration;
+
+mod demo;
+
+mod explain;
+
+mod feeds;
+
+mod fetch;
+
+mod output;
+
+mod replay;
+
+mod report;
+
+mod table;
+
+mod watch;
+
+use super::args::{Command, ConfigCommand, FeedsCommand};
+use super::context::Context;
+use super::printer::Printer;
+use super::{Ending, Failure};
+
+/// Runs a command; without one, the dashboard.
+pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+    match command {
+        None => watch::run(context),
+        Some(Command::Demo(args)) => demo::run(&args, context, printer),
+        Some(Command::Fetch(args)) => fetch::run(&args, context, printer),
+        Some(Command::Report(args)) => report::run(&args, context, printer),
+        Some(Command::Annotate) => annotate::run(context, printer),
+        Some(Command::Replay(args)) => replay::run(&args, context, printer),
+        Some(Command::Explain(args)) => explain::run(&args, context, printer),
+        Some(Command::Feeds { command: FeedsCommand::List { format } }) => feeds::list(format, context, printer),
+        Some(Command::Feeds { command: FeedsCommand::Check { targets, format } }) => {
+            feeds::check(&targets, format, context, printer)
+        }
+        Some(Command::Config { command: ConfigCommand::Init { dir } }) => configuration::init(&dir, printer),
+        Some(Command::Config { command: ConfigCommand::Check { dir } }) => {
+            configuration::check(dir.as_deref(), context, printer)
+        }
+        Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
+        Some(Command::Completions { shell }) => completions::completions(shell, printer),
+        Some(Command::Man) => completions::man(printer),
+    }
+}

@@ -1,0 +1,73 @@
+//! What every command starts from: the configuration in force, the language, the moment.
+//!
+//! Reading files is left to `config`. The clock of this process is read here, and handed down as a value.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::Utc;
+
+use crate::app::stages::Stages;
+use crate::config::{Config, Loaded, load};
+use crate::domain::time::Timestamp;
+use crate::domain::words::{Lang, Words};
+
+use super::Failure;
+use super::args::Globals;
+use super::printer::say;
+
+/// The options every command understands, and what follows from them.
+pub struct Context {
+    globals: Globals,
+}
+
+impl Context {
+    /// Takes the options; nothing is read yet, so that `completions` and `man` work whatever the configuration.
+    pub fn new(globals: Globals) -> Result<Self, Failure> {
+        Ok(Self { globals })
+    }
+
+    /// The moment: `--now`, else the clock's.
+    pub fn now(&self) -> Timestamp {
+        self.globals.now.unwrap_or_else(Utc::now)
+    }
+
+    /// The folder with the operator's files, if one was named.
+    pub fn config_dir(&self) -> Option<&Path> {
+        self.globals.config.as_deref()
+    }
+
+    /// Loads the configuration; its problems are said, and errors end the command.
+    pub fn config(&self) -> Result<Arc<Config>, Failure> {
+        let Loaded { config, problems } = self.load(self.config_dir());
+        for problem in problems.iter().filter(|problem| config.is_none() || problem.is_error()) {
+            say(&problem.to_string());
+        }
+        let mut config = config.ok_or(Failure::Configuration)?;
+        if let Some(lang) = self.globals.lang {
+            config.words = config.words.speaking(lang);
+        }
+        Ok(Arc::new(config))
+    }
+
+    /// Loads the configuration of a folder with everything that is wrong with it.
+    pub fn load(&self, dir: Option<&Path>) -> Loaded {
+        load(dir, &|name| std::env::var(name).ok())
+    }
+
+    /// The stages, ready to run.
+    pub fn stages(&self) -> Result<Arc<Stages>, Failure> {
+        let config = self.config()?;
+        Ok(Stages::new(config).map_err(anyhow::Error::from)?)
+    }
+
+    /// Where items are kept: `--store`, else the configuration's.
+    pub fn store_url(&self, config: &Config) -> String {
+        self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
+    }
+
+    /// Words in the language asked for.
+    pub fn words(&self, config: &Config) -> Words {
+        self.globals.lang.map_or_else(|| config.words.clone(), |lang: Lang| config.words.speaking(lang))
+    }
+}
