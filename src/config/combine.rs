@@ -82,3 +82,40 @@ impl Combine for ById {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::node::parse;
+    use super::*;
+
+    fn list(text: &str) -> ById {
+        let Some(Node { kind: Kind::List(entries), .. }) = parse(0, text, &mut Vec::new()).get("x").cloned() else {
+            return ById { key: "id", entries: Vec::new() };
+        };
+        ById { key: "id", entries }
+    }
+
+    fn plain(list: &ById) -> String {
+        list.entries.iter().map(|entry| entry.plain().to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    const BELOW: &str = "x = [{ id = 'a', n = 1, t = { p = 1, q = [1] } }, { id = 'b' }]";
+
+    #[test]
+    fn entries_are_changed_key_by_key_and_lists_whole() {
+        let over = list("x = [{ id = 'c' }, { id = 'a', t = { q = [2, 3] } }]");
+        let combined = plain(&list(BELOW).combine(over));
+        assert_eq!(
+            combined,
+            plain(&list("x = [{ id = 'a', n = 1, t = { p = 1, q = [2, 3] } }, { id = 'b' }, { id = 'c' }]"))
+        );
+    }
+
+    #[test]
+    fn putting_the_same_layer_over_twice_changes_nothing_more() {
+        let over = || list("x = [{ id = 'b', n = 2 }, { id = 'd', n = 3 }]");
+        let once = list(BELOW).combine(over());
+        assert_eq!(plain(&once.clone().combine(over())), plain(&once));
+        assert_eq!(plain(&list(BELOW).combine(list(""))), plain(&list(BELOW)));
+    }
+}

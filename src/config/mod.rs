@@ -39,7 +39,6 @@ pub use self::settings::{
 };
 pub use self::shipped::{shipped_bytes, shipped_text};
 pub use self::show::show;
-pub use self::source::Origin;
 
 #[cfg(test)]
 mod tests;

@@ -125,3 +125,33 @@ impl Problem {
         write!(f, "{margin} | {}{}", " ".repeat(before.width()), "^".repeat(self.width.clamp(1, room)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_stands_under_wide_characters() {
+        let place =
+            Place { file: "x.toml".into(), line: 12, column: 6, width: 8, excerpt: "名称 = \"乌克兰\"".into() };
+        let told = Problem::error(place, "no such thing").with_hint("look again").to_string();
+        let lines = [
+            "error: no such thing",
+            "  --> x.toml:12:6",
+            "   |",
+            "12 | 名称 = \"乌克兰\"",
+            "   |        ^^^^^^^^",
+            "   = help: look again",
+        ];
+        assert_eq!(told, lines.join("\n"));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place_and_shows_no_control_character() {
+        let excerpt = format!("{}\u{1b}[31mwrong{}", "a".repeat(500), "b".repeat(500));
+        let place = Place { file: "x.toml".into(), line: 1, column: 506, width: 5, excerpt };
+        let told = Problem::warning(place, "long").to_string();
+        let longest = told.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(longest < 130 && told.contains("wrong") && !told.contains('\u{1b}'), "{told}");
+    }
+}

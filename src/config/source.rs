@@ -12,7 +12,7 @@ use super::problem::Place;
 
 /// Where a text came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(super) enum Origin {
     /// Embedded in the binary.
     Shipped,
     /// A file of the operator's.
@@ -109,5 +109,29 @@ impl fmt::Display for Origin {
             Self::File(path) => write!(f, "{}", path.display()),
             Self::Env(name) => write!(f, "env {name}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters_and_underline_cells() {
+        let mut sources = Sources::default();
+        let text = "a = 1\r\n名称 = \"乌克兰\" # c\n";
+        let source = sources.add("x.toml", Origin::Shipped, Cow::Borrowed(text));
+        let start = text.find("\"乌").unwrap();
+        let place = sources.place(Spot::new(source, start, start + "\"乌克兰\"".len()));
+        assert_eq!((place.line, place.column, place.width), (2, 6, 8));
+        assert_eq!(place.excerpt, "名称 = \"乌克兰\" # c");
+    }
+
+    #[test]
+    fn a_spot_of_several_lines_is_underlined_on_its_first() {
+        let mut sources = Sources::default();
+        let source = sources.add("x.toml", Origin::Shipped, Cow::Borrowed("list = [\n 1,\n]\n"));
+        let place = sources.place(Spot::new(source, 7, 14));
+        assert_eq!((place.line, place.column, place.width), (1, 8, 1));
     }
 }

@@ -318,6 +318,54 @@ fn a_later_check_finds_the_line() {
     assert_eq!(line("registry.toml", "no-such-asset", "id"), None);
 }
 
+/// The policy the registry is built from, where the shared folder is at hand.
+fn policy() -> Option<String> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared").to_owned();
+    let folder = std::env::var("FENGHUO_SHARED").unwrap_or(beside);
+    fs::read_to_string(Path::new(&folder).join("policy-2015-11-04.txt")).ok()
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+fn names_that_are_not_put_together_stand_in_the_policy() {
+    let Some(policy) = policy() else {
+        println!("skipped: the policy's text is not here");
+        return;
+    };
+    let config = defaults();
+    for entry in config.docs.entries("asset").iter().filter(|entry| entry.get("composite").is_none()) {
+        let name = config.docs.entry("asset", entry.text("id").unwrap()).unwrap().get("name").unwrap();
+        let name = name.text("zh-Hant").unwrap();
+        assert!(policy.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn a_path_that_is_no_plain_file_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("fenghuo.toml")).unwrap();
+    fs::create_dir_all(dir.path().join("feeds/x.toml")).unwrap();
+    let told = told(&load(Some(dir.path()), &nothing));
+    assert!(told.contains("x.toml") && told.contains("it is no plain file"), "{told}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn no_text_makes_loading_panic(cut in 0..100usize, put in ".{0,12}", file in 0..4usize) {
+        let path = ["fenghuo.toml", "registry.toml", "feeds/world.toml", "model.toml"][file];
+        let text = shipped_text(path).unwrap();
+        let at = text.char_indices().map(|(at, _)| at).nth(cut * text.chars().count() / 100).unwrap_or(0);
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("feeds")).unwrap();
+        fs::write(dir.path().join(path), format!("{}{put}{}", &text[..at], &text[at..])).unwrap();
+        let loaded = load(Some(dir.path()), &nothing);
+        proptest::prop_assert!(loaded.config.is_some() || loaded.has_errors());
+        loaded.problems.iter().for_each(|problem| assert!(!problem.to_string().contains('\u{1b}')));
+    }
+}
+
 #[test]
 fn ten_mistakes_are_told_at_once() {
     let dir = fixtures().join("invalid/ten_mistakes");
