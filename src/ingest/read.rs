@@ -12,6 +12,7 @@ mod json;
 mod markup;
 mod rows;
 mod shape;
+mod spaces;
 mod strict;
 mod xml_presets;
 

@@ -8,77 +8,16 @@ use std::borrow::Cow;
 
 use base64::Engine;
 
+pub(super) use super::spaces::Space;
+
 use super::markup::{Attributes, Tag, Token, Tokens, attribute, local};
+use super::spaces::{known_prefix, space_of_address};
 
 /// Elements nested deeper than this are read as if they stood at this depth.
 const DEPTH_LIMIT: usize = 256;
 
 /// Strangers that prose may hold before its end tag is taken for lost; bounds how often a stretch is read again.
 const STRANGERS_LIMIT: usize = 8;
-
-/// Whose vocabulary an element is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Space {
-    /// RSS, Atom, CDF, or a name without a known namespace.
-    Core,
-    Rdf,
-    Dc,
-    Content,
-    Media,
-    Geo,
-    Georss,
-    Gdacs,
-    Cap,
-    Xhtml,
-    Other,
-}
-
-/// Parts of namespace addresses with the vocabulary they stand for; the first that fits decides.
-const SPACES: &[(&str, Space)] = &[
-    ("urn:oasis:names:tc:emergency:cap", Space::Cap),
-    ("incident.com/cap", Space::Cap),
-    ("22-rdf-syntax-ns", Space::Rdf),
-    ("purl.org/dc/", Space::Dc),
-    ("purl.org/rss/1.0/modules/content", Space::Content),
-    ("search.yahoo.com/mrss", Space::Media),
-    ("wgs84_pos", Space::Geo),
-    ("georss.org", Space::Georss),
-    ("opengis.net/gml", Space::Georss),
-    ("gdacs.org", Space::Gdacs),
-    ("www.w3.org/1999/xhtml", Space::Xhtml),
-    ("purl.org/rss/1.0/modules/rss091", Space::Core),
-    ("purl.org/rss/1.0/modules", Space::Other),
-    ("purl.org/rss/1.0", Space::Core),
-    ("purl.org/net/rss1.1", Space::Core),
-    ("purl.org/atom/ns#", Space::Core),
-    ("purl.org/pie/", Space::Core),
-    ("purl.org/echo/", Space::Core),
-    ("example.com/necho", Space::Core),
-    ("uri/of/echo/namespace#", Space::Core),
-    ("www.w3.org/2005/atom", Space::Core),
-    ("my.netscape.com/rdf/simple", Space::Core),
-    ("channel.netscape.com/rdf/simple", Space::Core),
-    ("backend.userland.com/rss", Space::Core),
-    ("blogs.law.harvard.edu/tech/rss", Space::Core),
-    ("cyber.law.harvard.edu/rss", Space::Core),
-    ("example.com/newformat#", Space::Core),
-];
-
-/// Prefixes that are used without being declared.
-const PREFIXES: &[(&str, Space)] = &[
-    ("rdf", Space::Rdf),
-    ("dc", Space::Dc),
-    ("content", Space::Content),
-    ("media", Space::Media),
-    ("geo", Space::Geo),
-    ("georss", Space::Georss),
-    ("gml", Space::Georss),
-    ("gdacs", Space::Gdacs),
-    ("cap", Space::Cap),
-    ("xhtml", Space::Xhtml),
-    ("atom", Space::Core),
-    ("rss", Space::Core),
-];
 
 /// Elements whose content is prose, markup and all.
 const PROSE: &[&str] = &[
@@ -376,15 +315,6 @@ impl<'a> Reader<'a> {
 /// Elements that hardly ever stand in prose, so that one there tells of a lost end tag.
 fn is_stranger(name: &str) -> bool {
     matches!(name, "item" | "entry" | "link" | "pubDate" | "guid" | "id" | "updated")
-}
-
-fn space_of_address(address: &str) -> Option<Space> {
-    let address = address.trim().to_ascii_lowercase();
-    SPACES.iter().find(|(part, _)| address.contains(part)).map(|(_, space)| *space)
-}
-
-fn known_prefix(prefix: &str) -> Option<Space> {
-    PREFIXES.iter().find(|(known, _)| known.eq_ignore_ascii_case(prefix)).map(|(_, space)| *space)
 }
 
 fn is_prose(space: Space, name: &str) -> bool {

@@ -224,6 +224,7 @@ fn captured_payloads_are_read() {
 }
 
 /// The folder of shared data; absent, the tests upon it say so and pass.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn shared() -> Option<PathBuf> {
     let root = std::env::var("FENGHUO_SHARED")
         .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")), PathBuf::from);
