@@ -72,6 +72,11 @@ pub fn scrub(raw: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// A machine word (id, address, date) with its entities decoded, else as it stands.
+pub(crate) fn decode_entities(raw: &str) -> Cow<'_, str> {
+    html::decode(raw)
+}
+
 /// An address as a reader may open it, made absolute; `None` unless it is http or https with a host.
 pub fn clean_link(raw: &str, base: Option<&Url>) -> Option<String> {
     let text = raw.trim();

@@ -2,6 +2,8 @@
 //!
 //! Comparing items with stored ones is left to `app` and `store`.
 
+use std::collections::{HashMap, HashSet};
+
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -57,6 +59,26 @@ pub fn content_key(item: &Item) -> String {
         part(&mut hasher, "date", &item.published.map(rfc3339).unwrap_or_default());
     }
     format!("{:032x}", leading(&hasher.finalize()))
+}
+
+/// The items of one document, each id once. Where a publisher gives one id to different texts, each text gets an id
+/// of its own; where it gives one text twice, once is enough.
+pub(crate) fn one_each(items: Vec<Item>) -> Vec<Item> {
+    let mut seen: HashMap<ItemId, HashSet<String>> = HashMap::with_capacity(items.len());
+    let mut kept = Vec::with_capacity(items.len());
+    for mut item in items {
+        let key = content_key(&item);
+        let keys = seen.entry(item.id.clone()).or_default();
+        let is_first = keys.is_empty();
+        if !keys.insert(key.clone()) {
+            continue;
+        }
+        if !is_first {
+            item.id = ItemId::from(format!("{}-{}", item.id, key.get(..8).unwrap_or_default()));
+        }
+        kept.push(item);
+    }
+    kept
 }
 
 /// An address without what changes from one visit to the next: scheme, trackers, fragment.

@@ -52,7 +52,9 @@ pub fn set_level(provider: &mut Provider, written: &str) {
         return;
     }
     let lower = written.to_lowercase();
-    if let Some((level, regional)) = advice(&lower) {
+    if provider.advisory.is_some() {
+        // A filter that knows its publisher has read the scale already.
+    } else if let Some((level, regional)) = advice(&lower) {
         provider.advisory = Some(level);
         provider.regional |= regional;
     } else if matches!(lower.as_str(), "green" | "orange" | "red") && !is_usgs(provider) {

@@ -12,3 +12,11 @@ pub mod event;
 pub mod identity;
 
 pub mod lines;
+
+pub mod country;
+
+pub mod filters;
+
+pub mod read;
+
+pub mod check;

@@ -113,7 +113,7 @@ pub(super) fn may_hold_markup(text: &str) -> bool {
 pub(super) fn strip(raw: &str) -> String {
     let text = decode(raw);
     let mut out = String::with_capacity(text.len());
-    let mut stripper = Stripper { text: &text, unclosed: false, unclosed_comment: false, unclosed_silent: 0 };
+    let mut stripper = Stripper { text: &text, unclosed: false, unclosed_silent: 0 };
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| rest.find('<')).map(|offset| at + offset) {
         out.push_str(text.get(at..next).unwrap_or_default());
@@ -129,8 +129,6 @@ struct Stripper<'a> {
     text: &'a str,
     /// No `>` is left, so that looking again would make the pass quadratic.
     unclosed: bool,
-    /// No `-->` is left.
-    unclosed_comment: bool,
     /// A bit for each of [`SILENT`] of which no closing tag is left.
     unclosed_silent: u8,
 }
@@ -139,7 +137,7 @@ impl Stripper<'_> {
     /// The end of the markup that starts at `at`, and what stands for it; `None` when it is text.
     fn markup_at(&mut self, at: usize) -> Option<(usize, &'static str)> {
         let rest = self.text.get(at..)?;
-        if let Some(end) = self.comment_end(rest) {
+        if let Some(end) = Self::comment_end(rest) {
             return Some((at + end, ""));
         }
         let inner = rest.get(1..)?;
@@ -156,13 +154,9 @@ impl Stripper<'_> {
         Some((end, if block { " " } else { "" }))
     }
 
-    fn comment_end(&mut self, rest: &str) -> Option<usize> {
-        if self.unclosed_comment || !rest.starts_with("<!--") {
-            return None;
-        }
-        let end = rest.find("-->").map(|end| end + 3);
-        self.unclosed_comment = end.is_none();
-        end
+    fn comment_end(rest: &str) -> Option<usize> {
+        // A comment that nothing ends hides all that follows, in browsers too.
+        rest.starts_with("<!--").then(|| rest.find("-->").map_or(rest.len(), |end| end + 3))
     }
 
     fn tag_end(&mut self, rest: &str) -> Option<usize> {
@@ -236,7 +230,7 @@ fn contains(table: &[&str], name: &str) -> bool {
 }
 
 /// The text with its entities decoded; `&amp;amp;amp;lt;` is one `<`, so that depth costs nothing.
-fn decode(raw: &str) -> Cow<'_, str> {
+pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     if !raw.contains('&') {
         return Cow::Borrowed(raw);
     }
@@ -265,7 +259,7 @@ fn decode(raw: &str) -> Cow<'_, str> {
 }
 
 /// What stands after a `&`: the decoded entity and the text after its `;`.
-pub(crate) fn entity(after: &str) -> Option<(Cow<'static, str>, &str)> {
+fn entity(after: &str) -> Option<(Cow<'static, str>, &str)> {
     let length = after.bytes().take(ENTITY_LIMIT).position(|b| b == b';')?;
     let (name, tail) = (after.get(..length)?, after.get(length + 1..)?);
     if let Some(digits) = name.strip_prefix('#') {

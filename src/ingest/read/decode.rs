@@ -1,0 +1,275 @@
+//! Bytes to text: what the encoding is called and what it is are two things, so names are tried, not believed.
+//!
+//! Order of belief, after XML 1.0 appendix F and what publishers do: byte order mark, pattern of zero bytes, valid
+//! UTF-8, HTTP header, XML declaration or HTML meta, and last a guess from the bytes. Repairing the text is left to
+//! `markup`.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// How much of the start may hold a declaration.
+const DECLARATION_REACH: usize = 1024;
+
+/// How much the guess looks at.
+const GUESS_REACH: usize = 1 << 18;
+
+/// Text with the name of the encoding it came in.
+#[derive(Debug)]
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
+    pub(crate) encoding: &'static str,
+}
+
+/// Decodes a body; always gives text, with U+FFFD where bytes mean nothing.
+pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    if let Some(decoded) = wide(bytes) {
+        return decoded;
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let declared = declared(bytes);
+    let named = [content_type.and_then(charset_parameter).and_then(known), declared.and_then(known)];
+    if is_seven_bit(&named) {
+        return with(named.into_iter().flatten().next().unwrap_or(UTF_8), bytes);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Decoded { text: Cow::Borrowed(text), encoding: "UTF-8" };
+    }
+    named
+        .into_iter()
+        .flatten()
+        .filter(|encoding| *encoding != UTF_8)
+        .find_map(|encoding| exact(encoding, bytes))
+        .or_else(|| broken_utf8(&named, bytes))
+        .unwrap_or_else(|| guessed(&named, bytes))
+}
+
+/// The `charset` parameter of a content type.
+fn charset_parameter(content_type: &str) -> Option<&[u8]> {
+    let lower = content_type.to_ascii_lowercase();
+    let at = lower.find("charset=")?;
+    let value = content_type.get(at + "charset=".len()..)?;
+    Some(value.split(';').next()?.trim().trim_matches(['"', '\'']).as_bytes())
+}
+
+/// The encoding that an XML declaration or an HTML meta element names.
+fn declared(bytes: &[u8]) -> Option<&[u8]> {
+    let start = bytes.get(..bytes.len().min(DECLARATION_REACH))?;
+    let lower = start.to_ascii_lowercase();
+    let name_at = if lower.trim_ascii_start().starts_with(b"<?xml") {
+        let end = find(&lower, b"?>").unwrap_or(lower.len());
+        after(lower.get(..end)?, b"encoding")?
+    } else if find(&lower, b"<meta").is_some() {
+        after(&lower, b"charset")?
+    } else {
+        return None;
+    };
+    let rest = start.get(name_at..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':'));
+    rest.get(..length.count())
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}
+
+fn after(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    find(bytes, needle).map(|at| at + needle.len())
+}
+
+/// The encoding of a label. A wide one is no answer here: its bytes would have shown zeros.
+fn known(label: &[u8]) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(label).or_else(|| alias(label))?;
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
+/// Names that feeds use and the web's own table of labels lacks.
+fn alias(label: &[u8]) -> Option<&'static Encoding> {
+    let name: String =
+        label.iter().map(|b| char::from(b.to_ascii_lowercase())).filter(char::is_ascii_alphanumeric).collect();
+    let standard = match name.as_str() {
+        "gb2312" | "gbk" | "cp936" | "ms936" | "windows936" | "euccn" | "hzgb2312" => "gb18030",
+        "cp950" | "windows950" | "big5hkscs" => "big5",
+        "cp932" | "windows31j" | "mskanji" | "sjis" => "shift_jis",
+        "cp949" | "uhc" | "ms949" | "euckr" | "johab" => "euc-kr",
+        "koi8" => "koi8-r",
+        "cp874" | "tis620" => "windows-874",
+        "macroman" => "macintosh",
+        "maccyrillic" => "x-mac-cyrillic",
+        name => {
+            let page = name.strip_prefix("cp").or_else(|| name.strip_prefix("win"))?;
+            return Encoding::for_label(format!("windows-{page}").as_bytes());
+        }
+    };
+    Encoding::for_label(standard.as_bytes())
+}
+
+/// ISO-2022-JP hides in ASCII bytes, so it has to be believed before UTF-8 is.
+fn is_seven_bit(named: &[Option<&'static Encoding>]) -> bool {
+    named.iter().flatten().next().is_some_and(|encoding| *encoding == encoding_rs::ISO_2022_JP)
+}
+
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text, encoding: encoding.name() }
+}
+
+fn exact<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Option<Decoded<'a>> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Decoded { text, encoding: encoding.name() })
+}
+
+/// UTF-8 with some broken bytes: where most of what is not ASCII is sound, the rest is damage, not another encoding.
+fn broken_utf8<'a>(named: &[Option<&'static Encoding>], bytes: &'a [u8]) -> Option<Decoded<'a>> {
+    let (mut sound, mut broken) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    let believed = named.iter().flatten().next().is_none_or(|encoding| *encoding == UTF_8);
+    let needed = if believed { broken } else { broken.saturating_mul(4) };
+    (sound > needed).then(|| with(UTF_8, bytes))
+}
+
+fn guessed<'a>(named: &[Option<&'static Encoding>], bytes: &'a [u8]) -> Decoded<'a> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let reach = bytes.len().min(GUESS_REACH);
+    detector.feed(bytes.get(..reach).unwrap_or_default(), reach == bytes.len());
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    exact(guess, bytes).unwrap_or_else(|| {
+        let legacy = named.iter().flatten().copied().find(|encoding| *encoding != UTF_8);
+        with(legacy.unwrap_or(if guess == WINDOWS_1252 { WINDOWS_1252 } else { guess }), bytes)
+    })
+}
+
+/// UTF-16, UTF-32 and EBCDIC, told by a byte order mark or by where the zeros of a first `<` stand.
+fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
+    match bytes {
+        [0, 0, 0xfe, 0xff, rest @ ..] => Some(four(rest, u32::from_be_bytes, "UTF-32BE")),
+        [0xff, 0xfe, 0, 0, rest @ ..] => Some(four(rest, u32::from_le_bytes, "UTF-32LE")),
+        [0, 0, 0, b'<' | b'{' | b'[', ..] => Some(four(bytes, u32::from_be_bytes, "UTF-32BE")),
+        [b'<' | b'{' | b'[', 0, 0, 0, ..] => Some(four(bytes, u32::from_le_bytes, "UTF-32LE")),
+        [0xfe, 0xff, rest @ ..] => Some(with(UTF_16BE, rest)),
+        [0xff, 0xfe, rest @ ..] => Some(with(UTF_16LE, rest)),
+        [0, b'<' | b'{' | b'[' | b'\n' | b'\r' | b' ', ..] => Some(with(UTF_16BE, bytes)),
+        [b'<' | b'{' | b'[' | b'\n' | b'\r' | b' ', 0, ..] => Some(with(UTF_16LE, bytes)),
+        [0x4c, 0x6f, 0xa7, 0x94, ..] => Some(ebcdic(bytes)),
+        _ => None,
+    }
+}
+
+fn four<'a>(bytes: &[u8], read: fn([u8; 4]) -> u32, encoding: &'static str) -> Decoded<'a> {
+    let units = bytes.chunks_exact(4).filter_map(|unit| unit.try_into().ok()).map(read);
+    let text: String = units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Decoded { text: Cow::Owned(text.trim_start_matches('\u{feff}').to_owned()), encoding }
+}
+
+/// The part of EBCDIC that its code pages share: enough for markup and English.
+fn ebcdic<'a>(bytes: &[u8]) -> Decoded<'a> {
+    let text = bytes.iter().map(|byte| ebcdic_char(*byte)).collect();
+    Decoded { text: Cow::Owned(text), encoding: "EBCDIC" }
+}
+
+/// Runs of the invariant character set (IBM code page 37 for the rest of ASCII): first byte, characters in order.
+const EBCDIC_RUNS: &[(u8, &str)] = &[
+    (0x40, " "),
+    (0x4b, ".<(+|&"),
+    (0x5a, "!$*);"),
+    (0x60, "-/"),
+    (0x6b, ",%_>?"),
+    (0x79, "`:#@'=\""),
+    (0x81, "abcdefghi"),
+    (0x91, "jklmnopqr"),
+    (0xa1, "~stuvwxyz"),
+    (0xba, "[]"),
+    (0xc0, "{ABCDEFGHI"),
+    (0xd0, "}JKLMNOPQR"),
+    (0xe0, "\\"),
+    (0xe2, "STUVWXYZ"),
+    (0xf0, "0123456789"),
+];
+
+fn ebcdic_char(byte: u8) -> char {
+    if matches!(byte, 0x05 | 0x0d | 0x15 | 0x25) {
+        return '\n';
+    }
+    let run = EBCDIC_RUNS.iter().rev().find(|(first, _)| *first <= byte);
+    let found = run.and_then(|(first, chars)| chars.chars().nth(usize::from(byte - first)));
+    found.unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn xml(label: &str, title: &str) -> String {
+        format!("<?xml version='1.0' encoding='{label}'?><rss><channel><title>{title}</title></channel></rss>")
+    }
+
+    #[rstest]
+    #[case("gb2312", "基辅遭到空袭，多人伤亡", encoding_rs::GB18030)]
+    #[case("GBK", "印尼发生地震", encoding_rs::GBK)]
+    #[case("big5", "烏克蘭首都遭空襲", encoding_rs::BIG5)]
+    #[case("Shift_JIS", "危険情報の更新", encoding_rs::SHIFT_JIS)]
+    #[case("euc-jp", "危険情報の更新", encoding_rs::EUC_JP)]
+    #[case("euc-kr", "지식재산처", encoding_rs::EUC_KR)]
+    #[case("windows-1251", "Взрыв в Киеве", encoding_rs::WINDOWS_1251)]
+    #[case("koi8-r", "Взрыв в Киеве", encoding_rs::KOI8_R)]
+    #[case("iso-8859-1", "Málaga – été", WINDOWS_1252)]
+    #[case("windows-1256", "انفجار", encoding_rs::WINDOWS_1256)]
+    fn a_declared_encoding_is_decoded(#[case] label: &str, #[case] title: &str, #[case] encoding: &'static Encoding) {
+        let text = xml(label, title);
+        let (bytes, _, lossy) = encoding.encode(&text);
+        assert!(!lossy);
+        assert_eq!(decode(&bytes, None).text, text);
+    }
+
+    #[test]
+    fn utf8_is_believed_over_any_label() {
+        let text = xml("iso-8859-1", "基辅 – Київ");
+        assert_eq!(decode(text.as_bytes(), Some("text/xml; charset=gb2312")).text, text);
+    }
+
+    #[test]
+    fn the_http_charset_decides_where_nothing_is_declared() {
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode("<rss><title>Взрыв</title></rss>");
+        assert!(decode(&bytes, Some("text/xml; Charset=\"windows-1251\"")).text.contains("Взрыв"));
+    }
+
+    #[test]
+    fn an_unlabelled_legacy_text_is_guessed() {
+        let text = "<rss><title>中国驻乌克兰大使馆提醒在乌中国公民注意安全</title></rss>";
+        let (bytes, ..) = encoding_rs::GBK.encode(text);
+        assert_eq!(decode(&bytes, None).text, text);
+    }
+
+    #[test]
+    fn wide_encodings_are_told_with_and_without_a_mark() {
+        let text = xml("utf-16", "基辅");
+        let be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let le: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf32: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+        let marked = [&[0xff, 0xfe], le.as_slice()].concat();
+        for bytes in [be, le, utf32, marked] {
+            assert_eq!(decode(&bytes, None).text, text);
+        }
+    }
+
+    #[test]
+    fn a_wide_label_on_narrow_bytes_is_ignored() {
+        let text = xml("utf-16", "Kyiv");
+        assert_eq!(decode(text.as_bytes(), None).text, text);
+    }
+
+    #[test]
+    fn one_broken_byte_does_not_turn_utf8_into_something_else() {
+        let mut bytes = xml("utf-8", "基辅遭到空袭").into_bytes();
+        let end = bytes.len();
+        bytes.insert(end - 20, 0xff);
+        assert!(decode(&bytes, None).text.contains("基辅遭到空袭"));
+    }
+}

@@ -1,0 +1,91 @@
+//! The first reader: feed-rs, for documents that keep to the rules and carry no extension it would drop.
+//!
+//! It refuses a whole feed for one bad byte and reads some dialects as empty; then `shape` takes over.
+
+use feed_rs::model::{Entry, Feed, FeedType};
+use feed_rs::parser::Builder;
+
+use super::dates::date;
+use super::draft::Draft;
+
+/// Marks of vocabularies that feed-rs passes over: place, level, event, alerts.
+const EXTENSIONS: &[&str] = &[
+    "georss",
+    "gml",
+    "wgs84_pos",
+    "gdacs",
+    "emergency:cap",
+    "ta:",
+    "<source",
+    "<!ENTITY",
+    "base64",
+    "octet-stream",
+    "dc:subject",
+];
+
+/// A document as feed-rs reads it; `None` where it refuses, or where it would lose something.
+pub(super) fn parse(text: &str) -> Option<Feed> {
+    if EXTENSIONS.iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
+    let parser = Builder::new()
+        .sanitize_content(false)
+        // An id of our own is made where the publisher gives none.
+        .id_generator(|_, _, _| String::new())
+        .timestamp_parser(date)
+        .build();
+    let feed = parser.parse(without_declaration(text).as_bytes()).ok()?;
+    (feed.entries.len() == entry_tags(text)).then_some(feed)
+}
+
+/// The name of a dialect.
+pub(super) const fn dialect(kind: &FeedType) -> &'static str {
+    match kind {
+        FeedType::Atom => "atom",
+        FeedType::JSON => "json feed",
+        FeedType::RSS0 => "rss 0.9x",
+        FeedType::RSS1 => "rss 1.0",
+        FeedType::RSS2 => "rss 2.0",
+    }
+}
+
+/// The text is decoded already; a declaration of another encoding would have it decoded again.
+fn without_declaration(text: &str) -> &str {
+    let body = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    body.map_or(text, |(_, body)| body)
+}
+
+/// How many entries the markup speaks of.
+fn entry_tags(text: &str) -> usize {
+    let is_name_end = |tail: &str| tail.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+    let opens = |tail: &str| {
+        let name = tail.strip_prefix("item").or_else(|| tail.strip_prefix("entry"));
+        name.is_some_and(is_name_end)
+    };
+    text.match_indices('<').filter(|(at, _)| text.get(at + 1..).is_some_and(opens)).count()
+}
+
+/// One entry as feed-rs reads it.
+pub(super) fn draft(entry: Entry) -> Draft {
+    let content = entry.content.and_then(|content| content.body);
+    let page = entry.links.iter().find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"));
+    Draft {
+        link: page.or_else(|| entry.links.first()).map(|link| link.href.clone()).or_else(|| permalink(&entry.id)),
+        guid: Some(entry.id).filter(|id| !id.is_empty()),
+        title: entry.title.map(|title| title.content).unwrap_or_default(),
+        summary: entry
+            .summary
+            .map(|text| text.content)
+            .filter(|text| !text.trim().is_empty())
+            .or(content)
+            .unwrap_or_default(),
+        published: entry.published.or(entry.updated),
+        categories: entry.categories.into_iter().map(|category| category.label.unwrap_or(category.term)).collect(),
+        lang: entry.language,
+        ..Draft::default()
+    }
+}
+
+fn permalink(id: &str) -> Option<String> {
+    id.starts_with("http").then(|| id.to_owned())
+}
