@@ -9,7 +9,7 @@ use fenghuo::annotate::places::table::{NO_REGION, Placement, TableBuilder, mark}
 use fenghuo::domain::country::CountryCode;
 use fenghuo::domain::place::{PlaceKind, Point};
 
-use crate::countries::{Country, size};
+use crate::countries::{Country, Taken, Towns, size};
 use crate::sources;
 
 /// Words that make no name of a region by themselves.
@@ -27,6 +27,9 @@ const GENERIC: [&str; 22] = [
     " Parish", " Island", " Autonomous Region",
 ];
 
+/// People in the cities of a region below which its name is not taken.
+const SMALL_REGION: f64 = 150_000.0;
+
 struct City<'a> {
     name: &'a str,
     code: CountryCode,
@@ -36,26 +39,49 @@ struct City<'a> {
     alternates: &'a str,
 }
 
-/// Adds regions, then cities.
-pub fn add(
-    reference: &Path,
-    countries: &BTreeMap<String, Country>,
-    taken: &BTreeSet<String>,
-    builder: &mut TableBuilder,
-) -> Result<()> {
-    let text = sources::gzip(&reference.join("geonames/cities15000.tsv.gz"))?;
-    let mut cities: Vec<City<'_>> = sources::rows(&text).filter_map(|row| city(&row)).collect();
-    cities.sort_by(|a, b| b.population.total_cmp(&a.population).then(a.name.cmp(b.name)));
-    let regions = add_regions(reference, &cities, taken, builder)?;
-    for city in &cities {
-        let capital = countries.get(city.code.as_str()).is_some_and(|c| key(&c.capital) == key(city.name));
-        let region = regions.get(&(city.code, city.region.to_owned())).copied().unwrap_or(NO_REGION);
-        let kind = if capital { PlaceKind::Capital } else { PlaceKind::City };
-        let placement = Placement { size: size(city.population), region, point: city.point };
-        let sense = builder.sense(city.name, city.code, kind, placement);
-        add_names(city, capital, sense, taken, builder);
+/// The table of cities.
+pub struct Cities {
+    text: String,
+}
+
+/// Reads the table of cities.
+pub fn read(reference: &Path) -> Result<Cities> {
+    Ok(Cities { text: sources::gzip(&reference.join("geonames/cities15000.tsv.gz"))? })
+}
+
+impl Cities {
+    /// Every name of every city.
+    pub fn towns(&self) -> Towns {
+        let mut towns = Towns::new();
+        for city in sources::rows(&self.text).filter_map(|row| city(&row)) {
+            let names = city.alternates.split('|').chain([city.name]);
+            towns.extend(names.map(|name| (city.code.as_str().to_owned(), key(name))));
+        }
+        towns
     }
-    Ok(())
+
+    /// Adds regions, then cities, the biggest first.
+    pub fn add(
+        &self,
+        reference: &Path,
+        countries: &BTreeMap<String, Country>,
+        taken: &Taken,
+        builder: &mut TableBuilder,
+    ) -> Result<()> {
+        let mut cities: Vec<City<'_>> = sources::rows(&self.text).filter_map(|row| city(&row)).collect();
+        cities.sort_by(|a, b| b.population.total_cmp(&a.population).then(a.name.cmp(b.name)));
+        let regions = add_regions(reference, &cities, &taken.names, builder)?;
+        let mut seeded = taken.towns.clone();
+        for city in &cities {
+            let capital = countries.get(city.code.as_str()).is_some_and(|c| key(&c.capital) == key(city.name));
+            let region = regions.get(&(city.code, city.region.to_owned())).copied().unwrap_or(NO_REGION);
+            let kind = if capital { PlaceKind::Capital } else { PlaceKind::City };
+            let placement = Placement { size: size(city.population), region, point: city.point };
+            let sense = builder.sense(city.name, city.code, kind, placement);
+            add_names(city, capital, sense, taken, &mut seeded, builder);
+        }
+        Ok(())
+    }
 }
 
 fn city<'a>(row: &[&'a str]) -> Option<City<'a>> {
@@ -98,9 +124,10 @@ fn add_regions(
         for written in region_names(name).chain(region_names(ascii)) {
             let spelling = spelling(&written);
             let short = spelling.key.chars().count() < 4 || COMPASS.contains(&spelling.key.as_str());
-            if !short && !taken.contains(&spelling.key) {
-                builder.name(&spelling.key, sense, mark::CAPITAL);
-            } else if spelling.key == "georgia" {
+            // A region of few people whose name is a single word is more often something else.
+            let doubtful = population < SMALL_REGION && !spelling.key.contains(' ');
+            let well_known = code.as_str() == "US";
+            if !short && (well_known || !doubtful && !taken.contains(&spelling.key)) {
                 builder.name(&spelling.key, sense, mark::CAPITAL);
             }
         }
@@ -114,16 +141,24 @@ fn region_names(name: &str) -> impl Iterator<Item = String> + '_ {
     std::iter::once(name.to_owned()).chain(short.map(str::to_owned))
 }
 
-fn add_names(city: &City<'_>, capital: bool, sense: u32, taken: &BTreeSet<String>, builder: &mut TableBuilder) {
+/// Adds a city's names. A seeded name goes to the biggest city that has it.
+fn add_names(
+    city: &City<'_>,
+    capital: bool,
+    sense: u32,
+    taken: &Taken,
+    seeded: &mut Towns,
+    builder: &mut TableBuilder,
+) {
     let own = spelling(city.name);
     if own.key.chars().count() >= 3 {
         builder.name(&own.key, sense, mark::CAPITAL);
     }
     for name in city.alternates.split('|') {
-        if let Some(spelling) = by_name(name, city, capital) {
-            if !taken.contains(&spelling.key) || capital {
-                builder.name(&spelling.key, sense, spelling.marks);
-            }
+        let known = seeded.remove(&(city.code.as_str().to_owned(), key(name)));
+        let free = |spelling: &Spelling| known || capital || !taken.names.contains(&spelling.key);
+        if let Some(spelling) = by_name(name, city, capital || known).filter(free) {
+            builder.name(&spelling.key, sense, spelling.marks);
         }
     }
 }
@@ -131,14 +166,14 @@ fn add_names(city: &City<'_>, capital: bool, sense: u32, taken: &BTreeSet<String
 /// The key of a by-name, if it is in a script that is read and the city is big enough for it.
 fn by_name(name: &str, city: &City<'_>, capital: bool) -> Option<Spelling> {
     let kind = one_script(name)?;
-    let people = if capital { f64::INFINITY } else { city.population };
+    let people = if capital { city.population.max(1e6) } else { city.population };
     let mut spelling = spelling(name);
     let letters = spelling.key.chars().filter(|c| c.is_alphabetic()).count();
     let near = |codes: &[&str]| codes.contains(&city.code.as_str());
     let wanted = match kind {
         Script::Latin => {
             let readable = spelling.marks & mark::CAPITAL != 0 && spelling.marks & mark::CAPITALS == 0;
-            readable && !name.contains(',') && (letters >= 5 && people >= 1e5 || letters >= 4 && people >= 5e5)
+            readable && same_start(&spelling.key, &key(city.name)) && !name.contains(',') && (letters >= 5 && people >= 1e5 || letters >= 4 && people >= 5e5)
         }
         Script::Cyrillic => {
             let home = near(&["RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "MD", "BG"]);
@@ -164,6 +199,21 @@ fn by_name(name: &str, city: &City<'_>, capital: bool) -> Option<Spelling> {
         _ => {}
     }
     wanted.then_some(spelling)
+}
+
+/// Whether two names may be spellings of one: they begin with one sound, or nearly.
+fn same_start(a: &str, b: &str) -> bool {
+    let sound = |name: &str| {
+        name.chars().next().map(|c| match c {
+            'c' | 'q' | 'x' => 'k',
+            'v' | 'w' => 'v',
+            'j' | 'y' | 'i' => 'i',
+            'z' => 's',
+            'h' | 'g' => 'g',
+            c => c,
+        })
+    };
+    sound(a) == sound(b)
 }
 
 /// The script of a name that is written in one script throughout.

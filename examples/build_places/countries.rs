@@ -12,13 +12,25 @@ use fenghuo::domain::place::PlaceKind;
 use crate::sources::{self, Names};
 
 /// Languages whose country names are taken.
-const LANGS: [&str; 24] = [
+const LANGS: [&str; 22] = [
     "ar", "be", "de", "en", "es", "fa", "fr", "id", "it", "ja", "ko", "nl", "pt", "ru", "tr", "uk", "vi", "zh", "zh_CN",
-    "zh_TW", "zh_Hant", "zh-Hant", "pl", "ms",
+    "zh_TW", "zh_Hant", "zh-Hant",
 ];
 
 /// Shortest Latin stem before `*` that is trusted; shorter ones are beginnings of everyday words.
 const SHORTEST_STEM: usize = 5;
+
+/// Towns by country code and key.
+pub type Towns = BTreeSet<(String, String)>;
+
+/// What the countries' names take up.
+#[derive(Default)]
+pub struct Taken {
+    /// Keys that no town's by-name may take again.
+    pub names: BTreeSet<String>,
+    /// Names of towns that the seed dictionaries hold, and that so are known well enough.
+    pub towns: Towns,
+}
 
 /// A row of `countryInfo.txt`.
 pub struct Country {
@@ -56,22 +68,31 @@ pub fn size(population: f64) -> u8 {
 }
 
 /// Adds every name; gives the keys taken, which no city's by-name may take again.
-pub fn add(reference: &Path, countries: &BTreeMap<String, Country>, builder: &mut TableBuilder) -> Result<BTreeSet<String>> {
-    let mut taken = BTreeSet::new();
+pub fn add(
+    reference: &Path,
+    countries: &BTreeMap<String, Country>,
+    towns: &Towns,
+    builder: &mut TableBuilder,
+) -> Result<Taken> {
+    let mut taken = Taken::default();
     let senses = senses(countries, builder);
     for (lang, names) in plain_names(reference)? {
         for (code, name) in flat(&names) {
             let Some((country, _)) = senses.get(code) else { continue };
             for written in variants(name, &lang) {
-                add_name(builder, &mut taken, &written, &lang, *country);
+                add_name(builder, &mut taken.names, &written, &lang, *country);
             }
         }
     }
     for (lang, names) in seeds(reference)? {
         for (code, name) in flat(&names) {
             let Some((_, demonym)) = senses.get(code) else { continue };
-            if name.chars().count() > 2 || script(name.chars().next().unwrap_or(' ')) == Some(Script::Han) {
-                add_name(builder, &mut taken, name, &lang, *demonym);
+            let long_enough = name.chars().count() > 2 || name.chars().next().and_then(script) == Some(Script::Han);
+            let plain = key(&name.replace('*', ""));
+            if towns.contains(&(code.to_owned(), plain.clone())) {
+                taken.towns.insert((code.to_owned(), plain));
+            } else if long_enough {
+                add_name(builder, &mut taken.names, name, &lang, *demonym);
             }
         }
     }
@@ -160,13 +181,21 @@ fn add_name(builder: &mut TableBuilder, taken: &mut BTreeSet<String>, written: &
     let mut spelling = spelling(written);
     let Some(script) = written.chars().find_map(script) else { return };
     let letters = spelling.key.chars().filter(|c| c.is_alphabetic()).count();
+    let stem = spelling.marks & mark::STEM != 0;
     match script {
-        Script::Latin if spelling.marks & mark::STEM != 0 && letters < SHORTEST_STEM && lang != "en" => return,
-        Script::Latin if lang == "vi" => spelling.marks |= bound("vi"),
-        Script::Latin if letters <= 4 && lang != "en" => spelling.marks |= bound(lang),
-        // Adjectives stand with a small letter in these languages, whatever the seed writes.
-        Script::Latin if spelling.marks & mark::STEM != 0 && matches!(lang, "fr" | "pt") => {
-            spelling.marks &= !mark::CAPITAL;
+        Script::Latin if lang == "en" => {
+            spelling.marks &= !mark::STEM;
+            if stem {
+                builder.name(&format!("{}s", spelling.key), sense, spelling.marks);
+            }
+        }
+        Script::Latin if stem && letters < SHORTEST_STEM => return,
+        Script::Latin => {
+            spelling.marks |= bound(lang);
+            // Adjectives stand with a small letter in these languages, whatever the seed writes.
+            if stem && matches!(lang, "fr" | "pt") {
+                spelling.marks &= !mark::CAPITAL;
+            }
         }
         Script::Cyrillic => {
             spelling.key = cyrillic_stem(&spelling.key);

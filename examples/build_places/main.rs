@@ -19,8 +19,9 @@ fn main() -> Result<()> {
     let out = concat!(env!("CARGO_MANIFEST_DIR"), "/config/lexicon/places.bin");
     let mut builder = TableBuilder::default();
     let countries = countries::read(&reference)?;
-    let taken = countries::add(&reference, &countries, &mut builder)?;
-    cities::add(&reference, &countries, &taken, &mut builder)?;
+    let cities = cities::read(&reference)?;
+    let taken = countries::add(&reference, &countries, &cities.towns(), &mut builder)?;
+    cities.add(&reference, &countries, &taken, &mut builder)?;
     let table = builder.build()?;
     let bytes = table.to_bytes();
     std::fs::write(out, &bytes).with_context(|| format!("cannot write `{out}`"))?;

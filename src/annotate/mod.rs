@@ -31,6 +31,9 @@ use text::Text;
 /// The file of the lexicon that holds the curated places.
 const PLACES_FILE: &str = "places.toml";
 
+/// The file of the lexicon that holds everyday words of English.
+const WORDS_FILE: &str = "words_en.txt";
+
 /// Everything the readers are made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Inputs<'a> {
@@ -78,8 +81,11 @@ pub struct Annotator {
 impl Annotator {
     /// Makes the readers; the tables are copied, so the inputs may go.
     pub fn new(inputs: &Inputs<'_>) -> Result<Self, AnnotateError> {
-        let curated = inputs.lexicon.iter().find(|(name, _)| *name == PLACES_FILE).map(|(_, text)| *text);
-        let places = PlaceReader::new(inputs.gazetteer, curated.ok_or(AnnotateError::Missing(PLACES_FILE))?)?;
+        let file = |wanted: &'static str| {
+            let found = inputs.lexicon.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, text)| *text).ok_or(AnnotateError::Missing(wanted))
+        };
+        let places = PlaceReader::new(inputs.gazetteer, file(PLACES_FILE)?, file(WORDS_FILE)?)?;
         let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();

@@ -10,6 +10,12 @@ use super::tokens::{Shape, Token, Tokens};
 use crate::annotate::text::Text;
 use crate::domain::place::PlaceKind;
 
+/// Size, in tenths of the population's logarithm, of a city that is rarely a family name: a million.
+const BIG_CITY: u8 = 60;
+
+/// Size of a city that is believed in a text without small letters: 300 000.
+const MIDDLE_CITY: u8 = 55;
+
 /// What became of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -56,6 +62,9 @@ impl Judge<'_, '_> {
         if beside || choices.iter().all(|choice| choice.sense.kind == PlaceKind::Demonym) {
             return Verdict::Place;
         }
+        if self.in_brackets(hit) || self.is_numbered(hit) {
+            return Verdict::Word;
+        }
         if token.cased && self.is_person(hit, choices) {
             return Verdict::Person;
         }
@@ -87,8 +96,15 @@ impl Judge<'_, '_> {
                 return true;
             }
         }
+        let town = choices.iter().all(|choice| choice.sense.kind == PlaceKind::City && choice.sense.size < BIG_CITY);
+        if town && single && previous.is_some_and(|token| self.is_name(token)) {
+            return true;
+        }
         let Some(next) = self.neighbour_after(hit) else { return false };
         let word = self.word(next);
+        if town && self.rules.doing.contains(word) {
+            return true;
+        }
         if !single || !self.rules.given.contains(key) || !next.shape.is_capital() {
             return false;
         }
@@ -99,8 +115,32 @@ impl Judge<'_, '_> {
     fn is_word(&self, hit: &Hit, token: &Token, choices: &[Choice<'_>]) -> bool {
         let best = choices.first().map_or(0, |choice| choice.sense.size);
         let only_city = choices.iter().all(|choice| choice.sense.kind == PlaceKind::City);
-        let weak = self.rules.weak.contains(self.key(hit)) || only_city && !token.cased && best < 55;
+        let minor = choices.iter().all(|choice| matches!(choice.sense.kind, PlaceKind::City | PlaceKind::Admin));
+        let key = self.key(hit);
+        let everyday = self.rules.weak.contains(key) || self.rules.ordinary.contains(key) && best < BIG_CITY;
+        let weak = minor && everyday || only_city && !token.cased && best < MIDDLE_CITY;
         weak && !self.after_preposition(hit, token)
+    }
+
+    /// Whether a word with a capital is neither an everyday word nor an acronym, and so part of a name.
+    fn is_name(&self, token: &Token) -> bool {
+        let word = self.word(token);
+        let known = [&self.rules.ordinary, &self.rules.openers, &self.rules.weak, &self.rules.after];
+        let first = self.text.folded().get(..token.start).is_none_or(|before| before.trim_end().ends_with(['.', '\n', ':']));
+        token.shape == Shape::Capital && word.len() > 2 && !first && !known.iter().any(|set| set.contains(word))
+    }
+
+    /// Whether a name stands alone between pointed brackets, as ticker symbols do.
+    fn in_brackets(&self, hit: &Hit) -> bool {
+        let text = self.text.folded();
+        text.get(..hit.start).is_some_and(|before| before.ends_with('<'))
+            && text.get(hit.end..).is_some_and(|after| after.starts_with(['>', '.']))
+    }
+
+    /// Whether a number follows a hyphen: storms are named so.
+    fn is_numbered(&self, hit: &Hit) -> bool {
+        let after = self.text.folded().get(hit.end..).and_then(|after| after.strip_prefix('-'));
+        after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()))
     }
 
     fn after_preposition(&self, hit: &Hit, token: &Token) -> bool {

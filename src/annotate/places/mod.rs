@@ -14,6 +14,8 @@ mod scan;
 
 mod tokens;
 
+mod unlisted;
+
 mod walk;
 
 mod weigh;
@@ -27,10 +29,11 @@ pub use rules::RulesError;
 use judge::{Judge, Verdict};
 use resolve::{Resolve, Resolved};
 use rules::Rules;
-use scan::{Found, Scan, language};
+use scan::{Found, Scan, UNKNOWN, language};
 use spelling::key;
 use table::{Sense, Table, TableError};
 use tokens::Tokens;
+use unlisted::{Search, Unlisted};
 use weigh::Weigh;
 
 use super::text::Text;
@@ -73,10 +76,11 @@ pub enum PlacesError {
 }
 
 impl PlaceReader {
-    /// Reads the compiled gazetteer (`places.bin`) and the curated names (the text of `places.toml`).
-    pub fn new(gazetteer: &[u8], curated: &str) -> Result<Self, PlacesError> {
+    /// Reads the compiled gazetteer (`places.bin`), the curated names (the text of `places.toml`) and everyday words
+    /// of English (that of `words_en.txt`).
+    pub fn new(gazetteer: &[u8], curated: &str, ordinary: &str) -> Result<Self, PlacesError> {
         let gazetteer = Table::from_bytes(gazetteer)?;
-        let (curated, rules) = rules::read(curated, &gazetteer)?;
+        let (curated, rules) = rules::read(curated, ordinary, &gazetteer)?;
         Ok(Self { gazetteer, curated, rules })
     }
 
@@ -94,14 +98,20 @@ impl PlaceReader {
         let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules }.verdicts();
         let given = self.provider_countries(item);
         let resolve = Resolve { text, tokens: &tokens, found: &found, rules: &self.rules, feed, given: &given };
-        let places = resolve.run(&verdicts);
+        let mut places = resolve.run(&verdicts);
+        let search = Search { resolve: &resolve, verdicts: &verdicts, places: &places };
+        let unlisted = search.run();
+        let swallowed = search.swallowed(&unlisted);
+        let noted = reasons(text, &found, &verdicts, &resolve, &places);
+        places.retain(|resolved| !swallowed.contains(&resolved.hit));
         let mut weigh = Weigh::new(text, &self.rules.weights);
         weigh.add_places(&resolve, &places);
+        weigh.add_unlisted(&unlisted);
         given.iter().for_each(|code| weigh.add_provider(*code, code.as_str()));
         PlaceReading {
             countries: weigh.findings(),
-            places: self.findings(&resolve, &places),
-            reasons: reasons(text, &found, &verdicts, &resolve, &places),
+            places: self.findings(&resolve, &places, &unlisted),
+            reasons: noted,
         }
     }
 
@@ -125,7 +135,8 @@ impl PlaceReader {
         })
     }
 
-    fn findings(&self, resolve: &Resolve<'_, '_>, places: &[Resolved]) -> Vec<PlaceFinding> {
+    /// The places to list, in the text's order; persons are evidence, but no places.
+    fn findings(&self, resolve: &Resolve<'_, '_>, places: &[Resolved], unlisted: &[Unlisted]) -> Vec<PlaceFinding> {
         let listed = places.iter().take(PLACES_KEPT).filter_map(|resolved| {
             let (hit, choice) = (resolve.found.hits.get(resolved.hit)?, resolve.choice(resolved)?);
             let offsets = resolve.text.offsets(hit.start..hit.end);
@@ -139,7 +150,16 @@ impl PlaceReader {
             };
             Some(PlaceFinding { place, start: offsets.start, end: offsets.end })
         });
-        listed.filter(|finding| finding.place.kind != PlaceKind::Person).collect()
+        let others = unlisted.iter().map(|place| {
+            let offsets = resolve.text.offsets(place.at.clone());
+            let name = resolve.text.words(place.at.clone()).to_owned();
+            let place = Place { name, code: place.code, admin: None, point: None, kind: place.kind };
+            PlaceFinding { place, start: offsets.start, end: offsets.end }
+        });
+        let places = listed.filter(|finding| finding.place.kind != PlaceKind::Person);
+        let mut places: Vec<_> = places.chain(others).collect();
+        places.sort_by_key(|finding| finding.start);
+        places
     }
 }
 
@@ -151,7 +171,7 @@ const fn is_country(sense: &Sense) -> bool {
 fn vietnamese(text: &Text) -> u32 {
     const LETTERS: &str = "ơưđạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹƠƯĐ";
     let has = !text.raw().is_ascii() && text.raw().chars().any(|c| c > '\u{bf}' && LETTERS.contains(c));
-    if has { language("vi") } else { 0 }
+    if has { language("vi") } else { UNKNOWN }
 }
 
 /// What was set aside, each with its words.

@@ -45,13 +45,17 @@ struct Company {
 
 impl Company {
     fn add(&mut self, choice: &Choice<'_>, weight: f64) {
-        self.total += weight;
-        match self.countries.iter_mut().find(|(code, _)| *code == choice.sense.code) {
-            Some((_, sum)) => *sum += weight,
-            None => self.countries.push((choice.sense.code, weight)),
-        }
+        self.count(choice.sense.code, weight);
         if choice.sense.region != NO_REGION {
             self.regions.push(choice.sense.region);
+        }
+    }
+
+    fn count(&mut self, code: CountryCode, weight: f64) {
+        self.total += weight;
+        match self.countries.iter_mut().find(|(other, _)| *other == code) {
+            Some((_, sum)) => *sum += weight,
+            None => self.countries.push((code, weight)),
         }
     }
 
@@ -78,6 +82,13 @@ impl<'t> Resolve<'_, 't> {
         self.choose_all(verdicts, &company)
     }
 
+    /// Whether the name is that of a currency: "U.S. dollars".
+    pub(super) fn is_currency(&self, hit: &Hit) -> bool {
+        let next = self.tokens.get(hit.next).filter(|token| token.start <= hit.end + 2);
+        let word = next.and_then(|token| self.text.folded().get(token.start..token.end));
+        word.is_some_and(|word| self.rules.money.contains(word))
+    }
+
     /// The choice made.
     pub(super) fn choice(&self, resolved: &Resolved) -> Option<&Choice<'t>> {
         self.found.hits.get(resolved.hit).and_then(|hit| self.found.choices(hit).get(resolved.choice))
@@ -91,15 +102,34 @@ impl<'t> Resolve<'_, 't> {
                 company.add(choice, 1.0);
             }
         }
+        self.add_telling(&mut company);
         for code in self.given {
-            if let Some((_, sum)) = company.countries.iter_mut().find(|(other, _)| other == code) {
-                *sum += 3.0;
-            } else {
-                company.countries.push((*code, 3.0));
-            }
-            company.total += 3.0;
+            company.count(*code, 3.0);
         }
         company
+    }
+
+    /// Words that are used in one country only speak for it when a name is open.
+    fn add_telling(&self, company: &mut Company) {
+        if !(0..self.found.hits.len()).any(|hit| self.is_open(hit)) {
+            return;
+        }
+        let mut left = 4;
+        for at in 0..self.tokens.len() {
+            let Some(token) = self.tokens.get(at).filter(|_| left > 0) else { break };
+            let word = self.text.folded().get(token.start..token.end).unwrap_or_default();
+            if let Some(code) = self.rules.telling.get(word) {
+                company.count(*code, self.rules.weights.telling);
+                left -= 1;
+            }
+        }
+    }
+
+    /// The country that the places chosen mostly lie in.
+    pub(super) fn main_country(&self, places: &[Resolved]) -> Option<CountryCode> {
+        let mut company = Company::default();
+        places.iter().filter_map(|resolved| self.choice(resolved)).for_each(|choice| company.add(choice, 1.0));
+        company.countries.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(code, _)| *code)
     }
 
     /// Whether a name may be in several countries.
@@ -172,6 +202,7 @@ impl<'t> Resolve<'_, 't> {
         let size = f64::from(sense.size) / 10.0;
         let mut points = match sense.kind {
             PlaceKind::Country | PlaceKind::Demonym => weights.country,
+            PlaceKind::Admin if sense.size > 0 => weights.region + (size - 6.5) * 0.6,
             PlaceKind::Admin | PlaceKind::Feature | PlaceKind::Person => weights.region,
             PlaceKind::Capital => size + weights.capital,
             PlaceKind::City => size,
@@ -182,6 +213,9 @@ impl<'t> Resolve<'_, 't> {
         }
         if self.is_confirmed(at, hit, choice) {
             points += weights.beside;
+        }
+        if sense.code.as_str() == "US" && matches!(sense.kind, PlaceKind::City | PlaceKind::Admin) {
+            points += weights.home;
         }
         if self.feed.contains(&sense.code) {
             points += weights.feed;
@@ -208,6 +242,7 @@ impl<'t> Resolve<'_, 't> {
                 count += 1.0;
             }
         }
+        count += f64::from(u8::from(meaning.phrases.iter().any(|phrase| self.text.folded().contains(&**phrase))));
         self.rules.weights.word * f64::min(count, 3.0)
     }
 

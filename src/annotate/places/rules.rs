@@ -24,6 +24,8 @@ pub(super) struct Meaning {
     pub(super) prior: f64,
     /// Words that speak for it.
     pub(super) words: WordSet,
+    /// Words of scripts without spaces that speak for it.
+    pub(super) phrases: Vec<Box<str>>,
 }
 
 /// The numbers of the reading.
@@ -58,6 +60,14 @@ pub(super) struct Weights {
     pub(super) keep: f64,
     /// The same for a country that the title names.
     pub(super) keep_title: f64,
+    /// What a currency counts against the country's name.
+    pub(super) currency: f64,
+    /// Points of a meaning in a country that most news of the language comes from.
+    pub(super) home: f64,
+    /// What a telling word counts in the company, four at most.
+    pub(super) telling: f64,
+    /// What a town that no table lists counts.
+    pub(super) unlisted: f64,
 }
 
 /// What one mention is worth, by sort.
@@ -110,6 +120,16 @@ pub(super) struct Rules {
     pub(super) after: WordSet,
     /// Words that make a place of what stands before them: `County`.
     pub(super) suffixes: WordSet,
+    /// Words that begin a name of several words: `Saint`, `Fort`.
+    pub(super) openers: WordSet,
+    /// Words of money: a country before them is a currency.
+    pub(super) money: WordSet,
+    /// What persons do: `said`.
+    pub(super) doing: WordSet,
+    /// Everyday words of English.
+    pub(super) ordinary: WordSet,
+    /// Words that are used in one country only.
+    pub(super) telling: HashMap<Box<str>, CountryCode>,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +151,8 @@ struct File {
     place: Vec<PlaceRow>,
     #[serde(default)]
     meaning: Vec<MeaningRow>,
+    #[serde(default)]
+    telling: BTreeMap<CountryCode, String>,
     words: Lists,
 }
 
@@ -167,16 +189,26 @@ struct Lists {
     prepositions: String,
     after: String,
     suffixes: String,
+    openers: String,
+    money: String,
+    doing: String,
 }
 
 /// Reads the file: its names as a table, the rest as rules.
-pub(super) fn read(text: &str, gazetteer: &Table) -> Result<(Table, Rules), RulesError> {
+pub(super) fn read(text: &str, ordinary: &str, gazetteer: &Table) -> Result<(Table, Rules), RulesError> {
     let file: File = toml::from_str(text)?;
     let table = Names { builder: TableBuilder::default(), gazetteer }.add_all(&file)?;
     let mut meanings: HashMap<Box<str>, Vec<Meaning>> = HashMap::new();
     for row in file.meaning {
-        let words = row.words.iter().map(|word| fold(word).into()).collect();
-        let meaning = Meaning { code: row.code, prior: row.prior, words };
+        let (phrases, words): (Vec<_>, Vec<_>) = row.words.iter().map(|word| fold(word)).partition(|word| {
+            word.chars().any(|c| matches!(script(c), Some(Script::Han | Script::Kana)))
+        });
+        let meaning = Meaning {
+            code: row.code,
+            prior: row.prior,
+            words: words.into_iter().map(String::into_boxed_str).collect(),
+            phrases: phrases.into_iter().map(String::into_boxed_str).collect(),
+        };
         meanings.entry(spelling(&row.name).key.into()).or_default().push(meaning);
     }
     let lists = file.words;
@@ -192,6 +224,11 @@ pub(super) fn read(text: &str, gazetteer: &Table) -> Result<(Table, Rules), Rule
         prepositions: words(&lists.prepositions),
         after: words(&lists.after),
         suffixes: words(&lists.suffixes),
+        openers: words(&lists.openers),
+        money: words(&lists.money),
+        doing: words(&lists.doing),
+        ordinary: words(ordinary),
+        telling: telling(&file.telling),
     };
     Ok((table, rules))
 }
@@ -208,6 +245,14 @@ pub enum RulesError {
     /// The index could not be made.
     #[error(transparent)]
     Table(#[from] TableError),
+}
+
+fn telling(lists: &BTreeMap<CountryCode, String>) -> HashMap<Box<str>, CountryCode> {
+    let of = |(code, list): (&CountryCode, &String)| {
+        let code = *code;
+        words(list).into_iter().map(move |word| (word, code)).collect::<Vec<_>>()
+    };
+    lists.iter().flat_map(of).collect()
 }
 
 fn words(list: &str) -> WordSet {

@@ -13,6 +13,12 @@ use crate::annotate::text::Text;
 const ARABIC_PREFIXES: [(&str, &str); 7] =
     [("وال", "ال"), ("بال", "ال"), ("لل", "ال"), ("و", ""), ("ب", ""), ("ل", ""), ("ف", "")];
 
+/// Stands for a language that nobody gave.
+pub(super) const UNKNOWN: u32 = u32::MAX;
+
+/// Bytes from which a name of one language is taken for what it is in any text.
+const LONG_NAME: usize = 7;
+
 /// A name found in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
@@ -60,7 +66,7 @@ pub(super) struct Scan<'t, 'x> {
     pub(super) tables: [&'t Table; 2],
     pub(super) text: &'x Text,
     pub(super) tokens: &'x Tokens,
-    /// The number of the text's language in [`BOUND`], plus one; 0 when it is none of these.
+    /// The number of the text's language in [`BOUND`], plus one; 0 when it is none of these, or [`UNKNOWN`].
     pub(super) lang: u32,
 }
 
@@ -110,22 +116,28 @@ impl<'t> Scan<'t, '_> {
 
     /// The longest name at a byte. Gives the byte after it.
     fn try_at(&self, at: usize, token: &Token, from: usize, instead: &str, found: &mut Found<'t>) -> Option<usize> {
-        let mut best: Option<(usize, &'t Table, u64)> = None;
-        for table in self.tables {
-            let walk = Walk { text: self.text.folded(), from, script: token.script };
+        let walk = Walk { text: self.text.folded(), from, script: token.script };
+        let best = self.tables.map(|table| {
+            let mut best: Option<(usize, u64)> = None;
             walk.names(table, instead, &mut |end, value| {
-                let longer = best.is_none_or(|(other, ..)| end > other);
+                let longer = best.is_none_or(|(other, _)| end > other);
                 if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, from, end)) {
-                    best = Some((self.word_end(from, end, token.script), table, value));
+                    best = Some((self.word_end(end, token.script), value));
                 }
             });
-        }
-        let (end, table, value) = best?;
+            best
+        });
+        let end = best.iter().flatten().map(|(end, _)| *end).max()?;
         let first = found.choices.len();
-        let entries = table.entries(value).iter().filter(|entry| self.stands_at_all(**entry, token, from, end));
-        found.choices.extend(entries.filter_map(|entry| {
-            table.sense(*entry).map(|sense| Choice { sense, table, marks: entry & ((1 << mark::BITS) - 1) })
-        }));
+        for (table, (_, value)) in self.tables.into_iter().zip(best).filter_map(|(table, best)| {
+            best.filter(|(other, _)| *other == end).map(|best| (table, best))
+        }) {
+            let entries = table.entries(value).iter().filter(|entry| self.written_right(**entry, token, from, end));
+            let entries = entries.filter(|entry| self.right_language(**entry, end - from));
+            found.choices.extend(entries.filter_map(|entry| {
+                table.sense(*entry).map(|sense| Choice { sense, table, marks: entry & ((1 << mark::BITS) - 1) })
+            }));
+        }
         let mut next = at + 1;
         while self.tokens.get(next).is_some_and(|other| other.start < end) {
             next += 1;
@@ -137,24 +149,18 @@ impl<'t> Scan<'t, '_> {
     /// Whether an entry may stand for `from..end`, where `end` may lie inside a word.
     fn stands(&self, entry: u32, token: &Token, from: usize, end: usize) -> bool {
         let ends_well = match token.script {
-            Script::Han => true,
-            Script::Kana => true,
-            script if at_boundary(self.text.folded(), end) => script != Script::Other || true,
+            Script::Han | Script::Kana => true,
+            _ if at_boundary(self.text.folded(), end) => true,
             script => entry & mark::STEM != 0 && may_follow(script, from, end, self.rest(end)),
         };
-        ends_well && self.written_right(entry, token, from, end) && self.right_language(entry)
-    }
-
-    /// The same for a name whose end has been moved to the end of its word.
-    fn stands_at_all(&self, entry: u32, token: &Token, from: usize, end: usize) -> bool {
-        self.written_right(entry, token, from, end) && self.right_language(entry)
+        ends_well && self.written_right(entry, token, from, end) && self.right_language(entry, end - from)
     }
 
     fn rest(&self, end: usize) -> &str {
         rest_of_word(self.text.folded(), end)
     }
 
-    fn word_end(&self, _from: usize, end: usize, script: Script) -> usize {
+    fn word_end(&self, end: usize, script: Script) -> usize {
         match script {
             Script::Han | Script::Kana => end,
             _ => end + self.rest(end).len(),
@@ -169,12 +175,19 @@ impl<'t> Scan<'t, '_> {
         if entry & mark::CAPITALS != 0 {
             return self.text.words(from..end).chars().all(|c| !c.is_lowercase());
         }
-        token.shape.is_capital() || token.shape == Shape::Plain
+        token.shape.is_capital() || token.shape == Shape::Plain || self.last_word_capital(from, end)
     }
 
-    fn right_language(&self, entry: u32) -> bool {
+    /// Whether the last of several words has a capital: "south Africa".
+    fn last_word_capital(&self, from: usize, end: usize) -> bool {
+        let words = self.text.words(from..end);
+        words.rsplit_once(' ').and_then(|(_, last)| last.chars().next()).is_some_and(char::is_uppercase)
+    }
+
+    /// Whether the text is in the name's language; where its language is not known, long names count all the same.
+    fn right_language(&self, entry: u32, length: usize) -> bool {
         let bound = (entry & ((1 << mark::BITS) - 1)) >> mark::LANG;
-        bound == 0 || bound == self.lang
+        bound == 0 || bound == self.lang || self.lang == UNKNOWN && length >= LONG_NAME
     }
 
     fn width(&self, from: usize) -> usize {

@@ -205,7 +205,8 @@ impl TableBuilder {
         let entries = self.names.entry(key.to_owned()).or_default();
         let same = entries.iter_mut().find(|entry| {
             let other = self.senses.get((**entry >> mark::BITS) as usize);
-            other.is_some_and(|other| same_place(other, &wanted))
+            let bound = |marks: u32| (marks & ((1 << mark::BITS) - 1)) >> mark::LANG;
+            bound(**entry) == bound(marks) && other.is_some_and(|other| same_place(other, &wanted))
         });
         match same {
             Some(entry) => *entry = (*entry & (marks | !mark::CAPITAL & !mark::CAPITALS)) | (marks & mark::STEM),

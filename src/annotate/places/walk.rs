@@ -42,8 +42,9 @@ impl Walk<'_> {
         report: &mut dyn FnMut(usize, u64),
     ) {
         let bytes = self.text.as_bytes();
+        let mut after_dot = false;
         loop {
-            if node.is_final() && at > self.from {
+            if node.is_final() && at > self.from && !after_dot {
                 report(at, output.cat(node.final_output()).value());
             }
             if self.script == Script::Cyrillic && at > self.from {
@@ -52,9 +53,12 @@ impl Walk<'_> {
             let Some(byte) = bytes.get(at).copied() else { return };
             let byte = if byte == b'-' { b' ' } else { byte };
             match step(fst, &node, output, byte) {
-                Some(next) => (node, output) = next,
+                Some(next) => {
+                    (node, output) = next;
+                    after_dot = false;
+                }
                 // The dot of "St. Louis", which the index does not hold.
-                None if byte == b'.' && bytes.get(at + 1) == Some(&b' ') => {}
+                None if byte == b'.' && bytes.get(at + 1) == Some(&b' ') => after_dot = true,
                 None => return,
             }
             at += 1;

@@ -4,6 +4,7 @@
 
 use super::resolve::{Resolve, Resolved};
 use super::rules::Weights;
+use super::unlisted::Unlisted;
 use crate::annotate::text::Text;
 use crate::domain::annotation::{CountryFinding, Evidence};
 use crate::domain::country::CountryCode;
@@ -43,12 +44,23 @@ impl<'x> Weigh<'x> {
             };
             let in_title = self.text.in_title(hit.start);
             let mut weight = self.weights.evidence.of(choice.sense.kind);
+            if resolve.is_currency(hit) {
+                weight *= self.weights.currency;
+            }
             if in_title {
                 weight *= self.weights.title;
                 weight += if first_in_title { self.weights.first } else { 0.0 };
                 first_in_title = false;
             }
             self.add(choice.sense.code, weight, hit.start..hit.end, via(choice.sense.kind), in_title);
+        }
+    }
+
+    /// Counts the places that no table lists, where words beside them tell the country.
+    pub(super) fn add_unlisted(&mut self, places: &[Unlisted]) {
+        for place in places.iter().filter(|place| place.sure) {
+            let in_title = self.text.in_title(place.at.start);
+            self.add(place.code, self.weights.unlisted, place.at.clone(), "pattern", in_title);
         }
     }
 
