@@ -1,5 +1,127 @@
 //! Item → annotation. Pure, total, never fails, allocates little.
+//!
+//! The readers stand side by side: places and countries, registered assets, and what happened. None fetches, stores
+//! or scores; those are left to the other stages.
+
+mod hanzi;
 
 pub mod hazards;
 
 pub mod text;
+
+pub mod places;
+
+pub mod mentions;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::domain::annotation::Annotation;
+use crate::domain::asset::{Asset, SectorInfo};
+use crate::domain::country::{AmbiguousForm, Bloc, CountryCode};
+use crate::domain::feed::Feed;
+use crate::domain::id::FeedId;
+use crate::domain::item::Item;
+use crate::domain::model::Model;
+use crate::domain::place::Scope;
+use mentions::MentionReader;
+use places::{PlaceReader, PlacesError};
+use text::Text;
+
+/// The file of the lexicon that holds the curated places.
+const PLACES_FILE: &str = "places.toml";
+
+/// The file of the lexicon that holds everyday words of English.
+const WORDS_FILE: &str = "words_en.txt";
+
+/// Everything the readers are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The compiled gazetteer, `config/lexicon/places.bin`.
+    pub gazetteer: &'a [u8],
+    /// The files of the lexicon, each with its name.
+    pub lexicon: &'a [(&'a str, &'a str)],
+    /// The scoring model, for what severities words stand for.
+    pub model: &'a Model,
+    /// The registry.
+    pub assets: &'a [Arc<Asset>],
+    /// Fields of co-operation.
+    pub sectors: &'a [SectorInfo],
+    /// Short forms that never count alone.
+    pub ambiguous: &'a [AmbiguousForm],
+    /// Groups of countries.
+    pub blocs: &'a [Bloc],
+    /// The feeds, for the countries each is about.
+    pub feeds: &'a [Arc<Feed>],
+}
+
+/// Why no annotator could be made.
+#[derive(Debug, Error)]
+pub enum AnnotateError {
+    /// A file of the lexicon is not there.
+    #[error("the lexicon has no file `{0}`: restore it with `fenghuo config init`")]
+    Missing(&'static str),
+    /// The tables of places.
+    #[error(transparent)]
+    Places(#[from] PlacesError),
+    /// The aliases of the registry.
+    #[error("the aliases of the registry: {0}")]
+    Aliases(#[from] aho_corasick::BuildError),
+}
+
+/// Reads items.
+#[derive(Debug)]
+pub struct Annotator {
+    places: PlaceReader,
+    mentions: MentionReader,
+    priors: HashMap<FeedId, Vec<CountryCode>>,
+    version: String,
+}
+
+impl Annotator {
+    /// Makes the readers; the tables are copied, so the inputs may go.
+    pub fn new(inputs: &Inputs<'_>) -> Result<Self, AnnotateError> {
+        let file = |wanted: &'static str| {
+            let found = inputs.lexicon.iter().find(|(name, _)| *name == wanted);
+            found.map(|(_, text)| *text).ok_or(AnnotateError::Missing(wanted))
+        };
+        let places = PlaceReader::new(inputs.gazetteer, file(PLACES_FILE)?, file(WORDS_FILE)?)?;
+        let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
+        let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
+        let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
+        let version = places.version().to_owned();
+        Ok(Self { places, mentions, priors, version })
+    }
+
+    /// Version of everything that decides what an annotation says.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Reads one item.
+    pub fn annotate(&self, item: &Item) -> Annotation {
+        let text = Text::new(&item.title, &item.summary);
+        let prior = self.priors.get(&item.feed).map(Vec::as_slice).unwrap_or_default();
+        let places = self.places.read(item, &text, prior);
+        Annotation {
+            id: item.id.clone(),
+            revision: item.revision,
+            version: self.version.clone(),
+            lang: item.lang.clone(),
+            countries: places.countries,
+            places: places.places,
+            hazards: Vec::new(),
+            kinds: Vec::new(),
+            scope: Scope::Unknown,
+            severity: None,
+            fatalities: None,
+            injured: None,
+            mentions: self.mentions.read(&text),
+            sectors: Vec::new(),
+            chinese_affected: false,
+            reasons: places.reasons,
+        }
+    }
+}

@@ -1,13 +1,15 @@
 //! The text of one item in the form the readers match on: folded, with the way back to the original.
 //!
 //! Folding makes one form of what readers take for the same: case, full width, curly quotes, Latin accents,
-//! no-break spaces. It never drops a line break, so `title` and `summary` stay apart. What the text means is
+//! no-break spaces, traditional and simplified characters. It never drops a line break, so `title` and `summary` stay apart. What the text means is
 //! left to the readers.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::hanzi::simplified;
 
 /// Title and summary as one text, with its folded form.
 #[derive(Clone, Debug)]
@@ -97,7 +99,8 @@ fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
 fn fold_char(c: char, folded: &mut String) {
     match c {
         'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-        '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}' => folded.push(c),
+        '\0'..='\x7f' => folded.push(c),
+        '\u{4e00}'..='\u{9fff}' => folded.push(simplified(c)),
         '‘' | '’' | 'ʼ' | '´' => folded.push('\''),
         '“' | '”' => folded.push('"'),
         '‐'..='―' | '−' => folded.push('-'),
@@ -106,6 +109,13 @@ fn fold_char(c: char, folded: &mut String) {
         'ø' | 'Ø' => folded.push('o'),
         'ł' | 'Ł' => folded.push('l'),
         'đ' | 'Đ' => folded.push('d'),
+        'ё' | 'Ё' => folded.push('е'),
+        'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
+        'ى' | 'ی' => folded.push('ي'),
+        'ک' => folded.push('ك'),
+        'ة' => folded.push('ه'),
+        // Strokes and vowel signs of Arabic script, and the joiner's absence, are written or not as one likes.
+        '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200c}' => {}
         c if c.is_whitespace() && c != '\n' => folded.push(' '),
         c if is_latin(c) => {
             folded.extend(
@@ -147,5 +157,8 @@ mod tests {
         assert_eq!(fold("Côte d’Ivoire"), fold("COTE D'IVOIRE"));
         assert_eq!(fold("Ｕkraine"), "ukraine");
         assert_eq!(fold("Straße"), "strasse");
+        assert_eq!(fold("烏克蘭"), fold("乌克兰"));
+        assert_eq!(fold("أوكرانيا"), fold("اوكرانیا"));
+        assert_eq!(fold("Орёл"), fold("Орел"));
     }
 }
