@@ -42,3 +42,6 @@ pub mod silence;
 pub mod notice;
 
 pub mod picture;
+
+#[cfg(test)]
+pub(crate) mod sample;
