@@ -50,3 +50,6 @@ pub mod delivery;
 pub mod outgoing;
 
 pub mod picture;
+
+#[cfg(test)]
+pub(crate) mod sample;

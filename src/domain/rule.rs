@@ -2,8 +2,11 @@
 //!
 //! Running rules is left to `warn`. The shipped rules are data (`config/rules.toml`).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use super::annotation::EventKind;
 use super::country::CountryCode;
 use super::hazard::Hazard;
 use super::id::{AssetId, CandidateId, IncidentId, NoticeId, Person, RuleId, SilenceId};
@@ -36,6 +39,12 @@ pub struct Rule {
     /// The hazard its candidates carry; none for the incident's own.
     #[serde(default)]
     pub hazard: Option<Hazard>,
+    /// Only incidents of these hazards are looked at; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+    /// Only incidents of any of these sorts of happening are looked at; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<EventKind>,
     /// What it is called.
     pub title: LocalText,
     /// Why it matters.
@@ -100,6 +109,43 @@ pub struct Candidate {
     pub outcome: CandidateOutcome,
     /// An exercise.
     pub exercise: bool,
+    /// What it rested on when it last changed.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
+/// What a candidate rested on when it last changed, so that a repetition can be told from news.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Basis {
+    /// Independent publisher families.
+    pub families: u32,
+    /// Deaths, if known.
+    pub fatalities: Option<u32>,
+    /// Sorts of happening.
+    pub kinds: BTreeSet<EventKind>,
+    /// When the happening, or the change behind it, began.
+    pub happened: Option<Timestamp>,
+    /// How often the same was proposed again without news.
+    pub repeats: u32,
+    /// Why it was opened again after a person or a gate had set it aside.
+    pub reopened: Option<News>,
+}
+
+/// What makes a repeated proposal worth a second look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// The level rose.
+    LevelRaised,
+    /// Another toll, or another sort of happening.
+    NewFact,
+    /// Several more families report it.
+    MoreSources,
+    /// It began anew after the last time.
+    NewEpisode,
+    /// The silence that held it ended.
+    SilenceEnded,
 }
 
 /// What became of a candidate at the gates, and why.

@@ -128,6 +128,15 @@ impl Words {
     }
 }
 
+/// The word by which a fieldless value stands in machine formats and locale tables: `EventKind::TerrorAttack` is
+/// `terror_attack`. Empty for a value that is no single word.
+pub fn key_of<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(key)) => key,
+        _ => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

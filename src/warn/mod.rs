@@ -1,1 +1,49 @@
-//! Rules → candidates → notices: grouping, silences, lifecycle as a pure state machine.
+//! From a picture to a document: rules propose candidates, gates sort them, a person drafts, and a notice goes its way.
+//!
+//! Pure: no IO, no clock, no threads. Delivering is left to `deliver`, keeping to `store`, laying out to `report`.
+
+pub mod scene;
+
+pub mod statistics;
+
+pub mod fx;
+
+mod fields;
+
+mod condition;
+
+pub mod book;
+
+pub mod gate;
+
+pub mod scenario;
+
+pub mod why_not;
+
+pub mod canonical;
+
+pub mod draft;
+
+mod sources;
+
+pub use book::{RuleBook, RuleProblem, candidate_id};
+pub use draft::{DraftInputs, NoticeNumbers, NoticeSettings, draft};
+pub use gate::{Arming, GateLimits, GateSettings, gate};
+pub use scene::{AdviceChange, DailyCounts, RateSeries, Scene, StatisticsSettings};
+
+use serde::{Deserialize, Serialize};
+
+/// The numbers of this stage (`config/warn.toml`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WarnSettings {
+    /// What the gates do.
+    pub gate: GateLimits,
+    /// What is unusual.
+    pub statistics: StatisticsSettings,
+    /// What notices start with.
+    pub notice: NoticeNumbers,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! How values of the picture are told in the language of the report: names, levels, times, ages, outcomes.
+
+use super::outline::{Line, plain, strong};
+use crate::domain::country::CountryCode;
+use crate::domain::level::{Check, Level};
+use crate::domain::picture::Picture;
+use crate::domain::rule::{Candidate, CandidateOutcome};
+use crate::domain::time::{Timestamp, beijing, hours_between};
+use crate::domain::words::{Lang, Words};
+
+/// A picture with the words to tell it in.
+pub(super) struct Say<'a> {
+    pub(super) picture: &'a Picture,
+    words: &'a Words,
+}
+
+impl<'a> Say<'a> {
+    /// A picture told in the words' language.
+    pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
+        Self { picture, words }
+    }
+
+    pub(super) const fn lang(&self) -> Lang {
+        self.words.lang()
+    }
+
+    pub(super) fn word(&self, key: &str) -> String {
+        self.words.get(key).to_owned()
+    }
+
+    pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.fill(key, values)
+    }
+
+    pub(super) fn level(&self, level: Level) -> String {
+        self.word(&format!("level.{level}"))
+    }
+
+    /// A watched country's name; any other by its code's name, where the tables have it.
+    pub(super) fn country(&self, code: CountryCode) -> String {
+        if let Some(line) = self.picture.country(code) {
+            return line.country.name.get(self.lang()).to_owned();
+        }
+        let key = format!("country.{code}");
+        if self.words.has(&key) { self.word(&key) } else { code.to_string() }
+    }
+
+    /// Beijing's wall clock.
+    pub(super) fn time(&self, at: Timestamp) -> String {
+        let same_year = beijing(at).format("%Y").to_string() == beijing(self.picture.at).format("%Y").to_string();
+        beijing(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+    }
+
+    /// A span in hours, or in minutes below two hours.
+    pub(super) fn span(&self, hours: f64) -> String {
+        let (key, number) = if hours < 2.0 { ("report.minutes", hours * 60.0) } else { ("report.hours", hours) };
+        self.fill(key, &[("n", &format!("{:.0}", number.max(0.0)))])
+    }
+
+    pub(super) fn list(&self, names: impl Iterator<Item = String>) -> String {
+        names.collect::<Vec<_>>().join(self.words.get("report.list"))
+    }
+
+    /// When a country was looked at, or that it was not.
+    pub(super) fn check(&self, check: &Check) -> String {
+        match check {
+            Check::Checked { at } => {
+                let age = self.span(hours_between(*at, self.picture.at));
+                self.fill("report.checked_ago", &[("age", &age)])
+            }
+            Check::Partly { .. } => self.word("check.partly"),
+            Check::Unchecked { .. } => self.word("check.unchecked"),
+        }
+    }
+
+    /// What a candidate is about: its incident's title, else its country and hazard.
+    pub(super) fn candidate(&self, candidate: &Candidate) -> String {
+        if let Some(card) = candidate.incident.as_ref().and_then(|id| self.picture.incident(id)) {
+            return card.incident.title().to_owned();
+        }
+        let country = candidate.country.map_or_else(String::new, |code| self.country(code));
+        format!("{country} {}", self.word(&format!("hazard.{}", candidate.hazard))).trim().to_owned()
+    }
+
+    /// What became of a candidate.
+    pub(super) fn outcome(&self, outcome: &CandidateOutcome) -> String {
+        let fill =
+            |key: &str, name: &str, value: &str| self.fill(&format!("candidate_outcome.{key}"), &[(name, value)]);
+        match outcome {
+            CandidateOutcome::Open => fill("open", "", ""),
+            CandidateOutcome::Drafted { notice } => fill("drafted", "notice", notice.as_str()),
+            CandidateOutcome::Dismissed { by, reason } => {
+                let dismissal = format!("dismissal.{reason}");
+                let reason = if self.words.has(&dismissal) { self.word(&dismissal) } else { reason.clone() };
+                let values = [("by", by.as_str()), ("reason", reason.as_str())];
+                self.fill("candidate_outcome.dismissed", &values)
+            }
+            CandidateOutcome::Silenced { by } => fill("silenced", "by", by.as_str()),
+            CandidateOutcome::Grouped { under } => fill("grouped", "under", under.as_str()),
+            CandidateOutcome::Duplicate { of } => fill("duplicate", "of", of.as_str()),
+            CandidateOutcome::Flooded => fill("flooded", "", ""),
+            CandidateOutcome::BeforeArming => fill("before_arming", "", ""),
+            CandidateOutcome::Expired => fill("expired", "", ""),
+        }
+    }
+
+    /// The mark of an exercise, or nothing.
+    pub(super) fn marked(&self, exercise: bool) -> Line {
+        if exercise { vec![strong(self.word("report.exercise")), plain(" ")] } else { vec![] }
+    }
+}
