@@ -1,0 +1,163 @@
+//! What the officer does to what is selected: each command becomes an effect, or opens the prompt for a reason.
+
+use tui_input::Input;
+
+use crate::domain::country::CountryCode;
+use crate::domain::id::{CandidateId, FeedId, NoticeId};
+use crate::domain::notice::NoticeState;
+use crate::domain::picture::Picture;
+use crate::domain::words::Lang;
+
+use super::changes;
+use super::command::Command;
+use super::go;
+use super::message::Effect;
+use super::state::{Overlay, Purpose, RowKey, Screen, State};
+
+/// Does a command that reaches outside the desk.
+pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    let effect = match command {
+        Command::Quit => Some(Effect::Quit),
+        Command::Suspend => Some(Effect::Suspend),
+        Command::Redraw => Some(Effect::Redraw),
+        Command::Export => Some(Effect::Capture),
+        Command::Language => Some(next_language(state)),
+        Command::Theme => next_theme(state),
+        Command::FetchAll => Some(Effect::FetchNow(None)),
+        Command::FetchFeed => feed(state).map(|id| Effect::FetchNow(Some(id))),
+        Command::PauseFeed => pause(state),
+        Command::OpenLink => link(state).map(Effect::OpenLink),
+        Command::Copy => copied(state).map(Effect::Copy),
+        Command::Seen => seen(state),
+        Command::Draft => candidate(state).map(Effect::Draft),
+        Command::Approve => notice(state, NoticeState::InReview).map(Effect::Approve),
+        Command::Issue => notice(state, NoticeState::Approved).map(Effect::Issue),
+        Command::Dismiss => ask(state, candidate(state).map(Purpose::Dismiss)),
+        Command::Silence => ask(state, candidate(state).map(Purpose::Silence)),
+        Command::Reject => ask(state, waiting_notice(state).map(Purpose::Reject)),
+        _ => None,
+    };
+    effect.into_iter().collect()
+}
+
+fn next_language(state: &mut State) -> Effect {
+    state.options.lang = match state.lang() {
+        Lang::ZhHans => Lang::En,
+        Lang::En => Lang::ZhHant,
+        Lang::ZhHant => Lang::ZhHans,
+    };
+    Effect::SetLang(state.lang())
+}
+
+fn next_theme(state: &mut State) -> Option<Effect> {
+    let options = &mut state.options;
+    options.theme = (options.theme + 1) % options.themes.len().max(1);
+    options.themes.get(options.theme).cloned().map(Effect::SetTheme)
+}
+
+fn ask(state: &mut State, purpose: Option<Purpose>) -> Option<Effect> {
+    if let Some(purpose) = purpose {
+        state.overlay = Some(Overlay::Reason { purpose, at: 0, input: Input::default() });
+    }
+    None
+}
+
+fn feed(state: &State) -> Option<FeedId> {
+    match &state.selected()?.key {
+        RowKey::Feed(id) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+fn pause(state: &State) -> Option<Effect> {
+    let row = state.selected()?;
+    let RowKey::Feed(id) = &row.key else { return None };
+    let line = state.picture.as_deref()?.feeds.get(row.at)?;
+    Some(Effect::PauseFeed { feed: id.clone(), paused: !line.state.paused })
+}
+
+/// The open candidate selected, or the first open one about the incident or country selected.
+pub(super) fn candidate(state: &State) -> Option<CandidateId> {
+    let picture = state.picture.as_deref()?;
+    if let Some(row) = state.selected()
+        && let RowKey::Candidate(id) = &row.key
+    {
+        return picture.candidates.get(row.at).filter(|candidate| candidate.outcome.is_open()).map(|_| id.clone());
+    }
+    let incident = go::incident_of(state);
+    let by_incident = picture.open_candidates().find(|c| incident.is_some() && c.incident == incident);
+    let on_country = || matches!(state.screen, Screen::Board | Screen::Country(_) | Screen::Changes);
+    let country = on_country().then(|| go::selected_country(state)).flatten();
+    let by_country = || picture.open_candidates().find(|c| country.is_some() && c.country == country);
+    by_incident.or_else(by_country).map(|candidate| candidate.id.clone())
+}
+
+fn notice(state: &State, wanted: NoticeState) -> Option<NoticeId> {
+    selected_notice(state).filter(|(_, found)| *found == wanted).map(|(id, _)| id)
+}
+
+fn waiting_notice(state: &State) -> Option<NoticeId> {
+    selected_notice(state).filter(|(_, found)| changes::waits(*found)).map(|(id, _)| id)
+}
+
+fn selected_notice(state: &State) -> Option<(NoticeId, NoticeState)> {
+    let row = state.selected()?;
+    let RowKey::Notice(id) = &row.key else { return None };
+    let notice = state.picture.as_deref()?.notices.get(row.at)?;
+    Some((id.clone(), notice.state))
+}
+
+/// Marks the selected change, or the one walked to; when none is left, all up to the picture's moment are seen.
+fn seen(state: &mut State) -> Option<Effect> {
+    let picture = state.picture.clone()?;
+    let on_list = (state.screen == Screen::Changes).then(|| state.selected().map(|row| row.key.clone())).flatten();
+    state.seen.insert(on_list.or_else(|| state.walking.clone())?);
+    let all_seen = changes::rows(&picture).iter().all(|row| state.seen.contains(&row.key));
+    go::walk(state, 1);
+    all_seen.then_some(Effect::MarkSeen(picture.at))
+}
+
+/// The link of the selected item, or of the latest item of what is selected.
+fn link(state: &State) -> Option<String> {
+    let picture = state.picture.as_deref()?;
+    let row = state.selected();
+    if let Some(RowKey::Item(id)) = row.map(|row| &row.key) {
+        return picture.reading(id)?.item.link.clone();
+    }
+    if let Some(RowKey::Feed(_)) = row.map(|row| &row.key) {
+        let url = &picture.feeds.get(row?.at)?.feed.url;
+        return url.starts_with("http").then(|| url.clone());
+    }
+    let card = picture.incident(&go::incident_of(state)?)?;
+    card.readings.iter().rev().find_map(|reading| reading.item.link.clone())
+}
+
+/// One line about what is selected, fit to be pasted into a message.
+fn copied(state: &State) -> Option<String> {
+    let picture = state.picture.as_deref()?;
+    let row = state.selected()?;
+    let lang = state.lang();
+    let line = match &row.key {
+        RowKey::Country(code) => country_line(picture, *code, lang)?,
+        RowKey::Asset(id) => picture.asset(id)?.asset.name.get(lang).to_owned(),
+        RowKey::Notice(id) => format!("{id} {}", picture.notices.get(row.at)?.content.subject.get(lang)),
+        RowKey::Candidate(_) => picture.candidates.get(row.at).map(|c| format!("{} {}", c.rule, c.why))?,
+        RowKey::Feed(_) => picture.feeds.get(row.at)?.feed.url.clone(),
+        RowKey::Level(..) => picture.transitions.get(row.at)?.why.clone(),
+        RowKey::Incident(id) => picture.incident(id)?.incident.title().to_owned(),
+        RowKey::Item(id) => picture.reading(id)?.item.title.clone(),
+    };
+    Some(match link(state) {
+        Some(link) if !matches!(row.key, RowKey::Feed(_)) => format!("{line} {link}"),
+        _ => line,
+    })
+}
+
+fn country_line(picture: &Picture, code: CountryCode, lang: Lang) -> Option<String> {
+    let line = picture.country(code)?;
+    let driver = line.score.driver.as_ref().and_then(|id| picture.incident(id));
+    let title = driver.map_or("", |card| card.incident.title());
+    let (name, level) = (line.country.name.get(lang), line.level.level.letter());
+    Some(format!("{name} {code} {level} {:.0} {title}", line.score.score.value).trim_end().to_owned())
+}
+

@@ -1,0 +1,133 @@
+//! Everything the desk can be told to do, by name. Which key says it is data (`config/keymap.toml`).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+        /// Something the desk can be told to do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        pub enum Command {
+            $($(#[$doc])* #[serde(rename = $key)] $name,)*
+        }
+
+        impl Command {
+            /// All of them, in the order of the help.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The name used in `keymap.toml` and the palette.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Selects the next row.
+    SelectNext = "select-next",
+    /// Selects the row before.
+    SelectPrevious = "select-previous",
+    /// Selects the first row.
+    SelectFirst = "select-first",
+    /// Selects the last row.
+    SelectLast = "select-last",
+    /// Half a page down.
+    PageDown = "page-down",
+    /// Half a page up.
+    PageUp = "page-up",
+    /// Moves the focus between the list and the pane beside it.
+    NextPane = "next-pane",
+    /// Opens what is selected.
+    Open = "open",
+    /// Goes back to where one came from.
+    Back = "back",
+    /// Walks to the next change.
+    NextChange = "next-change",
+    /// Walks to the change before.
+    PreviousChange = "previous-change",
+    /// Marks a change as seen.
+    Seen = "seen",
+    /// The board.
+    Board = "board",
+    /// The incidents.
+    Incidents = "incidents",
+    /// The assets.
+    Assets = "assets",
+    /// The notice desk.
+    Notices = "notices",
+    /// The feeds.
+    Feeds = "feeds",
+    /// What gave nothing, and why.
+    Log = "log",
+    /// What changed since the last visit.
+    Changes = "changes",
+    /// The country of what is selected.
+    Country = "country",
+    /// Opens the sum behind the selected number.
+    Explain = "explain",
+    /// Says what held a warning back.
+    WhyNot = "why-not",
+    /// Narrows the list by the filter language.
+    Filter = "filter",
+    /// Shows the whole list again.
+    ClearFilter = "clear-filter",
+    /// Lists every command with its keys.
+    Help = "help",
+    /// Finds a command by its name.
+    Palette = "palette",
+    /// Switches to the next language.
+    Language = "language",
+    /// Switches to the next theme.
+    Theme = "theme",
+    /// Drafts a notice from the selected candidate.
+    Draft = "draft",
+    /// Sets the selected candidate aside, with a reason.
+    Dismiss = "dismiss",
+    /// Holds candidates like the selected one for a time, with a reason.
+    Silence = "silence",
+    /// Approves the selected notice.
+    Approve = "approve",
+    /// Issues the selected notice.
+    Issue = "issue",
+    /// Turns the selected notice down, with a reason.
+    Reject = "reject",
+    /// Asks the selected feed now.
+    FetchFeed = "fetch-feed",
+    /// Asks every feed now.
+    FetchAll = "fetch-all",
+    /// Pauses the selected feed, or lets it go on.
+    PauseFeed = "pause-feed",
+    /// Opens the link of what is selected.
+    OpenLink = "open-link",
+    /// Copies what is selected.
+    Copy = "copy",
+    /// Exports what is shown.
+    Export = "export",
+    /// Does what the prompt asks for.
+    Accept = "accept",
+    /// Closes what lies on top.
+    Close = "close",
+    /// Draws everything anew.
+    Redraw = "redraw",
+    /// Goes to the background.
+    Suspend = "suspend",
+    /// Leaves.
+    Quit = "quit",
+}
+
+impl FromStr for Command {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|c| c.name() == text).ok_or_else(|| format!("`{text}` is not a command"))
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

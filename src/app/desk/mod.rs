@@ -1,0 +1,33 @@
+//! The desk: what an officer looks at and does, as a pure state machine.
+//!
+//! `update(&mut State, Message, now)` changes the state and returns what is to be done as data. Drawing the state is
+//! left to `tui`, doing the effects to the engine; nothing here reads a clock or touches a terminal.
+
+pub mod state;
+
+pub mod message;
+
+pub mod command;
+
+pub mod keymap;
+
+pub mod query;
+
+pub mod changes;
+
+mod act;
+mod facts;
+mod fuzzy;
+mod go;
+mod overlay;
+mod rows;
+mod update;
+
+pub use command::Command;
+pub use go::selected_country;
+pub use keymap::{Chord, Context, Binding, Key, Keymap, KeymapError, Named, key_table};
+pub use overlay::{help_rows, matches};
+pub use message::{Effect, FetchSummary, Message, Mouse, Progress, Target};
+pub use state::{Explained, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
+pub use update::update;
+

@@ -1,0 +1,221 @@
+//! What lies on top of a screen: help, palette, the sum behind a number, the filter, the prompt for a reason.
+
+use std::sync::Arc;
+
+use tui_input::{Input, InputRequest};
+
+use crate::domain::words::Lang;
+
+use super::command::Command;
+use super::fuzzy;
+use super::go;
+use super::keymap::{Binding, Chord, Key, Keymap, Named};
+use super::message::Effect;
+use super::query::Query;
+use super::state::{Overlay, Purpose, State};
+use super::update;
+
+/// Longest text taken into a line of input, in characters.
+const LONGEST: usize = 400;
+
+/// Opens one of them.
+pub(super) fn open(state: &mut State, command: Command) {
+    let overlay = match command {
+        Command::Help => Some(Overlay::Help { input: Input::default(), scroll: 0 }),
+        Command::Palette => Some(Overlay::Palette { input: Input::default(), at: 0 }),
+        Command::Filter => {
+            let typed = state.view().map(|view| view.filter.clone()).unwrap_or_default();
+            Some(Overlay::Filter { input: Input::new(typed) })
+        }
+        Command::Explain => go::explained(state).map(|of| Overlay::Explain { of, scroll: 0 }),
+        Command::WhyNot => go::incident_of(state).map(|incident| Overlay::WhyNot { incident, scroll: 0 }),
+        _ => None,
+    };
+    if overlay.is_some() {
+        state.overlay = overlay;
+    }
+}
+
+/// Does a command inside what lies on top; none when it is not for it, so that the screen gets it.
+pub(super) fn run(state: &mut State, command: Command) -> Option<Vec<Effect>> {
+    match command {
+        Command::Close | Command::Back => close(state),
+        Command::Accept => return Some(accept(state)),
+        Command::SelectNext => shift(state, 1),
+        Command::SelectPrevious => shift(state, -1),
+        Command::PageDown => shift(state, 10),
+        Command::PageUp => shift(state, -10),
+        Command::SelectFirst => shift(state, isize::MIN),
+        Command::SelectLast => shift(state, isize::MAX),
+        _ => return None,
+    }
+    Some(Vec::new())
+}
+
+/// Puts a key that says no command into the line of input.
+pub(super) fn type_key(state: &mut State, chord: Chord) -> Vec<Effect> {
+    if let Some(request) = request(chord)
+        && let Some(input) = input(state)
+        && (!matches!(request, InputRequest::InsertChar(_)) || input.value().chars().count() < LONGEST)
+    {
+        input.handle(request);
+        typed(state);
+    }
+    Vec::new()
+}
+
+/// Puts pasted text into the line of input; line breaks and other control characters are left out.
+pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if let Some(input) = input(state) {
+        let room = LONGEST.saturating_sub(input.value().chars().count());
+        for c in text.chars().filter(|c| !c.is_control()).take(room) {
+            input.handle(InputRequest::InsertChar(c));
+        }
+        typed(state);
+    }
+    Vec::new()
+}
+
+/// Filters the list of the screen; a filter with a fault is kept beside the last one that had none.
+pub(super) fn set_filter(state: &mut State, text: &str) {
+    let view = state.views.entry(state.screen.context()).or_default();
+    text.clone_into(&mut view.filter);
+    match Query::parse(text) {
+        Ok(query) => {
+            view.query = query;
+            view.error = None;
+            state.relist();
+        }
+        Err(error) => view.error = Some(error),
+    }
+}
+
+/// The rows of the key table that fit what is typed in the palette, best first, each command once.
+pub fn matches<'a>(keymap: &'a Keymap, lang: Lang, typed: &str) -> Vec<&'a Binding> {
+    let mut found: Vec<(i32, &Binding)> = Vec::new();
+    for binding in keymap.bindings().iter().filter(|binding| is_for_screens(binding)) {
+        let scores = [binding.desc.get(lang), binding.run.name()].map(|name| fuzzy::score(typed, name));
+        let again = found.iter().any(|(_, other)| other.run == binding.run);
+        if let (Some(score), false) = (scores.into_iter().flatten().max(), again) {
+            found.push((score, binding));
+        }
+    }
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    found.into_iter().map(|(_, binding)| binding).collect()
+}
+
+/// The rows of the help that hold what is typed, in the table's order.
+pub fn help_rows<'a>(keymap: &'a Keymap, lang: Lang, typed: &str) -> Vec<&'a Binding> {
+    let typed = typed.to_lowercase();
+    let holds = |binding: &&Binding| {
+        typed.is_empty()
+            || binding.desc.get(lang).to_lowercase().contains(&typed)
+            || binding.run.name().contains(&typed)
+            || binding.label(false).to_lowercase().split(' ').any(|key| key == typed)
+    };
+    keymap.bindings().iter().filter(|binding| !binding.on.is_empty()).filter(holds).collect()
+}
+
+fn is_for_screens(binding: &Binding) -> bool {
+    binding.screens.is_empty() || binding.screens.iter().any(|context| !context.is_overlay())
+}
+
+fn close(state: &mut State) {
+    if matches!(state.overlay, Some(Overlay::Filter { .. })) {
+        set_filter(state, "");
+    }
+    state.overlay = None;
+}
+
+fn accept(state: &mut State) -> Vec<Effect> {
+    match state.overlay.take() {
+        Some(Overlay::Palette { input, at }) => {
+            let keymap = Arc::clone(&state.options.keymap);
+            let chosen = matches(&keymap, state.lang(), input.value()).get(at).map(|binding| binding.run);
+            chosen.map(|command| update::run(state, command)).unwrap_or_default()
+        }
+        Some(Overlay::Filter { input }) if state.view().is_some_and(|view| view.error.is_some()) => {
+            state.overlay = Some(Overlay::Filter { input });
+            Vec::new()
+        }
+        Some(Overlay::Reason { purpose, at, input }) => give_reason(state, purpose, at, input),
+        _ => Vec::new(),
+    }
+}
+
+/// A reason that needs words and has none keeps the prompt open.
+fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> Vec<Effect> {
+    let words = input.value().trim().to_owned();
+    if purpose.needs_words() && words.is_empty() {
+        state.overlay = Some(Overlay::Reason { purpose, at, input });
+        return Vec::new();
+    }
+    let code = purpose.codes().get(at).copied().unwrap_or_default();
+    vec![match purpose {
+        Purpose::Dismiss(candidate) => Effect::Dismiss { candidate, reason: code.to_owned(), note: words },
+        Purpose::Silence(candidate) => {
+            Effect::Silence { candidate, hours: code.parse().unwrap_or_default(), reason: words }
+        }
+        Purpose::Reject(notice) => Effect::Reject { notice, reason: words },
+    }]
+}
+
+fn shift(state: &mut State, by: isize) {
+    let lang = state.lang();
+    let keymap = Arc::clone(&state.options.keymap);
+    let (at, count) = match &mut state.overlay {
+        Some(Overlay::Palette { input, at }) => {
+            let count = matches(&keymap, lang, input.value()).len();
+            (at, count)
+        }
+        Some(Overlay::Reason { purpose, at, .. }) => (at, purpose.codes().len()),
+        Some(Overlay::Help { input, scroll }) => {
+            let count = help_rows(&keymap, lang, input.value()).len();
+            (scroll, count)
+        }
+        Some(Overlay::Explain { scroll, .. } | Overlay::WhyNot { scroll, .. }) => (scroll, 500),
+        Some(Overlay::Filter { .. }) | None => return,
+    };
+    *at = at.saturating_add_signed(by).min(count.saturating_sub(1));
+}
+
+/// After each key: the filter acts at once, lists begin anew.
+fn typed(state: &mut State) {
+    match &mut state.overlay {
+        Some(Overlay::Filter { input }) => {
+            let text = input.value().to_owned();
+            set_filter(state, &text);
+        }
+        Some(Overlay::Palette { at, .. }) => *at = 0,
+        Some(Overlay::Help { scroll, .. }) => *scroll = 0,
+        _ => {}
+    }
+}
+
+fn input(state: &mut State) -> Option<&mut Input> {
+    match &mut state.overlay {
+        Some(
+            Overlay::Help { input, .. }
+            | Overlay::Palette { input, .. }
+            | Overlay::Filter { input }
+            | Overlay::Reason { input, .. },
+        ) => Some(input),
+        _ => None,
+    }
+}
+
+fn request(chord: Chord) -> Option<InputRequest> {
+    Some(match (chord.ctrl, chord.key) {
+        (false, Key::Char(c)) if !chord.alt => InputRequest::InsertChar(c),
+        (true, Key::Char('w')) => InputRequest::DeletePrevWord,
+        (true, Key::Char('u')) => InputRequest::DeleteFromStart,
+        (true, Key::Char('k')) => InputRequest::DeleteTillEnd,
+        (true, Key::Char('a')) | (false, Key::Named(Named::Home)) => InputRequest::GoToStart,
+        (true, Key::Char('e')) | (false, Key::Named(Named::End)) => InputRequest::GoToEnd,
+        (false, Key::Named(Named::Backspace)) => InputRequest::DeletePrevChar,
+        (false, Key::Named(Named::Delete)) => InputRequest::DeleteNextChar,
+        (false, Key::Named(Named::Left)) => InputRequest::GoToPrevChar,
+        (false, Key::Named(Named::Right)) => InputRequest::GoToNextChar,
+        _ => return None,
+    })
+}

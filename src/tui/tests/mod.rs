@@ -1,0 +1,3 @@
+//! The screens as they look, at three sizes, in three languages, in colour and without.
+
+mod screens;

@@ -1,0 +1,154 @@
+//! Sums in words: the terms of a number as lines a person can follow, in the reader's language.
+
+use ratatui::text::Line;
+
+use crate::domain::asset::Role;
+use crate::domain::explain::{Sum, Term, Why};
+use crate::domain::id::Family;
+use crate::domain::impact::Impact;
+
+use super::look::Look;
+use super::say;
+use super::text::cut;
+use super::theme::Meaning;
+
+/// A sum on one line: number, formula, and the terms as far as there is room.
+pub(super) fn formula(sum: &Sum, width: usize) -> String {
+    let terms: Vec<String> = sum.terms.iter().map(|term| format!("{} {}", term.symbol, number(term.value))).collect();
+    cut(&format!("= {}   {}", sum.formula, terms.join(" · ")), width)
+}
+
+/// The arithmetic of an impact on one line: path, then each factor.
+pub(super) fn arithmetic(sum: &Sum) -> String {
+    let terms: Vec<String> = sum.terms.iter().map(|term| format!("{}{}", term.symbol, number(term.value))).collect();
+    format!("{} {} = {}", sum.symbol, number(sum.value), terms.join("·"))
+}
+
+/// By which path an incident reaches an asset, in short: `partner 12 km`, `partner nationwide`, `partner named`.
+pub(super) fn path(look: &Look<'_>, impact: &Impact) -> String {
+    let say = |key: &str, part: Role, km: f64| {
+        let role = look.words.get(&format!("role.{}", part.key())).to_owned();
+        look.words.fill(&format!("tui.path.{key}"), &[("role", &role), ("km", &format!("{km:.0}"))])
+    };
+    let told = impact.sum.terms.iter().find_map(|term| match term.why {
+        Why::Distance { role, km, .. } => Some(say("distance", role, km)),
+        Why::Named { role } => Some(say("named", role, 0.0)),
+        Why::National { role, .. } => Some(say("national", role, 0.0)),
+        Why::PlaceUnknown { role, .. } => Some(say("place_unknown", role, 0.0)),
+        Why::NotExposed => Some(look.word("tui.path.not_exposed").to_owned()),
+        _ => None,
+    });
+    told.or_else(|| impact.km.map(|km| format!("{km:.0} km"))).unwrap_or_default()
+}
+
+/// The whole tree of a sum, a line a term, deeper ones further in.
+pub(super) fn tree(look: &Look<'_>, sum: &Sum) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    branch(look, sum, 0, &mut lines);
+    lines
+}
+
+fn branch(look: &Look<'_>, sum: &Sum, depth: usize, lines: &mut Vec<Line<'static>>) {
+    let indent = "  ".repeat(depth);
+    lines.push(Line::from(vec![
+        look.piece(Meaning::Accent, format!("{indent}{} ", sum.symbol)),
+        look.piece(Meaning::Title, number(sum.value)),
+        look.piece(Meaning::Text, format!("  {}", symbol(look, &sum.symbol))),
+        look.piece(Meaning::Dim, format!("  = {}", sum.formula)),
+    ]));
+    for term in &sum.terms {
+        match &term.why {
+            Why::Sum { sum } => branch(look, sum, depth + 1, lines),
+            _ => lines.push(leaf(look, term, depth + 1)),
+        }
+    }
+}
+
+fn leaf(look: &Look<'_>, term: &Term, depth: usize) -> Line<'static> {
+    let indent = "  ".repeat(depth);
+    Line::from(vec![
+        look.piece(Meaning::Accent, format!("{indent}{} ", term.symbol)),
+        look.piece(Meaning::Title, number(term.value)),
+        look.piece(Meaning::Text, format!("  {}", symbol(look, &term.symbol))),
+        look.piece(Meaning::Dim, format!("  {}", words(look, &term.why))),
+    ])
+}
+
+/// What a letter of the formulas stands for; nothing for one that has no words.
+fn symbol(look: &Look<'_>, symbol: &str) -> String {
+    let key = format!("tui.symbol.{symbol}");
+    if look.words.has(&key) { look.words.get(&key).to_owned() } else { String::new() }
+}
+
+/// What a term was taken from, in words.
+pub(super) fn words(look: &Look<'_>, why: &Why) -> String {
+    let say = |key: &str, values: &[(&str, &str)]| look.words.fill(&format!("why.{key}"), values);
+    let role = |role: Role| look.words.get(&format!("role.{}", role.key())).to_owned();
+    match why {
+        Why::Severity { because } => because.clone(),
+        Why::Families { families } => say("families", &[("n", &families.len().to_string()), ("families", &names(families))]),
+        Why::Distance { role: part, km, half_km } => {
+            say("distance", &[("role", &role(*part)), ("km", &format!("{km:.0}")), ("half_km", &format!("{half_km:.0}"))])
+        }
+        Why::Named { role: part } => say("named", &[("role", &role(*part))]),
+        Why::National { role: part, country } => {
+            say("national", &[("role", &role(*part)), ("country", &say::country(look, *country))])
+        }
+        Why::PlaceUnknown { role: part, country } => {
+            say("place_unknown", &[("role", &role(*part)), ("country", &say::country(look, *country))])
+        }
+        Why::Worth { value_cny_m, headcount } => worth(look, *value_cny_m, *headcount),
+        Why::Age { hours, half_life } => {
+            say("age", &[("hours", &format!("{hours:.0}")), ("half_life", &format!("{half_life:.0}"))])
+        }
+        Why::Reach { scope } => say("reach", &[("scope", look.words.get(&format!("scope.{scope}")))]),
+        Why::Advice { levels, consensus } => advice(look, levels, *consensus),
+        Why::Incidents { count, possible, unconfirmed } => {
+            let numbers = [*count, *possible, *unconfirmed].map(|n| n.to_string());
+            let [count, possible, unconfirmed] = &numbers;
+            say("incidents", &[("count", count), ("possible", possible), ("unconfirmed", unconfirmed)])
+        }
+        Why::Floor { by, level } => {
+            let by = look.words.get(&format!("floor.{by}")).to_owned();
+            say("floor", &[("by", &by), ("level", &level.to_string())])
+        }
+        Why::Sum { sum } => format!("{} {}", sum.symbol, number(sum.value)),
+        Why::Constant { name } => say("constant", &[("name", name)]),
+        Why::OfHazard { hazard } => say::hazard(look, *hazard),
+        Why::NotExposed | Why::Sector { .. } | Why::Assumed | Why::Ongoing | Why::Structure => say(plain(why), &[]),
+    }
+}
+
+/// The key of a reason that has no values.
+const fn plain(why: &Why) -> &'static str {
+    match why {
+        Why::Sector { matches: true } => "sector_same",
+        Why::Sector { matches: false } => "sector_other",
+        Why::Assumed => "assumed",
+        Why::Ongoing => "ongoing",
+        Why::Structure => "structure",
+        _ => "not_exposed",
+    }
+}
+
+fn worth(look: &Look<'_>, value: Option<f64>, heads: Option<u32>) -> String {
+    let unknown = |key: &str| look.words.get(key).to_owned();
+    let value = value.map_or_else(|| unknown("why.unknown_value"), |value| format!("{value:.0}"));
+    let heads = heads.map_or_else(|| unknown("why.unknown_headcount"), |heads| heads.to_string());
+    look.words.fill("why.worth", &[("value", &value), ("headcount", &heads)])
+}
+
+fn advice(look: &Look<'_>, levels: &[(String, u8)], consensus: u8) -> String {
+    let said: Vec<String> = levels.iter().map(|(who, level)| format!("{who} {level}")).collect();
+    let said = if said.is_empty() { "–".to_owned() } else { said.join(look.word("tui.list")) };
+    look.words.fill("why.advice", &[("consensus", &consensus.to_string()), ("levels", &said)])
+}
+
+fn names(families: &[Family]) -> String {
+    families.iter().map(Family::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Two decimals for shares, none for points.
+fn number(value: f64) -> String {
+    if value.abs() <= 1.0 { format!("{value:.2}") } else { format!("{value:.0}") }
+}

@@ -1,0 +1,69 @@
+//! The last row: what the keys do here, made from the key table; at its right what was told, or how far a round is.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::desk::Context;
+use crate::tui::look::Look;
+use crate::tui::text::width;
+use crate::tui::theme::Meaning;
+
+use super::put;
+
+/// Draws the last row. Hints that do not fit are left out whole.
+pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
+    let right = right(look);
+    let right_width = right.width();
+    let room = usize::from(area.width).saturating_sub(if right_width > 0 { right_width + 3 } else { 1 });
+    let mut spans: Vec<Span<'static>> = vec![Span::raw(" ")];
+    let mut used = 1;
+    for (key, word) in hints(look) {
+        let cells = width(&key) + 1 + width(&word) + 2;
+        if used + cells > room {
+            break;
+        }
+        used += cells;
+        spans.extend([look.piece(Meaning::Accent, key), look.piece(Meaning::Dim, format!(" {word}  "))]);
+    }
+    put::line(buf, area, &Line::from(spans));
+    put::line_right(buf, Rect { width: area.width.saturating_sub(1), ..area }, &right);
+}
+
+/// Key and word of each hint: moving first, then the place's own, then those of every screen.
+fn hints(look: &Look<'_>) -> Vec<(String, String)> {
+    let context = look.state.context();
+    let rows = look.state.options.keymap.rows_in(context).filter_map(|binding| {
+        let hint = binding.hint.as_ref()?.get(look.lang()).to_owned();
+        let key = binding.on.first()?.label(look.theme.ascii);
+        Some((binding.screens.is_empty(), key, hint))
+    });
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|(general, ..)| *general && context != Context::Board);
+    rows.into_iter().map(|(_, key, hint)| (key, hint)).collect()
+}
+
+fn right(look: &Look<'_>) -> Line<'static> {
+    if let Some((note, _)) = &look.state.note {
+        return Line::from(look.piece(Meaning::Title, note.as_str()));
+    }
+    if let Some(progress) = &look.state.progress {
+        let counts = [progress.done.to_string(), progress.total.to_string()];
+        let [done, total] = &counts;
+        let values = [("done", done.as_str()), ("total", total.as_str()), ("feed", progress.current.as_str())];
+        return look.dim(look.words.fill("tui.progress", &values));
+    }
+    coverage(look)
+}
+
+/// Feeds that answer, countries that were looked at.
+fn coverage(look: &Look<'_>) -> Line<'static> {
+    let (feeds, countries) = (look.picture.feeds.len(), look.picture.countries.len());
+    let down = look.picture.feeds.iter().filter(|line| crate::app::desk::changes::is_down(line)).count();
+    let blind = look.picture.unchecked().count();
+    let numbers = [feeds - down, feeds, countries - blind, countries].map(|n| n.to_string());
+    let [up, feeds, seen, countries] = &numbers;
+    let values = [("up", up.as_str()), ("feeds", feeds), ("seen", seen), ("countries", countries)];
+    let meaning = if down + blind > 0 { Meaning::Warning } else { Meaning::Dim };
+    Line::from(look.piece(meaning, look.words.fill("tui.coverage", &values)))
+}
