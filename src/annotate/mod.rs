@@ -18,20 +18,24 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::domain::annotation::Annotation;
+use crate::domain::annotation::{Annotation, PlaceFinding};
 use crate::domain::asset::{Asset, SectorInfo};
 use crate::domain::country::{AmbiguousForm, Bloc, CountryCode};
 use crate::domain::feed::Feed;
 use crate::domain::id::FeedId;
 use crate::domain::item::Item;
 use crate::domain::model::Model;
-use crate::domain::place::Scope;
+use crate::domain::place::{PlaceKind, Scope};
+use hazards::{HazardReader, LexiconError};
 use mentions::MentionReader;
 use places::{PlaceReader, PlacesError};
 use text::Text;
 
 /// The file of the lexicon that holds the curated places.
 const PLACES_FILE: &str = "places.toml";
+
+/// The folder of the lexicon that holds the words of hazards, one file a language.
+const HAZARDS_FOLDER: &str = "hazards/";
 
 /// The file of the lexicon that holds everyday words of English.
 const WORDS_FILE: &str = "words_en.txt";
@@ -66,6 +70,9 @@ pub enum AnnotateError {
     /// The tables of places.
     #[error(transparent)]
     Places(#[from] PlacesError),
+    /// The words of hazards.
+    #[error("the words of hazards")]
+    Hazards(#[from] LexiconError),
     /// The aliases of the registry.
     #[error("the aliases of the registry: {0}")]
     Aliases(#[from] aho_corasick::BuildError),
@@ -76,6 +83,7 @@ pub enum AnnotateError {
 pub struct Annotator {
     places: PlaceReader,
     mentions: MentionReader,
+    hazards: HazardReader,
     priors: HashMap<FeedId, Vec<CountryCode>>,
     version: String,
 }
@@ -91,8 +99,9 @@ impl Annotator {
         let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
-        let version = places.version().to_owned();
-        Ok(Self { places, mentions, priors, version })
+        let hazards = HazardReader::new(&under(inputs.lexicon, HAZARDS_FOLDER), inputs.model, inputs.sectors)?;
+        let version = format!("{}+{}", places.version(), hazards.version());
+        Ok(Self { places, mentions, hazards, priors, version })
     }
 
     /// Version of everything that decides what an annotation says.
@@ -105,23 +114,41 @@ impl Annotator {
         let text = Text::new(&item.title, &item.summary);
         let prior = self.priors.get(&item.feed).map(Vec::as_slice).unwrap_or_default();
         let places = self.places.read(item, &text, prior);
+        let dangers = self.hazards.read(item, &text);
+        let mut reasons = dangers.reasons;
+        reasons.extend(places.reasons);
         Annotation {
             id: item.id.clone(),
             revision: item.revision,
             version: self.version.clone(),
-            lang: item.lang.clone(),
+            lang: dangers.lang,
+            scope: dangers.scope.unwrap_or_else(|| scope_of(&places.places)),
             countries: places.countries,
             places: places.places,
-            hazards: Vec::new(),
-            kinds: Vec::new(),
-            scope: Scope::Unknown,
-            severity: None,
-            fatalities: None,
-            injured: None,
+            hazards: dangers.hazards,
+            kinds: dangers.kinds,
+            severity: dangers.severity,
+            fatalities: dangers.fatalities,
+            injured: dangers.injured,
             mentions: self.mentions.read(&text),
-            sectors: Vec::new(),
-            chinese_affected: false,
-            reasons: places.reasons,
+            sectors: dangers.sectors,
+            chinese_affected: dangers.chinese_affected,
+            reasons,
         }
     }
+}
+
+/// The files of a folder of the lexicon, without the folder's name.
+fn under<'a>(lexicon: &[(&'a str, &'a str)], folder: &str) -> Vec<(&'a str, &'a str)> {
+    lexicon.iter().filter_map(|(name, text)| Some((name.strip_prefix(folder)?, *text))).collect()
+}
+
+/// Where the words do not say how far it reaches, the narrowest place named does.
+fn scope_of(places: &[PlaceFinding]) -> Scope {
+    let narrow = |kind: PlaceKind| match kind {
+        PlaceKind::City | PlaceKind::Capital => Some(Scope::Local),
+        PlaceKind::Admin => Some(Scope::Subnational),
+        _ => None,
+    };
+    places.iter().filter_map(|found| narrow(found.place.kind)).min().unwrap_or(Scope::Unknown)
 }

@@ -3,7 +3,7 @@
 //! The rest is found by `config` while loading.
 
 use crate::config::{Config, Place, Problem};
-use crate::ingest::read::Filters;
+use crate::ingest::filters::Filters;
 use crate::warn::RuleBook;
 
 /// Problems of rules and feed filters, placed at the line they stand in.
@@ -27,21 +27,20 @@ fn of_rules(config: &Config) -> Vec<Problem> {
 }
 
 fn of_filters(config: &Config) -> Vec<Problem> {
-    let (_, problems) = Filters::compile(config.feeds.iter().map(AsRef::as_ref));
-    problems
-        .into_iter()
-        .map(|problem| {
-            let place = feed_place(config, problem.feed.as_str());
-            Problem::error(place, format!("feed `{}`: {}", problem.feed, problem.message))
+    let filters = Filters::default();
+    let failed = config.feeds.iter().filter_map(|feed| Some((feed, filters.check(feed).err()?)));
+    failed
+        .map(|(feed, error)| {
+            Problem::error(feed_place(config, feed.id.as_str()), format!("feed `{}`: {error}", feed.id))
         })
         .collect()
 }
 
 /// Feeds stand in several files; the first that knows the id is the one.
 fn feed_place(config: &Config, id: &str) -> Place {
-    let files = config.feed_files();
+    let files = config.texts.keys().filter(|path| path.starts_with("feeds/"));
     files
-        .iter()
+        .map(String::as_str)
         .find_map(|file| config.locate(file, id, "filter").or_else(|| config.locate(file, id, "id")))
         .unwrap_or_else(|| Place::file("feeds/"))
 }

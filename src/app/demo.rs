@@ -19,6 +19,7 @@ use crate::domain::picture::Picture;
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
 
+use super::desk::Effect;
 use super::lines::Lines;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
@@ -92,13 +93,20 @@ struct Fault {
     error: String,
 }
 
+/// The moment at which the demo opens.
+pub fn opens() -> Result<Timestamp, DemoError> {
+    Ok(toml::from_str::<Script>(FEEDS)?.now)
+}
+
 impl Demo {
     /// Plays the fortnight up to the moment at which the demo opens, on the registry and rules of a configuration.
     pub fn new(config: &Config) -> Result<Self, DemoError> {
         let script: Script = toml::from_str(FEEDS)?;
         let feeds: Vec<Arc<Feed>> = script.feed.iter().map(|feed| Arc::new(feed.feed())).collect();
         let waiting = items(&feeds, script.start)?;
-        let stages = Stages::new(Arc::new(Config { feeds, ..config.clone() }))?;
+        let mut config = config.clone();
+        config.feeds = feeds;
+        let stages = Stages::new(Arc::new(config))?;
         let pipeline = Pipeline::new(stages, Memory::Desk, script.start);
         let opens = script.now;
         let mut demo = Self { now: script.start, pipeline, script, waiting, newest: BTreeMap::new() };
@@ -136,6 +144,15 @@ impl Demo {
             notices: Vec::new(),
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
+    }
+
+    /// Carries out what the officer asks for; gives what to tell, where there is something.
+    pub fn carry_out(&mut self, effect: &Effect) -> Option<String> {
+        let words = &self.pipeline.stages.config.words;
+        match effect {
+            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(words.get("tui.demo.no_network").to_owned()),
+            _ => None,
+        }
     }
 
     fn take_due(&mut self) {

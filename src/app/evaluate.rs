@@ -13,7 +13,7 @@ use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Sub
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::time::Timestamp;
-use crate::warn::{Scene, gate};
+use crate::warn::{Arming, GateSettings, Scene, gate};
 
 use super::pipeline::{Memory, Pipeline, Watched};
 
@@ -57,8 +57,8 @@ impl Pipeline {
             structure: &BTreeMap::<CountryCode, Structure>::new(),
             checks: &checks,
             levels: &self.country_levels(),
-            ministry: &config.settings.desk.ministry,
-            parties: &config.settings.desk.parties,
+            ministry: config.settings.desk.ministry.as_str(),
+            parties: &self.stages.parties,
         };
         self.assessment = self.assessor.assess(&world, now);
         if self.memory == Memory::Everything {
@@ -169,14 +169,38 @@ impl Pipeline {
             advice: &self.advice.in_force(now),
             advice_changes: self.advice.changes(),
             rates: &self.rates.series(),
-            counts: &self.counts.daily(now, 84),
-            statistics: &config.warn.statistics,
+            counts: &self.counts.daily(now, self.stages.warn.statistics.count_days),
+            statistics: &self.stages.warn.statistics,
             home: config.settings.desk.home,
-            ministry: &config.settings.desk.ministry,
+            ministry: config.settings.desk.ministry.as_str(),
             watching_since: self.watching_since,
         };
         let proposed = self.stages.rules.propose(&scene, now);
-        self.candidates = gate(proposed, &self.candidates, &self.silences, &config.warn.gate, now);
+        self.candidates = gate(proposed, &self.candidates, &self.silences, &self.gate_settings(), now);
+    }
+}
+
+impl Pipeline {
+    /// What the gates are set to: everything registered has been watched since the desk began, or since its own date.
+    fn gate_settings(&self) -> GateSettings {
+        let config = &self.stages.config;
+        let since = self.watching_since;
+        let assets = config.assets.iter().map(|asset| (asset.id.clone(), asset.since.unwrap_or(since)));
+        GateSettings {
+            limits: self.stages.warn.gate.clone(),
+            arming: Arming {
+                rules: config.rules.iter().map(|rule| (rule.id.clone(), since)).collect(),
+                countries: config.countries.iter().map(|country| (country.code, since)).collect(),
+                assets: assets.collect(),
+            },
+            unchecked: self
+                .assessment
+                .countries
+                .iter()
+                .filter(|score| score.check.is_unchecked())
+                .map(|score| score.country)
+                .collect(),
+        }
     }
 }
 

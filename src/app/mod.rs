@@ -1,3 +1,41 @@
-//! Use cases: engine (one turn of the pipeline), desk (state, update, effects), replay.
+//! Use cases: engine (one turn of the pipeline), desk (state, update, effects), replay, demo.
+//!
+//! The only module that knows several stages; it wires them and computes nothing itself.
+
+pub mod stages;
+
+pub mod lines;
+
+pub mod reading;
+
+mod advice;
+
+mod series;
+
+pub mod pipeline;
+
+mod evaluate;
+
+pub mod picture;
+
+pub mod replay;
+
+pub mod demo;
+
+//mod restore;
+
+//mod http;
+
+//pub mod engine;
+
+pub mod explain;
+
+pub mod checks;
+
+pub mod feed_check;
 
 pub mod desk;
+
+pub mod play;
+
+//pub mod watch;

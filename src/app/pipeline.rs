@@ -113,8 +113,9 @@ impl Pipeline {
             self.rates.put(reading);
             self.counts.put(reading);
         }
-        let joined = self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));
-        for (reading, joined) in readings.iter().zip(joined) {
+        self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));
+        for reading in readings {
+            let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);
         }
     }
@@ -156,11 +157,11 @@ impl Pipeline {
         if self.memory == Memory::Everything {
             return;
         }
-        if matches!(joined, Joined::Unattributed) {
+        if matches!(joined, Joined::Unattributed(_)) {
             self.unattributed.push_front(Arc::clone(reading));
             self.unattributed.truncate(UNATTRIBUTED_KEPT);
         }
-        if matches!(joined, Joined::Incident(_) | Joined::New(_)) {
+        if matches!(joined, Joined::Incident(_) | Joined::New(_) | Joined::Unattributed(_)) {
             self.readings.insert(reading.item.id.clone(), Arc::clone(reading));
         }
     }
@@ -179,11 +180,13 @@ impl Pipeline {
 fn drop_reason(reading: &Reading, joined: &Joined) -> Option<String> {
     match joined {
         Joined::Incident(_) | Joined::New(_) => None,
-        Joined::Unattributed => Some("unattributed".to_owned()),
+        Joined::Unattributed(_) => Some("unattributed".to_owned()),
         Joined::NotARisk => {
+            if reading.item.provider.advisory.is_some() {
+                return Some("advice".to_owned());
+            }
             let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
             Some(reason.unwrap_or_else(|| "no_hazard".to_owned()))
         }
-        Joined::Advice => Some("advice".to_owned()),
     }
 }

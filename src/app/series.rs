@@ -55,9 +55,9 @@ impl ItemCounts {
     }
 
     /// The counts of the last `days` covered days, and today's.
-    pub fn daily(&self, now: Timestamp, days: u64) -> Vec<DailyCounts> {
+    pub fn daily(&self, now: Timestamp, days: usize) -> Vec<DailyCounts> {
         let today = day(now);
-        let Some(from) = today.checked_sub_days(Days::new(days)) else { return Vec::new() };
+        let Some(from) = today.checked_sub_days(Days::new(days as u64)) else { return Vec::new() };
         let past: Vec<NaiveDate> = self.covered.range(from..today).map(|(date, ())| *date).collect();
         self.counts
             .iter()

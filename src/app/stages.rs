@@ -9,10 +9,13 @@ use thiserror::Error;
 use crate::annotate::{AnnotateError, Annotator, Inputs};
 use crate::config::{Config, shipped_bytes};
 use crate::domain::feed::Feed;
-use crate::warn::RuleBook;
+use crate::domain::id::{Family, FeedId};
+use crate::warn::{RuleBook, WarnSettings};
 
 /// Where the compiled gazetteer lies among the shipped files.
 const GAZETTEER: &str = "lexicon/places.bin";
+/// The numbers of the gates, of statistics and of notices.
+const WARN: &str = "warn.toml";
 
 /// Everything that turns items into warnings, ready to run.
 pub struct Stages {
@@ -22,6 +25,10 @@ pub struct Stages {
     pub annotator: Annotator,
     /// Proposes warnings.
     pub rules: RuleBook,
+    /// The numbers of the gates and statistics.
+    pub warn: WarnSettings,
+    /// Publisher families that are party to a conflict, by conflict.
+    pub parties: Vec<Vec<Family>>,
 }
 
 /// The stages could not be built.
@@ -33,6 +40,9 @@ pub enum StagesError {
     /// The lexicon does not read.
     #[error("the lexicon cannot be used")]
     Lexicon(#[from] AnnotateError),
+    /// The numbers of the gates do not read.
+    #[error("`{WARN}` cannot be read: {0}")]
+    Warn(String),
 }
 
 impl Stages {
@@ -40,13 +50,21 @@ impl Stages {
     pub fn new(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
         let annotator = annotator(&config)?;
         let (rules, _) = RuleBook::compile(&config.rules);
-        Ok(Arc::new(Self { config, annotator, rules }))
+        let warn = warn_settings(&config)?;
+        let parties = config.settings.parties.values().cloned().collect();
+        Ok(Arc::new(Self { config, annotator, rules, warn, parties }))
     }
 
     /// A configured feed.
-    pub fn feed(&self, id: &crate::domain::id::FeedId) -> Option<&Arc<Feed>> {
+    pub fn feed(&self, id: &FeedId) -> Option<&Arc<Feed>> {
         self.config.feeds.iter().find(|feed| feed.id == *id)
     }
+}
+
+/// The numbers of the gates, of statistics and of notices.
+pub fn warn_settings(config: &Config) -> Result<WarnSettings, StagesError> {
+    let text = config.texts.get(WARN).map(String::as_str).unwrap_or_default();
+    toml::from_str(text).map_err(|error| StagesError::Warn(error.to_string()))
 }
 
 /// The annotator alone, for commands that only read.
@@ -54,8 +72,7 @@ pub fn annotator(config: &Config) -> Result<Annotator, StagesError> {
     let lexicon: Vec<(&str, &str)> = config
         .texts
         .iter()
-        .filter(|(path, _)| path.starts_with("lexicon/"))
-        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .filter_map(|(path, text)| Some((path.strip_prefix("lexicon/")?, text.as_str())))
         .collect();
     let inputs = Inputs {
         gazetteer: shipped_bytes(GAZETTEER).ok_or(StagesError::NoGazetteer)?,

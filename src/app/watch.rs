@@ -1,4 +1,4 @@
-//! The watching desk: an engine or a demo on one side, the terminal's loop on the other, messages between them.
+//! The watching desk: an engine on one side, the terminal's loop on the other, messages between them.
 //!
 //! What the officer sees and does is the desk's (`desk`), drawing is `tui`'s; here effects are carried out and
 //! pictures sent.
@@ -14,45 +14,11 @@ use crate::domain::id::{FeedId, Person};
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 
-use super::demo::Demo;
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
 
-/// How often the demo shows where its clock has got to.
-const DEMO_BEAT: Duration = Duration::from_secs(1);
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-
-/// Plays the demo until the desk closes.
-pub async fn play(mut demo: Demo, speed: u32, desk: Sender<Message>, mut effects: Receiver<Effect>) {
-    if send(&desk, demo.picture()).await.is_err() {
-        return;
-    }
-    let mut beat = interval(DEMO_BEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // The first tick comes at once.
-    beat.tick().await;
-    let mut shown = demo.now();
-    loop {
-        tokio::select! {
-            effect = effects.recv() => match effect {
-                None => return,
-                Some(effect) => if tell_demo(&effect, &desk).await.is_err() { return },
-            },
-            _ = beat.tick() => {
-                let now = demo.now() + chrono::Duration::seconds(i64::from(speed));
-                demo.play_to(now);
-                let moved = desk.send(Message::Tick(now)).await.is_ok();
-                if !moved { return }
-                // A new picture once a demo minute is enough: ages are counted in minutes.
-                if now.timestamp() / 60 != shown.timestamp() / 60 {
-                    shown = now;
-                    if send(&desk, demo.picture()).await.is_err() { return }
-                }
-            }
-        }
-    }
-}
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(

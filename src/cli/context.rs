@@ -5,12 +5,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use chrono::Utc;
+use tokio::runtime::Runtime;
 
 use crate::app::stages::Stages;
 use crate::config::{Config, Loaded, load};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Lang, Words};
+
+use crate::tui;
 
 use super::Failure;
 use super::args::Globals;
@@ -66,8 +70,41 @@ impl Context {
         self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
     }
 
+    /// What the terminal needs of the configuration.
+    pub fn tui_deps(&self, config: &Config) -> tui::Deps {
+        let settings = &config.settings.tui;
+        let text = |path: &str| config.texts.get(path).cloned().unwrap_or_default();
+        let themes = config.texts.iter().filter_map(|(path, text)| {
+            let name = path.strip_prefix("themes/")?.strip_suffix(".toml")?;
+            Some((name.to_owned(), text.clone()))
+        });
+        tui::Deps {
+            keymap_text: text("keymap.toml"),
+            theme_texts: themes.collect(),
+            words: self.words(config),
+            theme: settings.theme.clone(),
+            color: color_wanted(),
+            ascii: settings.ascii,
+            mouse: settings.mouse,
+            shift: None,
+            changes_first: true,
+        }
+    }
+
+    /// The runtime of commands that wait for feeds or for keys.
+    pub fn runtime(&self) -> Result<Runtime, Failure> {
+        Ok(Runtime::new().context("starting the runtime")?)
+    }
+
     /// Words in the language asked for.
     pub fn words(&self, config: &Config) -> Words {
         self.globals.lang.map_or_else(|| config.words.clone(), |lang: Lang| config.words.speaking(lang))
     }
+}
+
+/// `NO_COLOR` with any value, or a terminal that has none, means no colour.
+fn color_wanted() -> bool {
+    let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !none && !dumb
 }

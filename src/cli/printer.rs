@@ -3,6 +3,7 @@
 //! What to print is left to the commands. Text is expected to be clean; it passed the border of `ingest`, or it
 //! is this program's own.
 
+use serde::Serialize;
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 
 /// Writes data to stdout in large pieces.
@@ -33,6 +34,12 @@ impl Printer {
         self.write(b"\n")
     }
 
+    /// Prints a value as one line of JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), PrintError> {
+        serde_json::to_writer(&mut self.out, value).map_err(|error| PrintError::from(io::Error::from(error)))?;
+        self.write(b"\n")
+    }
+
     /// Prints data as it is.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), PrintError> {
         self.out.write_all(bytes).map_err(PrintError::from)
@@ -57,9 +64,8 @@ impl From<io::Error> for PrintError {
 }
 
 /// Says something to the person at the terminal; a stderr that is gone is no reason to fail.
-#[expect(clippy::print_stderr, reason = "the one place that talks")]
 pub fn say(text: &str) {
-    eprintln!("{text}");
+    drop(writeln!(io::stderr(), "{text}"));
 }
 
 /// Says what failed, and why, cause by cause.

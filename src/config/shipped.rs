@@ -28,12 +28,52 @@ const TEXTS: &[Text] = texts![
     "feeds/query.toml",
     "feeds/regional.toml",
     "feeds/world.toml",
+    "iso3166.tsv",
+    "common-words.txt",
+    "deliver.toml",
+    "keymap.toml",
+    "rules.toml",
+    "warn.toml",
+    "lexicon/hanzi.txt",
+    "lexicon/hazards/en-advice.toml",
+    "lexicon/hazards/en.toml",
+    "lexicon/hazards/reading.toml",
+    "lexicon/places.toml",
+    "lexicon/words_en.txt",
     "locale/countries.toml",
     "locale/domain.toml",
+    "locale/notice.toml",
+    "locale/report.toml",
+    "locale/tui.toml",
+    "map/land.txt",
+    "presets/canada-advice.jq",
+    "presets/emsc.jq",
+    "presets/eonet.jq",
+    "presets/federal-register.jq",
+    "presets/frankfurter.jq",
+    "presets/gdacs-geojson.jq",
+    "presets/gdelt-doc.jq",
+    "presets/germany-advice.jq",
+    "presets/govuk-advice.jq",
+    "presets/inform.jq",
+    "presets/ioda.jq",
+    "presets/netherlands-advice.jq",
+    "presets/ofac-changes.jq",
+    "presets/reliefweb.jq",
+    "presets/us-state-api.jq",
+    "presets/usgs.jq",
+    "presets/wgi.jq",
+    "presets/who-don.jq",
+    "templates/page.css",
+    "themes/dark.toml",
+    "themes/high-contrast.toml",
+    "themes/light.toml",
+    "themes/mono.toml",
 ];
 
 /// Every shipped binary table. Add a line `("lexicon/x.bin", include_bytes!("../../config/lexicon/x.bin"))` for each.
-const TABLES: &[(&str, &[u8])] = &[];
+const TABLES: &[(&str, &[u8])] =
+    &[("lexicon/places.bin", include_bytes!("../../config/lexicon/places.bin"))];
 
 /// The text of a shipped file by its path under `config/`: `templates/notice.md.j2`.
 pub fn shipped_text(path: &str) -> Option<&'static str> {

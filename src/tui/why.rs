@@ -112,6 +112,7 @@ pub(super) fn words(look: &Look<'_>, why: &Why) -> String {
             let by = look.words.get(&format!("floor.{by}")).to_owned();
             say("floor", &[("by", &by), ("level", &level.to_string())])
         }
+        Why::Incident { incident } => say::incident(look, incident),
         Why::Sum { sum } => format!("{} {}", sum.symbol, number(sum.value)),
         Why::Constant { name } => say("constant", &[("name", name)]),
         Why::OfHazard { hazard } => say::hazard(look, *hazard),

@@ -1,13 +1,20 @@
 //! `demo`: the bundled fortnight on the dashboard, or its report.
 
-use crate::app::demo::Demo;
-use crate::app::watch::play;
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::Duration;
+
+use crate::app::demo::{Demo, opens};
+use crate::app::play::play;
 use crate::cli::args::DemoArgs;
 use crate::cli::context::Context;
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::domain::time::Timestamp;
 
-use super::{output, watch};
+use super::output;
+use super::watch::dashboard;
 
 /// Plays the demo. Nothing is fetched and nothing is written.
 pub fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
@@ -18,10 +25,21 @@ pub fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> Result<
         printer.write(text.as_bytes())?;
         return Ok(Ending::Done);
     }
-    let speed = args.speed;
-    watch::dashboard(context, &config, move |desk, effects, config| async move {
-        let demo = tokio::task::spawn_blocking(move || Demo::new(&config)).await??;
-        play(demo, speed, desk, effects).await;
+    let clock = clock(args.speed).map_err(anyhow::Error::from)?;
+    let shared = Arc::clone(&config);
+    dashboard(context, &config, clock.clone(), move |desk, effects| async move {
+        let demo = tokio::task::spawn_blocking(move || Demo::new(&shared)).await??;
+        play(demo, clock, desk, effects).await;
         Ok(())
+    })
+}
+
+/// A clock that starts when the demo opens and runs `speed` times as fast as this machine's.
+fn clock(speed: u32) -> Result<impl Fn() -> Timestamp + Clone, crate::app::demo::DemoError> {
+    let (opens, started) = (opens()?, Instant::now());
+    Ok(move || {
+        let elapsed = Duration::from_std(started.elapsed()).unwrap_or_default();
+        let speed = i32::try_from(speed).unwrap_or(i32::MAX);
+        opens + elapsed.checked_mul(speed).unwrap_or_default()
     })
 }
