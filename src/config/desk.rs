@@ -1,18 +1,12 @@
 //! Reading the settings: keys, units, ranges, and the few that are filled from the system.
 
-use std::collections::BTreeSet;
-
-use crate::domain::id::RecipientId;
 use crate::domain::words::Lang;
 
 use super::log::{Finding, Log};
 use super::node::{Kind, Node};
-use super::read::{At, FromNode, Reader, word};
-use super::settings::{
-    Channel, Deliver, Desk, Http, Recipient, ReportSettings, Route, Schedule, Secret, Settings, Smtp, StoreSettings,
-    TuiSettings,
-};
-use super::suggest::nearest;
+use super::read::{At, FromNode, Reader};
+use super::receivers;
+use super::settings::{Desk, Http, ReportSettings, Schedule, Settings, StoreSettings, TuiSettings};
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
@@ -27,7 +21,8 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
     let language = language(&mut keys, env, log);
     let (desk, schedule, http) = (keys.need("desk"), keys.need("schedule"), keys.need("http"));
     let (store, report) = (keys.need::<StoreSettings>("store"), keys.need("report"));
-    let (tui, deliver, parties) = (keys.need("tui"), keys.need("deliver"), keys.or_empty("parties"));
+    let (tui, parties) = (keys.need("tui"), keys.or_empty("parties"));
+    receivers::check(&mut keys, log);
     keys.finish();
     let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env), ..store });
     Some(Settings {
@@ -38,7 +33,6 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
         store: store?,
         report: report?,
         tui: tui?,
-        deliver: deliver?,
         parties,
     })
 }
@@ -166,119 +160,5 @@ impl FromNode for TuiSettings {
         let (theme, mouse, ascii) = (keys.need("theme"), keys.need("mouse"), keys.need("ascii"));
         keys.finish();
         Some(Self { theme: theme?, mouse: mouse?, ascii: ascii? })
-    }
-}
-
-impl FromNode for Deliver {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let (from, until) = (keys.within("quiet_from", 0..=23), keys.within("quiet_until", 0..=23));
-        let (tries, smtp) = (keys.within("tries", 1..=100), keys.opt::<At<Smtp>>("smtp"));
-        let recipients: Vec<At<Recipient>> = keys.or_empty("recipient");
-        let known = recipients.iter().map(|recipient| recipient.value.id.to_string()).collect();
-        let routes = routes(keys.node("route"), &known, log);
-        keys.finish();
-        for recipient in &recipients {
-            check_channel(recipient, smtp.is_some(), log);
-        }
-        let (from, until) = (from?, until?);
-        Some(Self {
-            quiet: (from != until).then_some((from, until)),
-            tries: tries?,
-            smtp: smtp.map(|smtp| smtp.value),
-            recipients: recipients.into_iter().map(|recipient| recipient.value).collect(),
-            routes,
-        })
-    }
-}
-
-/// A recipient that cannot be reached as it is written.
-fn check_channel(recipient: &At<Recipient>, has_smtp: bool, log: &Log) {
-    let At { value: Recipient { id, channel, to, .. }, spot } = recipient;
-    let wrong = match channel {
-        Channel::Mail if !has_smtp => Some(("needs a mail server", "add [deliver.smtp]")),
-        Channel::Mail if !to.contains('@') => Some(("has no mail address", "`to` is an address such as a@example.org")),
-        Channel::Webhook if !to.starts_with("https://") && !to.starts_with("http://") => {
-            Some(("has no web address", "`to` begins with https://"))
-        }
-        Channel::File if to.trim().is_empty() => Some(("has no folder", "`to` is a folder")),
-        _ => None,
-    };
-    if let Some((what, hint)) = wrong {
-        log.push(Finding::error(*spot, format!("recipient `{id}` {what}")).with_hint(hint));
-    }
-}
-
-fn routes(node: Option<&Node>, known: &BTreeSet<String>, log: &Log) -> Vec<Route> {
-    let Some(Node { kind: Kind::List(list), .. }) = node else { return Vec::new() };
-    list.iter().filter_map(|node| route(node, known, log)).collect()
-}
-
-fn route(node: &Node, known: &BTreeSet<String>, log: &Log) -> Option<Route> {
-    let mut keys = Reader::new(node, log)?;
-    let (id, min_level) = (keys.need::<String>("id"), keys.need("min_level"));
-    let recipients: Vec<At<RecipientId>> = keys.or_empty("recipients");
-    let (countries, hazards, sectors) =
-        (keys.or_empty("countries"), keys.or_empty("hazards"), keys.or_empty("sectors"));
-    let (host_cities, host_organisations) = (keys.or_empty("host_cities"), keys.or_empty("host_organisations"));
-    keys.finish();
-    let route = Route {
-        id: id?,
-        min_level: min_level?,
-        countries,
-        hazards,
-        sectors,
-        host_cities,
-        host_organisations,
-        recipients: recipients.iter().map(|recipient| recipient.value.clone()).collect(),
-    };
-    if route.recipients.is_empty() {
-        let finding = Finding::error(node.spot, format!("route `{}` leads to nobody", route.id));
-        log.push(finding.with_hint("give it `recipients`, or take it away"));
-    }
-    for recipient in recipients.iter().filter(|recipient| !known.contains(recipient.value.as_str())) {
-        let meant = nearest(recipient.value.as_str(), known.iter().map(String::as_str));
-        let message = format!("route `{}` leads to `{}`, who is no recipient", route.id, recipient.value);
-        log.push(Finding::error(recipient.spot, message).or_meant(meant));
-    }
-    Some(route)
-}
-
-impl FromNode for Recipient {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let (id, name, channel) = (keys.need("id"), keys.need("name"), keys.need("channel"));
-        let (to, language, secret) = (keys.need("to"), keys.opt("language"), keys.opt("secret"));
-        keys.finish();
-        Some(Self { id: id?, name: name?, channel: channel?, to: to?, language: language.unwrap_or_default(), secret })
-    }
-}
-
-impl FromNode for Channel {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        word(node, log)
-    }
-}
-
-impl FromNode for Smtp {
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let mut keys = Reader::new(node, log)?;
-        let (host, port, from) = (keys.need("host"), keys.within("port", 1..=65_535), keys.need("from"));
-        let (user, password) = (keys.opt("user"), keys.opt("password"));
-        keys.finish();
-        Some(Self { host: host?, port: port?, user, password, from: from? })
-    }
-}
-
-impl FromNode for Secret {
-    /// The text itself is not repeated: it may be the secret.
-    fn from_node(node: &Node, log: &Log) -> Option<Self> {
-        let text = String::from_node(node, log)?;
-        let secret = Self::parse(&text);
-        if secret.is_none() {
-            let finding = Finding::error(node.spot, "a secret is not written into the configuration");
-            log.push(finding.with_hint("write \"env:NAME\" or \"file:PATH\" and keep the secret there").hiding());
-        }
-        secret
     }
 }

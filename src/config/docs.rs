@@ -2,6 +2,7 @@
 //! readers of each file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use crate::domain::country::CountryCode;
 
@@ -47,6 +48,8 @@ pub(super) struct Docs {
     pub(super) lists: BTreeMap<&'static str, ById>,
     /// Locale tables, later ones over earlier ones.
     pub(super) words: Vec<Node>,
+    /// Numbers of single stages, `warn.toml` and its like, by path.
+    pub(super) stages: BTreeMap<String, Node>,
     /// Other files by path.
     pub(super) texts: BTreeMap<String, String>,
 }
@@ -60,11 +63,15 @@ impl Docs {
         let shipped_model = below.model.clone();
         let mut settings = below.settings.combine(above.settings);
         override_from_env("FENGHUO", &mut settings, env, &mut sources, findings);
-        let (mut words, mut texts) = (below.words, below.texts);
+        let (mut words, mut texts, mut stages) = (below.words, below.texts, below.stages);
         words.extend(above.words);
         texts.extend(above.texts);
+        for (path, over) in above.stages {
+            let combined = stages.remove(&path).unwrap_or_else(Node::empty).combine(over);
+            stages.insert(path, combined);
+        }
         let lists = combine_lists(below.lists, above.lists, above.removed, &codes(&words), findings);
-        Self { sources, settings, model: below.model.combine(above.model), shipped_model, lists, words, texts }
+        Self { sources, settings, model: below.model.combine(above.model), shipped_model, lists, words, stages, texts }
     }
 
     /// The entries of a list.
@@ -84,21 +91,33 @@ impl Docs {
         entry.map_or_else(Spot::default, |entry| entry.walk(key).unwrap_or(entry).spot)
     }
 
+    /// A document that is no list.
+    pub(super) fn document(&self, file: &str) -> Option<&Node> {
+        match file {
+            "fenghuo.toml" => Some(&self.settings),
+            "model.toml" => Some(&self.model),
+            _ => self.stages.get(file),
+        }
+    }
+
     /// Where a key stands: of the entry with this id for lists, of the document itself for settings and model.
     pub(super) fn locate(&self, file: &str, id: &str, key: &str) -> Option<Place> {
         let path = if id.is_empty() { key.to_owned() } else { format!("{id}.{key}") };
-        let node = match file {
-            "fenghuo.toml" => self.settings.walk(&path)?,
-            "model.toml" => self.model.walk(&path)?,
-            _ => {
-                let folder = file.split('/').next().unwrap_or(file);
-                let mut lists = LISTS.iter().filter(|(home, ..)| *home == folder);
-                let entry = lists.find_map(|(_, name, _)| self.entry(name, id))?;
-                entry.walk(key).unwrap_or(entry)
-            }
+        let node = if let Some(document) = self.document(file) {
+            document.walk(&path)?
+        } else {
+            let folder = file.split('/').next().unwrap_or(file);
+            let mut lists = LISTS.iter().filter(|(home, ..)| *home == folder);
+            let entry = lists.find_map(|(_, name, _)| self.entry(name, id))?;
+            entry.walk(key).unwrap_or(entry)
         };
         Some(self.sources.place(node.spot))
     }
+}
+
+/// Whether a file holds the numbers of a stage, and so is combined key by key. The keymap is replaced whole.
+fn is_stage(path: &str) -> bool {
+    !path.contains('/') && path != "keymap.toml" && Path::new(path).extension().is_some_and(|ending| ending == "toml")
 }
 
 /// What one layer's files hold.
@@ -109,6 +128,7 @@ struct Layer {
     lists: BTreeMap<&'static str, ById>,
     removed: Vec<Entry>,
     words: Vec<Node>,
+    stages: BTreeMap<String, Node>,
     texts: BTreeMap<String, String>,
 }
 
@@ -121,6 +141,7 @@ impl Layer {
             lists,
             removed: Vec::new(),
             words: Vec::new(),
+            stages: BTreeMap::new(),
             texts: BTreeMap::new(),
         };
         for (path, source) in files {
@@ -140,6 +161,9 @@ impl Layer {
                 self.take_lists(home, parse(source, text, findings), findings);
             }
             _ => {
+                if is_stage(path) {
+                    self.stages.insert(path.to_owned(), parse(source, text, findings));
+                }
                 self.texts.insert(path.to_owned(), text.to_owned());
             }
         }

@@ -12,6 +12,7 @@ use super::docs::Docs;
 use super::log::{Finding, Log};
 use super::node::Node;
 use super::read::{At, FromNode, Reader};
+use super::secret::is_reference;
 use super::template::words;
 
 /// Schemes that may be asked.
@@ -111,7 +112,7 @@ fn read_headers(node: &Node, log: &Log) -> Option<BTreeMap<String, String>> {
     for (name, value) in &headers {
         let lower = name.to_lowercase();
         let is_secret = SECRET.iter().any(|word| lower.contains(word));
-        if is_secret && !value.starts_with("env:") && !value.starts_with("file:") {
+        if is_secret && !is_reference(value) {
             let spot = node.get(name).map_or(node.spot, |node| node.spot);
             let finding = Finding::warning(spot, format!("the header `{name}` holds a secret in plain text"));
             log.push(finding.with_hint("write \"env:NAME\" or \"file:PATH\" and keep the secret there").hiding());

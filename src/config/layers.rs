@@ -15,6 +15,9 @@ use super::suggest::nearest;
 /// Largest file that is read, in bytes.
 const MAX_FILE: u64 = 32 * 1024 * 1024;
 
+/// How deep folders are read below those of the configuration.
+const MAX_DEPTH: usize = 3;
+
 /// Files that an operator may add though none is shipped in their place.
 const OPTIONAL: [&str; 2] = ["rules.toml", "keymap.toml"];
 
@@ -53,16 +56,25 @@ impl Layers {
             return self;
         }
         for name in names(dir) {
-            let path = dir.join(&name);
-            if !path.is_dir() {
+            if !dir.join(&name).is_dir() {
                 self.take(dir, &name);
             } else if FOLDERS.contains(&name.as_str()) {
-                for file in names(&path) {
-                    self.take(dir, &format!("{name}/{file}"));
-                }
+                self.take_folder(dir, &name, MAX_DEPTH);
             }
         }
         self
+    }
+
+    /// Reads the files of a folder, and of those in it.
+    fn take_folder(&mut self, dir: &Path, folder: &str, depth: usize) {
+        for name in names(&dir.join(folder)) {
+            let path = format!("{folder}/{name}");
+            if depth > 0 && dir.join(&path).is_dir() {
+                self.take_folder(dir, &path, depth - 1);
+            } else {
+                self.take(dir, &path);
+            }
+        }
     }
 
     /// Reads one file of the operator's.
@@ -78,7 +90,6 @@ impl Layers {
                 let source = self.sources.add(path.display().to_string(), origin, Cow::Owned(text));
                 self.user.push((name.to_owned(), source));
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData && !is_toml(name) => {}
             Err(error) => {
                 let place = Place::file(path.display().to_string());
                 self.problems.push(Problem::error(place, format!("cannot be read: {error}")));

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use crate::domain::asset::{Asset, Instrument, SectorInfo};
 use crate::domain::country::{AmbiguousForm, Bloc, Country, CountryCode};
 use crate::domain::feed::Feed;
@@ -13,14 +15,16 @@ use crate::domain::notice::Advised;
 use crate::domain::rule::Rule;
 use crate::domain::words::{LocalText, Words};
 
+use super::blame::blamed;
 use super::countries::CountryFacts;
 use super::docs::Docs;
 use super::layers::{Layers, folder};
-use super::log::{Log, causes};
+use super::log::{Finding, Log, causes};
+use super::node::Node;
 use super::problem::{Place, Problem};
 use super::registry::{Article, WordPair};
 use super::settings::Settings;
-use super::{check, countries, desk, feeds, model, registry, rules, words};
+use super::{check, countries, desk, feeds, model, registry, rules, secret, words};
 
 /// The whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -88,6 +92,37 @@ impl Config {
     pub fn locate(&self, file: &str, id: &str, key: &str) -> Option<Place> {
         self.docs.locate(file, id, key)
     }
+
+    /// Reads a part of `fenghuo.toml`, `model.toml` or a stage's own file (`warn.toml`) by a type of the stage's:
+    /// `("fenghuo.toml", "recipient")`, `("warn.toml", "")`. None when there is no such part. Layers are combined, and
+    /// a mistake is told where it stands.
+    pub fn read<T: DeserializeOwned>(&self, file: &str, path: &str) -> Result<Option<T>, Box<Problem>> {
+        self.part(file, path, &mut |_| Ok(()))
+    }
+
+    /// The same with every secret in it revealed: what `env:NAME` and `file:PATH` stand for.
+    pub fn read_with_secrets<T: DeserializeOwned>(
+        &self,
+        file: &str,
+        path: &str,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Option<T>, Box<Problem>> {
+        self.part(file, path, &mut |node| secret::reveal_all("", node, env))
+    }
+
+    fn part<T: DeserializeOwned>(
+        &self,
+        file: &str,
+        path: &str,
+        prepare: &mut dyn FnMut(&mut Node) -> Result<(), Finding>,
+    ) -> Result<Option<T>, Box<Problem>> {
+        let document = self.docs.document(file);
+        let found = if path.is_empty() { document } else { document.and_then(|document| document.walk(path)) };
+        let Some(mut node) = found.cloned() else { return Ok(None) };
+        let told = |finding: Finding| Box::new(finding.told(&self.docs.sources));
+        prepare(&mut node).map_err(told)?;
+        T::deserialize(node.plain()).map(Some).map_err(|error| told(blamed(error.message(), &node)))
+    }
 }
 
 /// Loads the shipped configuration and the operator's over it: `dir`, else `$XDG_CONFIG_HOME/fenghuo` if it is there.
@@ -105,7 +140,7 @@ pub fn shipped() -> Loaded {
     build(Layers::shipped(), &|_| None)
 }
 
-fn build(mut layers: Layers, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
+pub(super) fn build(mut layers: Layers, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
     let mut findings = Vec::new();
     let docs = Arc::new(Docs::read(&mut layers, env, &mut findings));
     let log = Log::new(findings, words::codes(&docs.words));
@@ -130,6 +165,7 @@ fn build(mut layers: Layers, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
 /// Reads every file, so that every problem is found, and then puts the parts together.
 fn assemble(docs: &Arc<Docs>, env: &dyn Fn(&str) -> Option<String>, log: &Log) -> Option<Config> {
     let settings = desk::read(&docs.settings, env, log);
+    std::iter::once(&docs.settings).chain(docs.stages.values()).for_each(|node| secret::find_plain(node, log));
     let model = model::read(docs, log);
     let (countries, facts) = countries::read(docs, log);
     let registry = registry::read(docs, log);

@@ -4,6 +4,7 @@
 //! their id; single settings can be given by the environment. Whether a rule's condition or a feed's filter compiles is
 //! left to those who run them; [`Config::locate`] tells them where it stands.
 
+mod blame;
 mod check;
 mod combine;
 mod countries;
@@ -18,8 +19,10 @@ mod model;
 mod node;
 mod problem;
 mod read;
+mod receivers;
 mod registry;
 mod rules;
+mod secret;
 mod settings;
 mod shipped;
 mod show;
@@ -33,10 +36,8 @@ pub use self::init::{InitError, init};
 pub use self::load::{Config, Loaded, load, shipped};
 pub use self::problem::{Place, Problem, Severity};
 pub use self::registry::{Article, WordPair};
-pub use self::settings::{
-    Channel, Deliver, Desk, Http, Recipient, ReportSettings, Route, Schedule, Secret, Settings, Smtp, StoreSettings,
-    TuiSettings,
-};
+pub use self::secret::{SecretError, reveal};
+pub use self::settings::{Desk, Http, ReportSettings, Schedule, Settings, StoreSettings, TuiSettings};
 pub use self::shipped::{shipped_bytes, shipped_text};
 pub use self::show::show;
 

@@ -7,12 +7,11 @@ use crate::domain::notice::Advised;
 use crate::domain::rule::Rule;
 use crate::domain::words::LocalText;
 
+use super::blame::blamed;
 use super::docs::Docs;
-use super::log::{Finding, Log};
-use super::node::{Kind, Node};
+use super::log::Log;
+use super::node::Node;
 use super::read::{FromNode, Reader, wrong};
-use super::source::Spot;
-use super::suggest::nearest;
 
 /// Addressees of measures, in the order of the notice.
 const ADDRESSEES: [&str; 3] = ["people", "projects", "finance"];
@@ -37,30 +36,6 @@ fn rule(node: &Node, log: &Log) -> Option<Rule> {
         }
     }
     Rule::deserialize(value).map_err(|error| log.push(blamed(error.message(), node))).ok()
-}
-
-/// A message of serde's, put where the key or the value that it names stands.
-fn blamed(message: &str, node: &Node) -> Finding {
-    let message = message.lines().next().unwrap_or_default();
-    let mut names = message.split('`').skip(1).step_by(2);
-    let name = names.next().unwrap_or_default();
-    let finding = Finding::error(spot_of(name, node), message.replace("field", "key").replace("variant", "value"));
-    finding.or_meant(nearest(name, names))
-}
-
-/// Where a key of this name stands, or a value of this text, or the entry itself.
-fn spot_of(name: &str, node: &Node) -> Spot {
-    let key = node.table().and_then(|table| table.0.iter().find(|entry| entry.key == name)).map(|entry| entry.spot);
-    let mut value = None;
-    node.leaves("", &mut |_, leaf| {
-        let listed = match &leaf.kind {
-            Kind::List(list) => list.as_slice(),
-            _ => std::slice::from_ref(leaf),
-        };
-        let same = listed.iter().find(|node| matches!(&node.kind, Kind::Text(text) if text == name));
-        value = value.or(same.map(|node| node.spot));
-    });
-    key.or(value).unwrap_or(node.spot)
 }
 
 fn measure(node: &Node, log: &Log) -> Option<Advised> {

@@ -3,6 +3,7 @@
 use super::docs::LISTS;
 use super::load::Config;
 use super::node::{Kind, Node};
+use super::secret::{is_reference, is_secret};
 
 /// Every value that holds, one a line: `http.per_host = 2  # shipped`. Values of request headers that are not
 /// references to a secret are left out.
@@ -10,11 +11,14 @@ pub fn show(config: &Config) -> Vec<String> {
     let docs = &config.docs;
     let mut lines = Vec::new();
     let mut tell = |path: &str, node: &Node| {
-        let value = if path.contains(".headers.") { guarded(node) } else { literal(node) };
+        let value = if path.contains(".headers.") || is_secret(path) { guarded(node) } else { literal(node) };
         lines.push(format!("{path} = {value}  # {}", docs.sources.told(node.spot)));
     };
     docs.settings.leaves("", &mut tell);
     docs.model.leaves("model", &mut tell);
+    for (path, stage) in &docs.stages {
+        stage.leaves(path.trim_end_matches(".toml"), &mut tell);
+    }
     for (_, name, _) in LISTS {
         let Some(list) = docs.lists.get(name) else { continue };
         for entry in &list.entries {
@@ -25,10 +29,10 @@ pub fn show(config: &Config) -> Vec<String> {
     lines
 }
 
-/// A header's value: shown if it is a reference, hidden if it may be the secret itself.
+/// A header's value, or a secret: shown if it is a reference, hidden if it may be the secret itself.
 fn guarded(node: &Node) -> String {
     match &node.kind {
-        Kind::Text(text) if text.starts_with("env:") || text.starts_with("file:") => literal(node),
+        Kind::Text(text) if is_reference(text) => literal(node),
         _ => "\"…\"".to_owned(),
     }
 }
