@@ -63,8 +63,8 @@ impl Stages {
 
 /// The numbers of the gates, of statistics and of notices.
 pub fn warn_settings(config: &Config) -> Result<WarnSettings, StagesError> {
-    let text = config.texts.get(WARN).map(String::as_str).unwrap_or_default();
-    toml::from_str(text).map_err(|error| StagesError::Warn(error.to_string()))
+    let read = config.read(WARN, "").map_err(|problem| StagesError::Warn(problem.to_string()))?;
+    read.ok_or_else(|| StagesError::Warn("it is empty".to_owned()))
 }
 
 /// The annotator alone, for commands that only read.

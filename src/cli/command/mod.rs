@@ -32,7 +32,6 @@ pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -
         Some(Command::Annotate) => annotate::run(context, printer),
         Some(Command::Replay(args)) => replay::run(&args, context, printer),
         Some(Command::Explain(args)) => explain::run(&args, context, printer),
-        _ => Ok(Ending::Done),
         Some(Command::Feeds { command: FeedsCommand::Check { targets, format } }) => {
             feeds::check(&targets, format, context, printer)
         }
@@ -43,5 +42,6 @@ pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -
         Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
+        _ => Ok(Ending::Done),
     }
 }
