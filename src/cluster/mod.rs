@@ -1,1 +1,126 @@
-//! Annotations → incidents. Pure, incremental, order-independent.
+//! Items and what reading them found → incidents. Pure, incremental, and independent of the order of the items.
+//!
+//! How alike two items are depends on the two alone, never on what else was seen; the incidents are a function of the
+//! set of items. Items of a provider's same event are one happening, its different events are not; otherwise words,
+//! names, figures, places, hazards, countries and time decide.
+//!
+//! * An item without a country is put together with others all the same; an incident that thereby has no country is
+//!   *unattributed* and waits for a person.
+//! * An item in which no hazard was read makes no incident, but is filed under the one it clearly tells of.
+//! * Travel advice makes a country's standing and no incident: it is filed like an item without a hazard, unless it
+//!   orders a departure, which is a happening.
+//!
+//! What an incident is worth is left to `assess`.
+
+mod group;
+mod incident;
+mod node;
+mod settle;
+#[cfg(test)]
+mod tests;
+mod web;
+mod words;
+
+use std::sync::Arc;
+
+use crate::domain::annotation::Annotation;
+use crate::domain::id::{IncidentId, ItemId};
+use crate::domain::incident::Incident;
+use crate::domain::item::Item;
+use crate::domain::model::Model;
+use crate::domain::time::Timestamp;
+
+use node::Report;
+use settle::Incidents;
+use web::Web;
+use words::{Features, Lexicon};
+
+/// What became of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// It is one of several items of an incident.
+    Incident(IncidentId),
+    /// It is the only item of an incident.
+    New(IncidentId),
+    /// It is of an incident that no country is known of.
+    Unattributed(IncidentId),
+    /// It is of no incident: no hazard, or only travel advice, was read in it.
+    NotARisk,
+}
+
+/// Puts items together to incidents.
+#[derive(Debug)]
+pub struct Clusterer {
+    model: Model,
+    lexicon: Lexicon,
+    web: Web,
+    incidents: Incidents,
+}
+
+impl Clusterer {
+    /// An empty clusterer for one version of the model.
+    pub fn new(model: &Model) -> Self {
+        Self { model: model.clone(), lexicon: Lexicon::shipped(), web: Web::default(), incidents: Incidents::default() }
+    }
+
+    /// A clusterer that has seen these items: the same as one that saw them as they came.
+    pub fn restore<'a>(model: &Model, read: impl Iterator<Item = (&'a Item, &'a Annotation)>) -> Self {
+        let mut clusterer = Self::new(model);
+        clusterer.extend(read);
+        clusterer
+    }
+
+    /// Takes in an item; a new revision replaces the one before.
+    pub fn add(&mut self, item: &Item, annotation: &Annotation) -> Joined {
+        self.take_in(item, annotation);
+        self.incidents.settle(&mut self.web, &self.model);
+        self.joined(&item.id)
+    }
+
+    /// Takes in many items at once, which is cheaper than one by one and gives the same.
+    pub fn extend<'a>(&mut self, read: impl Iterator<Item = (&'a Item, &'a Annotation)>) {
+        for (item, annotation) in read {
+            self.take_in(item, annotation);
+        }
+        self.incidents.settle(&mut self.web, &self.model);
+    }
+
+    /// The incidents, by id. An incident that did not change is the same `Arc` as before.
+    pub fn incidents(&self) -> impl Iterator<Item = &Arc<Incident>> {
+        self.incidents.by_id.values()
+    }
+
+    /// One incident.
+    pub fn incident(&self, id: &IncidentId) -> Option<&Arc<Incident>> {
+        self.incidents.by_id.get(id)
+    }
+
+    /// The incident an item is part of.
+    pub fn incident_of(&self, item: &ItemId) -> Option<&IncidentId> {
+        self.incidents.id(self.web.node_of(item)?.group?)
+    }
+
+    /// What became of an item; an unknown one is no risk.
+    pub fn joined(&self, item: &ItemId) -> Joined {
+        let incident = self.incident_of(item).and_then(|id| self.incidents.by_id.get(id));
+        match incident {
+            None => Joined::NotARisk,
+            Some(incident) if incident.countries.is_empty() => Joined::Unattributed(incident.id.clone()),
+            Some(incident) if incident.members.len() == 1 => Joined::New(incident.id.clone()),
+            Some(incident) => Joined::Incident(incident.id.clone()),
+        }
+    }
+
+    /// Forgets incidents whose last item is older than `at`, and items that are older and of no incident.
+    pub fn forget_before(&mut self, at: Timestamp) {
+        self.incidents.forget(&mut self.web, |report: &Report| report.member.at < at, &self.model);
+    }
+
+    fn take_in(&mut self, item: &Item, annotation: &Annotation) {
+        let features = Features::of(item, annotation, &self.lexicon, &self.model.cluster);
+        match Report::new(item, annotation, features, &self.model.cluster) {
+            Some(report) => self.web.add(report, &self.model.cluster),
+            None => self.web.remove_item(&item.id, &self.model.cluster),
+        }
+    }
+}

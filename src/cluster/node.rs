@@ -1,0 +1,302 @@
+//! Items that are one report before any judging: the same text at about the same time, or a provider's same event.
+//!
+//! A node is made from the set of its items, whatever the order they came in. Which nodes are one happening is left to
+//! `group`.
+
+use std::sync::Arc;
+
+use crate::domain::annotation::{Annotation, EventKind};
+use crate::domain::country::CountryCode;
+use crate::domain::hazard::Hazard;
+use crate::domain::incident::Member;
+use crate::domain::item::Item;
+use crate::domain::model::ClusterModel;
+use crate::domain::place::{Place, PlaceKind, Point, Scope};
+use crate::domain::time::Timestamp;
+
+use super::group::Marks;
+use super::words::{Features, digest_of, fnv};
+
+/// Steps into which the window is cut: items link when their steps are fewer than this apart.
+pub(super) const STEPS: i64 = 8;
+
+/// One item, with all that grouping and the incident need of it.
+#[derive(Clone, Debug)]
+pub(super) struct Report {
+    pub(super) member: Member,
+    pub(super) annotation: Arc<Facts>,
+    pub(super) features: Arc<Features>,
+    pub(super) step: i64,
+    /// The node it belongs to, by content.
+    pub(super) key: u64,
+    /// Only files itself under incidents of others: no hazard was read in it, or it is travel advice.
+    pub(super) passive: bool,
+}
+
+/// What the item says besides its words.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    pub(super) hazards: Vec<(Hazard, f64)>,
+    pub(super) kinds: Vec<EventKind>,
+    pub(super) countries: Vec<(CountryCode, f64)>,
+    pub(super) place: Option<Place>,
+    pub(super) point: Option<Point>,
+    pub(super) scope: Scope,
+    pub(super) magnitude: Option<f64>,
+    pub(super) event: Option<String>,
+    pub(super) current: Option<bool>,
+    pub(super) advisory: Option<u8>,
+    pub(super) mentions: Vec<crate::domain::id::AssetId>,
+    pub(super) sectors: Vec<crate::domain::id::Sector>,
+    pub(super) chinese_affected: bool,
+    pub(super) exercise: bool,
+}
+
+impl Report {
+    /// What an item says, or none when it can be part of no incident: no hazard was read in it for a stated reason.
+    pub(super) fn new(item: &Item, annotation: &Annotation, features: Features, model: &ClusterModel) -> Option<Self> {
+        if annotation.hazards.is_empty() && !annotation.reasons.is_empty() {
+            return None;
+        }
+        let at = item.published.unwrap_or(item.seen);
+        let facts = Facts::new(item, annotation);
+        let step = step(at, model);
+        Some(Self {
+            member: member(item, annotation, at),
+            key: key(&facts, &features, step),
+            passive: facts.hazards.is_empty() || is_advice(item, annotation),
+            annotation: Arc::new(facts),
+            features: Arc::new(features),
+            step,
+        })
+    }
+
+    /// Time, then id: the order of the items of an incident.
+    pub(super) fn rank(&self) -> (Timestamp, &str) {
+        (self.member.at, self.member.item.as_str())
+    }
+}
+
+impl Facts {
+    fn new(item: &Item, annotation: &Annotation) -> Self {
+        let hazards = annotation.hazards.iter().map(|found| (found.hazard, found.confidence)).collect();
+        let place = place(annotation);
+        Self {
+            hazards,
+            kinds: annotation.kinds.clone(),
+            countries: annotation.countries.iter().map(|found| (found.code, found.weight)).collect(),
+            point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
+            scope: scope(item, annotation),
+            place,
+            magnitude: item.provider.magnitude,
+            event: item.provider.event.clone(),
+            current: item.provider.current,
+            advisory: item.provider.advisory,
+            mentions: annotation.mentions.iter().map(|found| found.asset.clone()).collect(),
+            sectors: annotation.sectors.clone(),
+            chinese_affected: annotation.chinese_affected,
+            exercise: item.exercise,
+        }
+    }
+}
+
+/// Several reports that are one.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// The same for the same content; no two nodes share it.
+    pub(super) key: u64,
+    /// Places of its reports, in order of their rank.
+    pub(super) reports: Vec<u32>,
+    pub(super) features: Arc<Features>,
+    pub(super) hazards: u16,
+    pub(super) countries: Vec<CountryCode>,
+    pub(super) event: Option<String>,
+    pub(super) point: Option<Point>,
+    pub(super) physical: bool,
+    pub(super) exercise: bool,
+    pub(super) passive: bool,
+    /// First and last step of time.
+    pub(super) span: (i64, i64),
+    /// Nodes it has to do with, and how much.
+    pub(super) links: Vec<(u32, f32)>,
+    /// The incident it is part of.
+    pub(super) group: Option<u32>,
+}
+
+impl Node {
+    /// A node of some reports, in order of their rank.
+    pub(super) fn of(places: Vec<u32>, reports: &[&Report]) -> Option<Self> {
+        let first = reports.first()?;
+        let mut countries: Vec<CountryCode> =
+            reports.iter().flat_map(|report| &report.annotation.countries).map(|(code, _)| *code).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
+        let steps = || reports.iter().map(|report| report.step);
+        Some(Self {
+            key: first.key,
+            reports: places,
+            features: Arc::clone(&first.features),
+            hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
+            countries,
+            event: first.annotation.event.clone(),
+            point: reports.iter().find_map(|report| report.annotation.point),
+            physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
+            exercise: first.annotation.exercise,
+            passive: reports.iter().all(|report| report.passive),
+            span: (steps().min()?, steps().max()?),
+            links: Vec::new(),
+            group: None,
+        })
+    }
+
+    /// Whether everything that decides its links is as in another version of it.
+    pub(super) fn links_like(&self, other: &Self) -> bool {
+        (self.span, self.hazards, &self.countries, self.point, self.passive, self.features.text)
+            == (other.span, other.hazards, &other.countries, other.point, other.passive, other.features.text)
+    }
+
+    /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
+    pub(super) fn link(&self, other: &Self, model: &ClusterModel) -> Option<f32> {
+        if self.exercise != other.exercise || (self.passive && other.passive) {
+            return None;
+        }
+        let same_event = self.event.is_some() && self.event == other.event;
+        if same_event {
+            return Some(1.0);
+        }
+        let gap = self.span.0.max(other.span.0) - self.span.1.min(other.span.1);
+        if gap >= STEPS || self.is_elsewhere(other) || self.is_other_event(other) {
+            return None;
+        }
+        let likeness = self.judged(other, model);
+        (likeness >= model.floor).then_some(likeness as f32)
+    }
+
+    /// Likeness of words, corrected by what hazards, places and figures say.
+    fn judged(&self, other: &Self, model: &ClusterModel) -> f64 {
+        let km = self.point.zip(other.point).map(|(here, there)| here.km_to(there));
+        let both_placed = self.physical && other.physical;
+        if let (Some(km), true) = (km, both_placed && self.event.is_some() && other.event.is_some()) {
+            return if km <= model.structured_km && self.hazards & other.hazards != 0 { 1.0 } else { 0.0 };
+        }
+        let mut likeness = f64::from(self.features.likeness(&other.features));
+        if !related(self.hazards, other.hazards) {
+            likeness *= model.unrelated;
+        }
+        if self.features.figures_differ(&other.features) {
+            likeness *= model.other_numbers;
+        }
+        match km.filter(|_| both_placed) {
+            Some(km) if km > model.structured_km => likeness * model.unrelated,
+            Some(km) if km <= model.place_km && self.shares_names(other, model) => {
+                likeness.max(model.similarity * (1.0 + model.small_groups))
+            }
+            _ => likeness,
+        }
+    }
+
+    fn shares_names(&self, other: &Self, model: &ClusterModel) -> bool {
+        self.features.shared_names(&other.features) >= model.shared_names && related(self.hazards, other.hazards)
+    }
+
+    fn is_elsewhere(&self, other: &Self) -> bool {
+        !self.countries.is_empty()
+            && !other.countries.is_empty()
+            && !self.countries.iter().any(|country| other.countries.contains(country))
+    }
+
+    fn is_other_event(&self, other: &Self) -> bool {
+        let provider = |event: &Option<String>| event.as_deref().map(|event| provider(event).to_owned());
+        self.event.is_some() && provider(&self.event) == provider(&other.event)
+    }
+
+    /// What keeps its group apart from others.
+    pub(super) fn marks(&self) -> Marks {
+        let code = |country: &CountryCode| country.as_str().bytes().fold(0, |code, byte| code << 8 | u32::from(byte));
+        let event = |event: &String| (digest_of(provider(event)), digest_of(event));
+        Marks {
+            names: self.features.names().to_vec(),
+            countries: self.countries.iter().map(code).collect(),
+            events: self.event.iter().map(event).collect(),
+        }
+    }
+}
+
+/// Hazards that reports of one happening may be filed under.
+const KIN: [&[Hazard]; 4] = [
+    &[Hazard::Political, Hazard::ArmedConflict, Hazard::Terrorism, Hazard::CivilUnrest, Hazard::Crime],
+    &[Hazard::Natural, Hazard::Infrastructure, Hazard::Health],
+    &[Hazard::Economic, Hazard::Policy, Hazard::Sanctions, Hazard::ExportControl, Hazard::Ip, Hazard::Political],
+    &[Hazard::Cyber, Hazard::Infrastructure, Hazard::Crime],
+];
+
+/// Whether two sets of hazards overlap, are kin, or one is empty.
+fn related(a: u16, b: u16) -> bool {
+    let mask = |kin: &&[Hazard]| kin.iter().fold(0, |mask, hazard| mask | 1 << (*hazard as u16));
+    a == 0 || b == 0 || a & b != 0 || KIN.iter().map(mask).any(|kin: u16| a & kin != 0 && b & kin != 0)
+}
+
+fn provider(event: &str) -> &str {
+    event.split_once(':').map_or(event, |(provider, _)| provider)
+}
+
+/// The step of time an instant falls in.
+fn step(at: Timestamp, model: &ClusterModel) -> i64 {
+    let seconds = (model.window_hours * 3600.0) as i64 / STEPS;
+    at.timestamp().div_euclid(seconds.max(1))
+}
+
+fn key(facts: &Facts, features: &Features, step: i64) -> u64 {
+    let start = digest_of(if facts.exercise { "exercise" } else { "" });
+    if let Some(event) = &facts.event {
+        return fnv(start, event.as_bytes());
+    }
+    let mut key = fnv(fnv(start, &features.text.to_be_bytes()), &step.to_be_bytes());
+    for (hazard, _) in &facts.hazards {
+        key = fnv(key, hazard.key().as_bytes());
+    }
+    for (country, _) in &facts.countries {
+        key = fnv(key, country.as_str().as_bytes());
+    }
+    key
+}
+
+/// Travel advice is what a country's standing is made of, not a happening; an ordered departure is one.
+fn is_advice(item: &Item, annotation: &Annotation) -> bool {
+    let advises = item.provider.advisory.is_some() || annotation.kinds.contains(&EventKind::Advisory);
+    advises && !annotation.kinds.contains(&EventKind::EmbassyDeparture)
+}
+
+fn member(item: &Item, annotation: &Annotation, at: Timestamp) -> Member {
+    Member {
+        item: item.id.clone(),
+        revision: item.revision,
+        feed: item.feed.clone(),
+        family: item.publisher.clone(),
+        reliability: item.reliability,
+        credibility: item.credibility,
+        title: item.title.clone(),
+        at,
+        severity: annotation.severity.clone(),
+        fatalities: annotation.fatalities,
+    }
+}
+
+/// The first place named that is a spot in the country the item is about.
+fn place(annotation: &Annotation) -> Option<Place> {
+    let subject = annotation.subject();
+    let is_spot = |place: &&Place| {
+        matches!(place.kind, PlaceKind::City | PlaceKind::Capital | PlaceKind::Feature)
+            && subject.is_none_or(|country| country == place.code)
+    };
+    let mut places = annotation.places.iter().map(|found| &found.place);
+    places.find(is_spot).filter(|_| annotation.scope != Scope::National).cloned()
+}
+
+fn scope(item: &Item, annotation: &Annotation) -> Scope {
+    match annotation.scope {
+        Scope::Unknown if item.point.is_some() => Scope::Local,
+        scope => scope,
+    }
+}

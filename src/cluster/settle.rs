@@ -1,0 +1,271 @@
+//! Incidents out of the web of nodes: whatever a change reaches is grouped anew, the rest is left as it is.
+//!
+//! Nodes that hang together by links of at least the model's `reach` are grouped together by `group`; where too many
+//! do, `reach` is raised for them step by step. Reports in which no hazard was read are filed last, each under the
+//! incident it fits clearly best.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::domain::id::IncidentId;
+use crate::domain::incident::Incident;
+use crate::domain::model::Model;
+
+use super::group::{clear_best, group, group_likeness};
+use super::incident::incident;
+use super::node::{Node, Report};
+use super::web::{Slab, Web};
+
+/// By how much `reach` is raised where too many nodes hang together.
+const RAISE: f32 = 1.25;
+
+/// The incidents, by place and by id.
+#[derive(Debug, Default)]
+pub(super) struct Incidents {
+    groups: Slab<Grouped>,
+    pub(super) by_id: BTreeMap<IncidentId, Arc<Incident>>,
+}
+
+/// The nodes of one incident.
+#[derive(Debug)]
+struct Grouped {
+    /// Those that tell of a hazard.
+    nodes: Vec<u32>,
+    /// Those filed under it.
+    filed: Vec<u32>,
+    inner: f64,
+    id: Option<IncidentId>,
+}
+
+impl Incidents {
+    /// The id of the incident at a place.
+    pub(super) fn id(&self, place: u32) -> Option<&IncidentId> {
+        self.groups.get(place)?.id.as_ref()
+    }
+
+    /// Brings the incidents up to date with the web.
+    pub(super) fn settle(&mut self, web: &mut Web, model: &Model) {
+        let changed = std::mem::take(&mut web.changed);
+        let (passive, active): (Vec<u32>, Vec<u32>) =
+            changed.into_iter().partition(|place| web.nodes.get(*place).is_some_and(|node| node.passive));
+        let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
+        let mut unfiled: BTreeSet<u32> = passive.into_iter().collect();
+        for part in parts(web, &active, model) {
+            unfiled.extend(self.dissolve(&part, web, &mut affected));
+            self.form(&part, web, model, &mut affected);
+        }
+        unfiled.extend(self.mend(web, &affected));
+        self.file(&unfiled, web, model, &mut affected);
+        let touched = std::mem::take(&mut web.touched);
+        affected.extend(touched.iter().filter_map(|place| web.nodes.get(*place)?.group));
+        self.rebuild(&affected, web, model);
+    }
+
+    /// Takes nodes out of their groups; gives the filed nodes that thereby hang on nothing, or may fit better elsewhere.
+    fn dissolve(&mut self, nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) -> BTreeSet<u32> {
+        let mut unfiled = BTreeSet::new();
+        for place in nodes {
+            let Some(node) = web.nodes.get_mut(*place) else { continue };
+            affected.extend(node.group.take());
+            let links: Vec<u32> = node.links.iter().map(|(other, _)| *other).collect();
+            unfiled.extend(links.into_iter().filter(|other| web.nodes.get(*other).is_some_and(|node| node.passive)));
+        }
+        unfiled
+    }
+
+    /// Groups nodes that hang together.
+    fn form(&mut self, part: &[u32], web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
+        let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
+        let position: HashMap<u32, usize> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
+        let mut pairs = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            let later = |(other, likeness): &(u32, f32)| {
+                position.get(other).filter(|other| **other > at).map(|other| (at, *other, *likeness))
+            };
+            pairs.extend(node.links.iter().filter_map(later));
+        }
+        let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
+        let labels = group(&marks, &pairs, &model.cluster);
+        let mut grouped: BTreeMap<usize, Grouped> = BTreeMap::new();
+        for (place, label) in part.iter().zip(&labels) {
+            let empty = || Grouped { nodes: Vec::new(), filed: Vec::new(), inner: 0.0, id: None };
+            let group = grouped.entry(*label).or_insert_with(empty);
+            group.nodes.push(*place);
+            group.inner += 1.0;
+        }
+        pairs.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+        for (a, b, likeness) in pairs {
+            if let (Some(one), Some(other)) = (labels.get(a), labels.get(b))
+                && one == other
+                && let Some(group) = grouped.get_mut(one)
+            {
+                group.inner += 2.0 * f64::from(likeness);
+            }
+        }
+        for group in grouped.into_values() {
+            let members = group.nodes.clone();
+            let place = self.groups.insert(group);
+            affected.insert(place);
+            for node in members {
+                if let Some(node) = web.nodes.get_mut(node) {
+                    node.group = Some(place);
+                }
+            }
+        }
+    }
+
+    /// Drops from groups the nodes that are no longer theirs; gives the filed nodes of groups that are no more.
+    fn mend(&mut self, web: &Web, affected: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let mut unfiled = BTreeSet::new();
+        for place in affected {
+            let Some(group) = self.groups.get_mut(*place) else { continue };
+            group.nodes.retain(|node| web.nodes.get(*node).is_some_and(|node| node.group == Some(*place)));
+            group.filed.retain(|node| web.nodes.get(*node).is_some());
+            if group.nodes.is_empty() {
+                unfiled.extend(std::mem::take(&mut group.filed));
+            }
+        }
+        unfiled
+    }
+
+    /// Files passive nodes under the incident they fit clearly best.
+    fn file(&mut self, unfiled: &BTreeSet<u32>, web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
+        for place in unfiled {
+            let Some(node) = web.nodes.get(*place).filter(|node| node.passive) else { continue };
+            let (before, after) = (node.group, self.home(node, web, model));
+            if before == after {
+                continue;
+            }
+            if let Some(group) = before.and_then(|group| self.groups.get_mut(group)) {
+                group.filed.retain(|filed| filed != place);
+            }
+            if let Some(group) = after.and_then(|group| self.groups.get_mut(group)) {
+                group.filed.push(*place);
+            }
+            affected.extend(before.into_iter().chain(after));
+            if let Some(node) = web.nodes.get_mut(*place) {
+                node.group = after;
+            }
+        }
+    }
+
+    fn home(&self, node: &Node, web: &Web, model: &Model) -> Option<u32> {
+        let neighbour = |(other, likeness): &(u32, f32)| {
+            let other = web.nodes.get(*other)?;
+            Some((other.key, other.group?, f64::from(*likeness)))
+        };
+        let mut neighbours: Vec<_> = node.links.iter().filter_map(neighbour).collect();
+        neighbours.sort_by_key(|(key, _, _)| *key);
+        let mut cross: BTreeMap<u32, f64> = BTreeMap::new();
+        for (_, group, likeness) in neighbours {
+            *cross.entry(group).or_default() += likeness;
+        }
+        let fits = |(place, cross): (u32, f64)| {
+            let group = self.groups.get(place).filter(|group| !group.nodes.is_empty())?;
+            Some((group_likeness(cross, (1, group.nodes.len()), (1.0, group.inner)), place as usize))
+        };
+        let best = clear_best(cross.into_iter().filter_map(fits).collect(), &model.cluster)?;
+        u32::try_from(best).ok()
+    }
+
+    /// Puts the incidents of groups together anew, and drops those of groups that are no more.
+    fn rebuild(&mut self, affected: &BTreeSet<u32>, web: &Web, model: &Model) {
+        let old: HashSet<IncidentId> =
+            affected.iter().filter_map(|place| self.groups.get_mut(*place)?.id.take()).collect();
+        let mut kept: HashMap<IncidentId, Arc<Incident>> = HashMap::new();
+        for id in old {
+            kept.extend(self.by_id.remove(&id).map(|incident| (id, incident)));
+        }
+        for place in affected {
+            let Some(group) = self.groups.get_mut(*place) else { continue };
+            let Some(made) = incident(&reports(group, web), model) else {
+                self.groups.remove(*place);
+                continue;
+            };
+            group.id = Some(made.id.clone());
+            let same = kept.remove(&made.id).filter(|known| **known == made);
+            self.by_id.insert(made.id.clone(), same.unwrap_or_else(|| Arc::new(made)));
+        }
+    }
+
+    /// Forgets incidents whose last item is older, and passive nodes that hang on nothing and are older.
+    pub(super) fn forget(&mut self, web: &mut Web, last_before: impl Fn(&Report) -> bool, model: &Model) {
+        let is_old = |node: &Node| node.reports.iter().filter_map(|r| web.reports.get(*r)).all(&last_before);
+        let loose = web.nodes.iter().filter(|(_, node)| node.group.is_none() && is_old(node)).map(|(place, _)| place);
+        let mut gone: Vec<u32> = loose.collect();
+        for (_, group) in self.groups.iter() {
+            let nodes = || group.nodes.iter().chain(&group.filed);
+            if nodes().filter_map(|place| web.nodes.get(*place)).all(is_old) {
+                gone.extend(nodes());
+            }
+        }
+        web.forget(&gone, &model.cluster);
+        let affected = std::mem::take(&mut web.broken);
+        self.mend(web, &affected);
+        self.rebuild(&affected, web, model);
+    }
+}
+
+/// The reports of a group, in order of rank.
+fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
+    let nodes = group.nodes.iter().chain(&group.filed).filter_map(|place| web.nodes.get(*place));
+    let mut reports: Vec<&Report> = nodes.flat_map(|node| &node.reports).filter_map(|r| web.reports.get(*r)).collect();
+    reports.sort_by(|a, b| a.rank().cmp(&b.rank()));
+    reports
+}
+
+/// The sets of nodes that hang together with those that changed, each in an order made from content.
+fn parts(web: &Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
+    let mut seen = HashSet::new();
+    let mut parts = Vec::new();
+    for place in changed {
+        let everything = |_: u32| true;
+        let part = hanging_together(web, *place, model.cluster.reach as f32, &everything, &mut seen);
+        parts.extend(small_enough(web, part, model.cluster.reach as f32, model));
+    }
+    parts
+}
+
+fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec<u32>> {
+    if part.len() <= model.cluster.together || reach >= 1.0 {
+        return if part.is_empty() { Vec::new() } else { vec![in_order(web, part)] };
+    }
+    let inside: HashSet<u32> = part.iter().copied().collect();
+    let (mut seen, raised) = (HashSet::new(), reach * RAISE);
+    let split = |place: &u32| {
+        let smaller = hanging_together(web, *place, raised, &|other| inside.contains(&other), &mut seen);
+        small_enough(web, smaller, raised, model)
+    };
+    part.iter().flat_map(split).collect()
+}
+
+/// The active nodes that can be reached from one by links of at least `reach`; empty when it was seen before.
+fn hanging_together(
+    web: &Web,
+    from: u32,
+    reach: f32,
+    inside: &dyn Fn(u32) -> bool,
+    seen: &mut HashSet<u32>,
+) -> Vec<u32> {
+    let is_active = |place: u32| inside(place) && web.nodes.get(place).is_some_and(|node| !node.passive);
+    let mut part = Vec::new();
+    let mut waiting = Vec::new();
+    if is_active(from) && seen.insert(from) {
+        waiting.push(from);
+    }
+    while let Some(place) = waiting.pop() {
+        part.push(place);
+        let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
+        for (other, likeness) in links {
+            if *likeness >= reach && is_active(*other) && seen.insert(*other) {
+                waiting.push(*other);
+            }
+        }
+    }
+    part
+}
+
+fn in_order(web: &Web, mut part: Vec<u32>) -> Vec<u32> {
+    part.sort_unstable_by_key(|place| web.nodes.get(*place).map(|node| node.key));
+    part
+}

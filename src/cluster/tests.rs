@@ -1,0 +1,388 @@
+//! Behaviour of the clusterer as a whole, and what holds for every order of items.
+
+use std::collections::BTreeSet;
+
+use pretty_assertions::assert_eq;
+use proptest::prelude::*;
+use rstest::rstest;
+
+use super::{Clusterer, Joined};
+use crate::domain::annotation::{Annotation, CountryFinding, EventKind, HazardFinding, PlaceFinding, Reason};
+use crate::domain::country::CountryCode;
+use crate::domain::hazard::Hazard;
+use crate::domain::id::ItemId;
+use crate::domain::item::{Item, Provider};
+use crate::domain::model::Model;
+use crate::domain::place::{Place, PlaceKind, Point, Scope};
+use crate::domain::source::{Credibility, Reliability};
+use crate::domain::time::{self, Timestamp};
+
+fn model() -> Model {
+    toml::from_str(include_str!("../../config/model.toml")).unwrap()
+}
+
+fn at(hours: u32) -> Timestamp {
+    time::parse("2026-11-01T00:00:00Z").unwrap() + std::time::Duration::from_secs(u64::from(hours) * 3600)
+}
+
+/// An item with what reading it found.
+#[derive(Clone, Debug)]
+struct Read {
+    item: Item,
+    annotation: Annotation,
+}
+
+/// An item of its own family at an hour, on a hazard in a country; either may be left out with an empty text.
+fn read(id: &str, title: &str, hours: u32, hazard: &str, country: &str) -> Read {
+    let item = Item {
+        id: id.into(),
+        revision: 1,
+        feed: id.into(),
+        publisher: id.into(),
+        reliability: Reliability::B,
+        credibility: Credibility::UNJUDGED,
+        title: title.to_owned(),
+        summary: String::new(),
+        lang: None,
+        link: None,
+        published: Some(at(hours)),
+        seen: at(hours),
+        point: None,
+        categories: Vec::new(),
+        provider: Provider::default(),
+        exercise: false,
+    };
+    let hazards = hazard.parse().ok().map(|hazard| HazardFinding { hazard, confidence: 1.0, evidence: Vec::new() });
+    let countries = CountryCode::new(country).map(|code| CountryFinding { code, weight: 1.0, evidence: Vec::new() });
+    let annotation = Annotation {
+        id: item.id.clone(),
+        revision: 1,
+        version: "test".to_owned(),
+        lang: None,
+        countries: countries.into_iter().collect(),
+        places: Vec::new(),
+        hazards: hazards.into_iter().collect(),
+        kinds: Vec::new(),
+        scope: Scope::Unknown,
+        severity: None,
+        fatalities: None,
+        injured: None,
+        mentions: Vec::new(),
+        sectors: Vec::new(),
+        chinese_affected: false,
+        reasons: Vec::new(),
+    };
+    Read { item, annotation }
+}
+
+impl Read {
+    fn by(mut self, publisher: &str) -> Self {
+        self.item.publisher = publisher.into();
+        self
+    }
+
+    fn event(mut self, event: &str, point: (f64, f64)) -> Self {
+        self.item.provider.event = Some(event.to_owned());
+        self.item.point = Point::new(point.0, point.1);
+        self
+    }
+
+    fn place(mut self, name: &str, point: (f64, f64)) -> Self {
+        let code = self.annotation.subject().unwrap();
+        let place =
+            Place { name: name.into(), code, admin: None, point: Point::new(point.0, point.1), kind: PlaceKind::City };
+        self.annotation.places.push(PlaceFinding { place, start: 0, end: 0 });
+        self
+    }
+
+    fn kind(mut self, kind: EventKind) -> Self {
+        self.annotation.kinds.push(kind);
+        self
+    }
+
+    fn revision(mut self, revision: u32) -> Self {
+        self.item.revision = revision;
+        self
+    }
+}
+
+fn clustered(reads: &[Read]) -> Clusterer {
+    Clusterer::restore(&model(), reads.iter().map(|read| (&read.item, &read.annotation)))
+}
+
+/// The items of each incident, by their ids.
+fn parts(clusterer: &Clusterer) -> BTreeSet<Vec<String>> {
+    let items = |incident: &std::sync::Arc<crate::domain::incident::Incident>| {
+        incident.members.iter().map(|member| member.item.to_string()).collect()
+    };
+    clusterer.incidents().map(items).collect()
+}
+
+fn parts_of(reads: &[Read]) -> BTreeSet<Vec<String>> {
+    parts(&clustered(reads))
+}
+
+fn sets(expected: &[&[&str]]) -> BTreeSet<Vec<String>> {
+    expected.iter().map(|ids| ids.iter().map(ToString::to_string).collect()).collect()
+}
+
+const STRIKE: &str = "Missile strike on Kyiv apartment block kills 12";
+const STRIKE_AGAIN: &str = "Twelve dead as missile hits apartment block in Kyiv";
+
+#[test]
+fn two_reports_of_one_strike_are_one_incident() {
+    let got =
+        parts_of(&[read("a", STRIKE, 0, "armed_conflict", "UA"), read("b", STRIKE_AGAIN, 2, "armed_conflict", "UA")]);
+    assert_eq!(got, sets(&[&["a", "b"]]));
+}
+
+#[rstest]
+#[case::another_country(read("b", STRIKE, 1, "armed_conflict", "RU"))]
+#[case::three_days_later(read("b", STRIKE, 72, "armed_conflict", "UA"))]
+#[case::nothing_in_common(read(
+    "b",
+    "Striking dockers close the port of Odesa for a third day",
+    1,
+    "civil_unrest",
+    "UA"
+))]
+#[case::an_exercise({
+    let mut drill = read("b", STRIKE, 1, "armed_conflict", "UA");
+    drill.item.exercise = true;
+    drill
+})]
+fn what_differs_stays_apart(#[case] other: Read) {
+    assert_eq!(parts_of(&[read("a", STRIKE, 0, "armed_conflict", "UA"), other]), sets(&[&["a"], &["b"]]));
+}
+
+#[test]
+fn a_providers_event_stays_one_over_months_and_its_events_stay_apart() {
+    let nepal = (27.9, 84.1);
+    let got = parts_of(&[
+        read("a", "Green flood alert in Nepal", 0, "natural", "NP").event("gdacs:FL1", nepal),
+        read("b", "Orange flood alert in Nepal", 2000, "natural", "NP").event("gdacs:FL1", nepal),
+        read("c", "Green flood alert in Nepal", 0, "natural", "NP").event("gdacs:FL2", nepal),
+    ]);
+    assert_eq!(got, sets(&[&["a", "b"], &["c"]]));
+}
+
+#[test]
+fn two_providers_measure_one_earthquake_and_not_the_next_one() {
+    let got = parts_of(&[
+        read("a", "M 5.1 - 12 km SSW of Rende, Italy", 0, "natural", "IT").event("usgs:us1", (39.2, 16.1)),
+        read("b", "Green earthquake alert in Italy", 1, "natural", "").event("gdacs:EQ1", (39.4, 16.2)),
+        read("c", "M 6.0 - Adriatic Sea", 1, "natural", "IT").event("usgs:us2", (42.9, 16.4)),
+    ]);
+    assert_eq!(got, sets(&[&["a", "b"], &["c"]]));
+}
+
+#[test]
+fn places_and_kinds_join_two_languages() {
+    let kyiv = (50.45, 30.52);
+    let en = read("a", STRIKE, 0, "armed_conflict", "UA").place("Kyiv", kyiv).kind(EventKind::Explosion);
+    let zh =
+        read("b", "基辅遭导弹袭击 12人死亡", 1, "armed_conflict", "UA").place("Kyiv", kyiv).kind(EventKind::Explosion);
+    assert_eq!(parts_of(&[en, zh]), sets(&[&["a", "b"]]));
+}
+
+#[test]
+fn chinese_headlines_are_compared_by_pairs_of_characters() {
+    let got = parts_of(&[
+        read("a", "智利铜冶炼厂工人罢工进入第三天", 0, "civil_unrest", "CL"),
+        read("b", "智利冶炼厂罢工第三天 铜价上涨", 5, "civil_unrest", "CL"),
+        read("c", "智利北部发生森林火灾", 5, "natural", "CL"),
+    ]);
+    assert_eq!(got, sets(&[&["a", "b"], &["c"]]));
+}
+
+#[test]
+fn an_edited_headline_is_one_story_in_its_second_revision() {
+    let mut clusterer = clustered(&[read("a", STRIKE, 0, "armed_conflict", "UA")]);
+    let id = clusterer.incident_of(&ItemId::new("a")).cloned();
+    let edited = read("a", "Missile strike on Kyiv apartment block kills 14", 0, "armed_conflict", "UA").revision(2);
+    clusterer.add(&edited.item, &edited.annotation);
+    let incident = clusterer.incidents().next().unwrap();
+    assert_eq!((clusterer.incidents().count(), incident.members.len(), incident.members[0].revision), (1, 1, 2));
+    assert_eq!(Some(&incident.id), id.as_ref());
+}
+
+#[test]
+fn an_old_revision_does_not_come_back() {
+    let newer = read("a", STRIKE_AGAIN, 0, "armed_conflict", "UA").revision(2);
+    let clusterer = clustered(&[newer, read("a", STRIKE, 0, "armed_conflict", "UA")]);
+    assert_eq!(clusterer.incidents().next().unwrap().title(), STRIKE_AGAIN);
+}
+
+#[test]
+fn a_wire_text_counts_for_its_first_publisher_alone() {
+    let text = "Explosion at a chemical plant near Antofagasta injures nine workers, fire service says";
+    let clusterer = clustered(&[
+        read("a", text, 0, "infrastructure", "CL").by("reuters"),
+        read("b", &text.to_uppercase(), 1, "infrastructure", "CL").by("daily"),
+        read("c", &format!("{text} - The Morning Post"), 2, "infrastructure", "CL").by("post"),
+        read("d", "Nine hurt in blast at Antofagasta chemical plant", 2, "infrastructure", "CL").by("own-desk"),
+    ]);
+    let families: Vec<_> = clusterer.incidents().flat_map(|i| i.families()).map(ToString::to_string).collect();
+    assert_eq!(families, ["own-desk", "reuters"]);
+}
+
+#[test]
+fn a_report_without_a_country_is_kept_and_waits_to_be_attributed() {
+    let mut clusterer = Clusterer::new(&model());
+    let lost = read("a", STRIKE, 0, "armed_conflict", "");
+    assert!(matches!(clusterer.add(&lost.item, &lost.annotation), Joined::Unattributed(_)));
+    let found = read("b", STRIKE_AGAIN, 1, "armed_conflict", "UA");
+    assert!(matches!(clusterer.add(&found.item, &found.annotation), Joined::Incident(_)));
+    assert!(matches!(clusterer.joined(&ItemId::new("a")), Joined::Incident(_)));
+}
+
+#[test]
+fn an_item_without_a_hazard_makes_no_incident_but_may_be_filed_under_one() {
+    let mut clusterer = Clusterer::new(&model());
+    let unread = read("a", STRIKE_AGAIN, 0, "", "UA");
+    assert_eq!(clusterer.add(&unread.item, &unread.annotation), Joined::NotARisk);
+    let told = read("b", STRIKE, 1, "armed_conflict", "UA");
+    let joined = clusterer.add(&told.item, &told.annotation);
+    assert_eq!(clusterer.joined(&ItemId::new("a")), joined);
+    assert_eq!(parts(&clusterer), sets(&[&["a", "b"]]));
+}
+
+#[test]
+fn an_item_that_was_excluded_for_a_reason_is_filed_nowhere() {
+    let mut film = read("a", STRIKE_AGAIN, 0, "", "UA");
+    film.annotation.reasons.push(Reason { code: "film".into(), text: "film".into() });
+    assert_eq!(parts_of(&[film, read("b", STRIKE, 1, "armed_conflict", "UA")]), sets(&[&["b"]]));
+}
+
+#[rstest]
+#[case::advice_alone(EventKind::Advisory, 0)]
+#[case::an_ordered_departure(EventKind::EmbassyDeparture, 1)]
+fn travel_advice_is_no_incident_unless_it_orders_a_departure(#[case] kind: EventKind, #[case] incidents: usize) {
+    let mut advice = read("a", "Level 4: do not travel, unrest", 0, "civil_unrest", "KW").kind(kind);
+    advice.item.provider.advisory = Some(4);
+    assert_eq!(clustered(&[advice]).incidents().count(), incidents);
+}
+
+#[test]
+fn an_incident_says_what_its_best_placed_items_say() {
+    let mut quake = read("a", "M 6.1 - Calabria", 1, "natural", "IT").event("usgs:us1", (39.2, 16.1));
+    quake.item.reliability = Reliability::A;
+    (quake.item.provider.magnitude, quake.item.provider.current) = (Some(6.1), Some(true));
+    let mut news =
+        read("b", "Earthquake of magnitude 6.1 shakes Calabria", 0, "natural", "IT").place("Cosenza", (39.3, 16.25));
+    news.annotation.fatalities = Some(3);
+    let clusterer = clustered(&[quake, news]);
+    let incident = clusterer.incidents().next().unwrap();
+    let said = (incident.point, incident.magnitude, incident.ongoing, incident.fatalities(), incident.scope);
+    assert_eq!(said, (Point::new(39.2, 16.1), Some(6.1), true, Some(3), Scope::Local));
+    assert_eq!((incident.first, incident.last, incident.hazard), (at(0), at(1), Hazard::Natural));
+}
+
+#[test]
+fn an_unchanged_incident_stays_the_same_value() {
+    let mut clusterer = clustered(&[read("a", STRIKE, 0, "armed_conflict", "UA")]);
+    let before = std::sync::Arc::clone(clusterer.incidents().next().unwrap());
+    let other = read("b", "Ransomware halts hospital systems in Lyon", 1, "cyber", "FR");
+    clusterer.add(&other.item, &other.annotation);
+    let after = clusterer.incident(&before.id).unwrap();
+    assert!(std::sync::Arc::ptr_eq(&before, after));
+}
+
+#[test]
+fn what_is_old_is_forgotten_with_its_items() {
+    let mut clusterer = clustered(&[
+        read("a", STRIKE, 0, "armed_conflict", "UA"),
+        read("b", "Ransomware halts hospital systems in Lyon", 50, "cyber", "FR"),
+        read("c", "Opera season opens in Vienna", 0, "", "AT"),
+    ]);
+    clusterer.forget_before(at(10));
+    assert_eq!(parts(&clusterer), sets(&[&["b"]]));
+    assert_eq!(clusterer.joined(&ItemId::new("a")), Joined::NotARisk);
+    assert!(clusterer.web.report_of(&ItemId::new("c")).is_none());
+}
+
+/// Items made of few words, so that many have to do with each other.
+fn reads() -> impl Strategy<Value = Vec<Read>> {
+    const WORDS: [&str; 12] = [
+        "Kyiv",
+        "Odesa",
+        "Lyon",
+        "missile",
+        "refinery",
+        "ransomware",
+        "dockers",
+        "plague",
+        "12",
+        "14",
+        "基辅遭袭",
+        "Qeshm",
+    ];
+    let title = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..6);
+    let hazard = prop::sample::select(&["armed_conflict", "cyber", "natural", ""][..]);
+    let country = prop::sample::select(&["UA", "FR", ""][..]);
+    let event = prop::option::weighted(0.2, prop::sample::select(&["usgs:1", "usgs:2", "gdacs:1"][..]));
+    prop::collection::vec((title, 0_u32..120, hazard, country, event), 1..40).prop_map(|all| {
+        let one = |(n, (title, hours, hazard, country, event)): (usize, (Vec<&str>, u32, &str, &str, Option<&str>))| {
+            let made = read(&format!("i{n}"), &title.join(" "), hours, hazard, country);
+            match event {
+                Some(event) => made.event(event, (50.0, 30.0)),
+                None => made,
+            }
+        };
+        all.into_iter().enumerate().map(one).collect()
+    })
+}
+
+/// The incidents in full, so that not only the partition but every field is compared.
+fn incidents(clusterer: &Clusterer) -> Vec<crate::domain::incident::Incident> {
+    clusterer.incidents().map(|incident| incident.as_ref().clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn the_order_of_items_does_not_matter((straight, shuffled) in reads().prop_flat_map(|reads| {
+        (Just(reads.clone()), Just(reads).prop_shuffle())
+    })) {
+        let at_once = clustered(&straight);
+        let mut one_by_one = Clusterer::new(&model());
+        for read in &shuffled {
+            one_by_one.add(&read.item, &read.annotation);
+        }
+        prop_assert_eq!(incidents(&at_once), incidents(&one_by_one));
+    }
+
+    #[test]
+    fn an_item_taken_back_leaves_no_trace(reads in reads(), which in 0_usize..40) {
+        let mut clusterer = clustered(&reads);
+        let mut left = reads.clone();
+        if which < left.len() {
+            let mut gone = left.remove(which);
+            gone.item.revision = 2;
+            gone.annotation.hazards.clear();
+            gone.annotation.reasons.push(Reason { code: "sport".into(), text: String::new() });
+            clusterer.add(&gone.item, &gone.annotation);
+        }
+        prop_assert_eq!(incidents(&clusterer), incidents(&clustered(&left)));
+    }
+
+    #[test]
+    fn the_same_items_again_add_nothing(reads in reads()) {
+        let mut clusterer = clustered(&reads);
+        let before = incidents(&clusterer);
+        clusterer.extend(reads.iter().map(|read| (&read.item, &read.annotation)));
+        prop_assert_eq!(before, incidents(&clusterer));
+    }
+
+    #[test]
+    fn every_item_with_a_hazard_is_in_one_incident(reads in reads()) {
+        let clusterer = clustered(&reads);
+        let mut held: Vec<_> = clusterer.incidents().flat_map(|i| &i.members).map(|m| m.item.clone()).collect();
+        held.sort();
+        prop_assert!(held.windows(2).all(|pair| pair[0] != pair[1]));
+        for read in reads.iter().filter(|read| !read.annotation.hazards.is_empty()) {
+            prop_assert!(held.binary_search(&read.item.id).is_ok());
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Reports, the nodes they make, and the links between nodes, kept up as reports come and go.
+//!
+//! A link depends on its two nodes alone. What the links amount to is left to `settle`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::domain::id::ItemId;
+use crate::domain::model::ClusterModel;
+
+use super::node::{Node, Report, STEPS};
+
+/// All that is known, by place.
+#[derive(Debug, Default)]
+pub(super) struct Web {
+    pub(super) reports: Slab<Report>,
+    pub(super) nodes: Slab<Node>,
+    by_item: HashMap<ItemId, u32>,
+    by_key: HashMap<u64, u32>,
+    /// Nodes by pairs of heavy words and stretch of time.
+    by_words: HashMap<(u64, i64), Vec<u32>>,
+    /// Nodes with a provider's event and a point, by stretch of time.
+    placed: HashMap<i64, Vec<u32>>,
+    /// Nodes whose links have changed.
+    pub(super) changed: BTreeSet<u32>,
+    /// Nodes whose reports have changed.
+    pub(super) touched: BTreeSet<u32>,
+    /// Groups that lost a node.
+    pub(super) broken: BTreeSet<u32>,
+}
+
+impl Web {
+    /// Takes a report in; an older revision of a known item is left aside.
+    pub(super) fn add(&mut self, report: Report, model: &ClusterModel) {
+        if self.is_newer_known(&report) {
+            return;
+        }
+        self.remove_item(&report.member.item.clone(), model);
+        let (key, item) = (report.key, report.member.item.clone());
+        let place = self.reports.insert(report);
+        self.by_item.insert(item, place);
+        match self.by_key.get(&key).copied() {
+            Some(node) => self.join(node, place, model),
+            None => self.create(vec![place], model),
+        }
+    }
+
+    fn is_newer_known(&self, report: &Report) -> bool {
+        let known = self.report_of(&report.member.item);
+        known.is_some_and(|known| known.member.revision > report.member.revision)
+    }
+
+    /// The report of an item.
+    pub(super) fn report_of(&self, item: &ItemId) -> Option<&Report> {
+        self.by_item.get(item).and_then(|place| self.reports.get(*place))
+    }
+
+    /// The node an item is in.
+    pub(super) fn node_of(&self, item: &ItemId) -> Option<&Node> {
+        self.by_key.get(&self.report_of(item)?.key).and_then(|node| self.nodes.get(*node))
+    }
+
+    /// Takes an item out again.
+    pub(super) fn remove_item(&mut self, item: &ItemId, model: &ClusterModel) {
+        let Some(place) = self.by_item.remove(item) else { return };
+        let Some(report) = self.reports.remove(place) else { return };
+        let Some(&node) = self.by_key.get(&report.key) else { return };
+        let left: Vec<u32> =
+            self.nodes.get(node).map_or(Vec::new(), |n| n.reports.iter().copied().filter(|r| *r != place).collect());
+        self.replace(node, left, model);
+    }
+
+    fn join(&mut self, node: u32, place: u32, model: &ClusterModel) {
+        let Some(known) = self.nodes.get(node) else { return };
+        let mut places = known.reports.clone();
+        let rank = |place: &u32| self.reports.get(*place).map(Report::rank);
+        let at = places.partition_point(|known| rank(known) < rank(&place));
+        places.insert(at, place);
+        self.replace(node, places, model);
+    }
+
+    /// Gives a node other reports; links it anew if that changes what its links depend on.
+    fn replace(&mut self, node: u32, places: Vec<u32>, model: &ClusterModel) {
+        let made = self.make(places.clone());
+        let Some(known) = self.nodes.get_mut(node) else { return };
+        match made {
+            Some(made) if made.links_like(known) => {
+                known.reports = made.reports;
+                known.features = made.features;
+                self.touched.insert(node);
+            }
+            _ => {
+                self.unlink(node, model);
+                self.create(places, model);
+            }
+        }
+    }
+
+    fn make(&self, places: Vec<u32>) -> Option<Node> {
+        let reports: Vec<&Report> = places.iter().filter_map(|place| self.reports.get(*place)).collect();
+        Node::of(places, &reports)
+    }
+
+    fn create(&mut self, places: Vec<u32>, model: &ClusterModel) {
+        let Some(mut node) = self.make(places) else { return };
+        let links = self.links(&node, model);
+        node.links.clone_from(&links);
+        let (key, placed) = (node.key, is_placed(&node));
+        let (words, stretches) = (node.features.keys(model.keys), stretches(&node));
+        let place = self.nodes.insert(node);
+        self.by_key.insert(key, place);
+        for stretch in stretches {
+            for word in &words {
+                self.by_words.entry((*word, stretch)).or_default().push(place);
+            }
+            if placed {
+                self.placed.entry(stretch).or_default().push(place);
+            }
+        }
+        for (other, likeness) in links {
+            if let Some(other) = self.nodes.get_mut(other) {
+                other.links.push((place, likeness));
+            }
+        }
+        self.changed.insert(place);
+    }
+
+    fn links(&self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
+        let mut found: Vec<u32> = Vec::new();
+        let words = node.features.keys(model.keys);
+        let stretches = stretches(node);
+        for stretch in stretches.start() - 1..=stretches.end() + 1 {
+            let sharing = words.iter().filter_map(|word| self.by_words.get(&(*word, stretch)));
+            found.extend(sharing.flatten());
+            if is_placed(node) {
+                found.extend(self.placed.get(&stretch).into_iter().flatten());
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
+        found.into_iter().filter_map(link).collect()
+    }
+
+    /// Takes a node out, with its links and its words.
+    fn unlink(&mut self, place: u32, model: &ClusterModel) {
+        let Some(node) = self.drop_node(place, model) else { return };
+        for (other, _) in &node.links {
+            self.changed.insert(*other);
+        }
+    }
+
+    /// Takes a node out without asking what that means for its neighbours.
+    fn drop_node(&mut self, place: u32, model: &ClusterModel) -> Option<Node> {
+        let node = self.nodes.remove(place)?;
+        self.by_key.remove(&node.key);
+        for stretch in stretches(&node) {
+            for word in node.features.keys(model.keys) {
+                forget(&mut self.by_words, &(word, stretch), place);
+            }
+            forget(&mut self.placed, &stretch, place);
+        }
+        for (other, _) in &node.links {
+            if let Some(other) = self.nodes.get_mut(*other) {
+                other.links.retain(|(known, _)| *known != place);
+            }
+        }
+        self.changed.remove(&place);
+        self.touched.remove(&place);
+        self.broken.extend(node.group);
+        Some(node)
+    }
+
+    /// Forgets nodes with all their items; what they were linked to stays as it is until it changes itself.
+    pub(super) fn forget(&mut self, places: &[u32], model: &ClusterModel) {
+        for node in places.iter().filter_map(|place| self.drop_node(*place, model)).collect::<Vec<_>>() {
+            for report in node.reports.iter().filter_map(|report| self.reports.remove(*report)) {
+                self.by_item.remove(&report.member.item);
+            }
+        }
+    }
+}
+
+/// Stretches of time, a window each, in which a node is looked for.
+fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
+    node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
+}
+
+fn is_placed(node: &Node) -> bool {
+    node.event.is_some() && node.point.is_some()
+}
+
+fn forget<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<u32>>, key: &K, place: u32) {
+    let Some(places) = index.get_mut(key) else { return };
+    places.retain(|known| *known != place);
+    if places.is_empty() {
+        index.remove(key);
+    }
+}
+
+/// Values with a place each; places are used again.
+#[derive(Debug)]
+pub(super) struct Slab<T> {
+    values: Vec<Option<T>>,
+    free: Vec<u32>,
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T> Slab<T> {
+    pub(super) fn get(&self, place: u32) -> Option<&T> {
+        self.values.get(place as usize).and_then(Option::as_ref)
+    }
+
+    pub(super) fn get_mut(&mut self, place: u32) -> Option<&mut T> {
+        self.values.get_mut(place as usize).and_then(Option::as_mut)
+    }
+
+    pub(super) fn insert(&mut self, value: T) -> u32 {
+        if let Some(place) = self.free.pop()
+            && let Some(slot) = self.values.get_mut(place as usize)
+        {
+            *slot = Some(value);
+            return place;
+        }
+        self.values.push(Some(value));
+        u32::try_from(self.values.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn remove(&mut self, place: u32) -> Option<T> {
+        let value = self.values.get_mut(place as usize).and_then(Option::take);
+        self.free.extend(value.is_some().then_some(place));
+        value
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
+        let placed = self.values.iter().enumerate();
+        placed.filter_map(|(place, value)| Some((u32::try_from(place).ok()?, value.as_ref()?)))
+    }
+}
