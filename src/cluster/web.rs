@@ -104,7 +104,7 @@ impl Web {
         let Some(mut node) = self.make(places) else { return };
         let links = self.links(&node, model);
         node.links.clone_from(&links);
-        let (key, placed) = (node.key, is_placed(&node));
+        let (key, has_point) = (node.key, is_placed(&node));
         let (words, stretches) = (node.features.keys(model.keys), stretches(&node));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
@@ -112,7 +112,7 @@ impl Web {
             for word in &words {
                 self.by_words.entry((*word, stretch)).or_default().push(place);
             }
-            if placed {
+            if has_point {
                 self.placed.entry(stretch).or_default().push(place);
             }
         }

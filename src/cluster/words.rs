@@ -75,7 +75,7 @@ impl Lexicon {
 
     fn weight(&self, token: &Token, model: &ClusterModel) -> f32 {
         let own = self.weights.get(&hash(&token.form)).copied();
-        let named = if token.is_name || token.is_figure { model.name_weight as f32 } else { 1.0 };
+        let named = if token.is_name || token.is_figure { narrow(model.name_weight) } else { 1.0 };
         own.unwrap_or(if token.is_pair { PAIR_WEIGHT } else { 1.0 }) * named
     }
 }
@@ -97,7 +97,7 @@ impl Features {
             note(hash(&token.form), lexicon.weight(token, model));
         }
         for token in &summary {
-            note(hash(&token.form), lexicon.weight(token, model) * model.summary_share as f32);
+            note(hash(&token.form), lexicon.weight(token, model) * narrow(model.summary_share));
         }
         for (term, weight) in found(annotation) {
             note(term, weight);
@@ -262,12 +262,14 @@ fn fold(word: &str) -> String {
     word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// English endings, the longer before the shorter.
+const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y"];
+
 /// A word without common English endings; in other scripts its beginning.
 fn root(word: &str) -> String {
     if !word.is_ascii() {
         return word.chars().take(ROOT_LENGTH).collect();
     }
-    const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y"];
     if word.len() <= 5 {
         let plural = word.len() > 3 && !word.ends_with("ss");
         return word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned();
@@ -311,7 +313,9 @@ fn unit(weights: HashMap<u32, f32>) -> Vec<(u32, f32)> {
     let mut terms: Vec<(u32, f32)> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
     let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    terms.iter_mut().for_each(|(_, weight)| *weight /= length);
+    for (_, weight) in &mut terms {
+        *weight /= length;
+    }
     terms
 }
 
@@ -348,6 +352,12 @@ pub(super) fn fnv(state: u64, bytes: &[u8]) -> u64 {
 /// FNV-1a of a text, the same on every machine and in every version.
 pub(super) fn digest_of(text: &str) -> u64 {
     fnv(FNV_OFFSET, text.as_bytes())
+}
+
+/// A weight or a likeness, for which seven digits are enough.
+#[expect(clippy::cast_possible_truncation, reason = "seven digits are enough")]
+pub(super) fn narrow(value: f64) -> f32 {
+    value as f32
 }
 
 fn hash(form: &str) -> u32 {
