@@ -195,7 +195,7 @@ impl Incidents {
                 gone.extend(nodes());
             }
         }
-        web.forget(&gone, &model.cluster);
+        web.forget(&gone);
         let affected = std::mem::take(&mut web.broken);
         self.mend(web, &affected);
         let known = self.regrouped.len();

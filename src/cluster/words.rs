@@ -47,6 +47,8 @@ pub(super) struct Features {
     names: Vec<u32>,
     /// Figures, in order.
     figures: Vec<u32>,
+    /// Heaviest terms, in order.
+    heaviest: Vec<u32>,
     /// Runs of words, in order, for telling copies.
     shingles: Vec<u32>,
     /// The same for the same words, whatever the punctuation and case.
@@ -104,6 +106,7 @@ impl Features {
         }
         let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| hash(&t.form)));
         Self {
+            heaviest: heaviest(&weights, model),
             terms: unit(weights),
             names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&hash(&t.form)))),
             figures: names(&|t| t.is_figure),
@@ -158,18 +161,21 @@ impl Features {
     }
 
     /// The pairs among the heaviest terms, by which items that share two of them find each other.
-    pub(super) fn keys(&self, heaviest: usize) -> Vec<u64> {
-        let mut terms = self.terms.clone();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        terms.truncate(heaviest);
-        let mut terms: Vec<u32> = terms.into_iter().map(|(term, _)| term).collect();
-        terms.sort_unstable();
-        let later = |(at, first): (usize, &u32)| {
+    pub(super) fn keys(&self) -> Vec<u64> {
+        let with_later = |(at, first): (usize, &u32)| {
             let first = u64::from(*first) << 32;
-            terms.iter().skip(at + 1).map(move |second| first | u64::from(*second)).collect::<Vec<_>>()
+            self.heaviest.iter().skip(at + 1).map(move |second| first | u64::from(*second))
         };
-        terms.iter().enumerate().flat_map(later).collect()
+        self.heaviest.iter().enumerate().flat_map(with_later).collect()
     }
+}
+
+/// The heaviest terms that are not of the commonest stock, in order of the term.
+fn heaviest(weights: &HashMap<u32, f32>, model: &ClusterModel) -> Vec<u32> {
+    let heavy = weights.iter().filter(|(_, weight)| f64::from(**weight) >= model.key_weight);
+    let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, weight)| (*term, *weight)).collect();
+    heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    sorted(heavy.into_iter().take(model.keys).map(|(term, _)| term))
 }
 
 /// One word, figure, or pair of Chinese characters.
