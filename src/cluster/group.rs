@@ -137,7 +137,7 @@ impl<'a> Groups<'a> {
         let larger = one.items.len().max(other.items.len()) as f64;
         let likeness = one.likeness(other, b)? / (1.0 + self.model.small_groups / larger);
         let fits = likeness >= self.model.similarity && !self.apart(one, other);
-        fits.then(|| Merge { likeness, pair: (a, b), versions: (one.version, other.version) })
+        fits.then_some(Merge { likeness, pair: (a, b), versions: (one.version, other.version) })
     }
 
     fn apart(&self, one: &Group, other: &Group) -> bool {

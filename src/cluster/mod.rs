@@ -21,6 +21,8 @@ mod tests;
 mod web;
 mod words;
 
+pub use settle::Regrouping;
+
 use std::sync::Arc;
 
 use crate::domain::annotation::Annotation;
@@ -109,6 +111,11 @@ impl Clusterer {
             Some(incident) if incident.members.len() == 1 => Joined::New(incident.id.clone()),
             Some(incident) => Joined::Incident(incident.id.clone()),
         }
+    }
+
+    /// Incidents that were merged, split, renamed or taken back since this was last asked, in order.
+    pub fn take_regroupings(&mut self) -> Vec<Regrouping> {
+        std::mem::take(&mut self.incidents.regrouped)
     }
 
     /// Forgets incidents whose last item is older than `at`, and items that are older and of no incident.

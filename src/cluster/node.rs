@@ -4,6 +4,7 @@
 //! `group`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::domain::annotation::{Annotation, EventKind};
 use crate::domain::country::CountryCode;
@@ -15,7 +16,7 @@ use crate::domain::place::{Place, PlaceKind, Point, Scope};
 use crate::domain::time::Timestamp;
 
 use super::group::Marks;
-use super::words::{Features, digest_of, fnv};
+use super::words::{Features, digest_of, fnv, narrow};
 
 /// Steps into which the window is cut: items link when their steps are fewer than this apart.
 pub(super) const STEPS: i64 = 8;
@@ -170,7 +171,7 @@ impl Node {
             return None;
         }
         let likeness = self.judged(other, model);
-        (likeness >= model.floor).then_some(likeness as f32)
+        (likeness >= model.floor).then_some(narrow(likeness))
     }
 
     /// Likeness of words, corrected by what hazards, places and figures say.
@@ -243,7 +244,8 @@ fn provider(event: &str) -> &str {
 
 /// The step of time an instant falls in.
 fn step(at: Timestamp, model: &ClusterModel) -> i64 {
-    let seconds = (model.window_hours * 3600.0) as i64 / STEPS;
+    let window = Duration::try_from_secs_f64(model.window_hours * 3600.0).unwrap_or_default();
+    let seconds = i64::try_from(window.as_secs()).unwrap_or(i64::MAX) / STEPS;
     at.timestamp().div_euclid(seconds.max(1))
 }
 

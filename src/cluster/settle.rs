@@ -15,6 +15,7 @@ use super::group::{clear_best, group, group_likeness};
 use super::incident::incident;
 use super::node::{Node, Report};
 use super::web::{Slab, Web};
+use super::words::narrow;
 
 /// By how much `reach` is raised where too many nodes hang together.
 const RAISE: f32 = 1.25;
@@ -24,10 +25,21 @@ const RAISE: f32 = 1.25;
 pub(super) struct Incidents {
     groups: Slab<Grouped>,
     pub(super) by_id: BTreeMap<IncidentId, Arc<Incident>>,
+    pub(super) regrouped: Vec<Regrouping>,
+}
+
+/// What became of an incident that was merged, split, renamed or taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Regrouping {
+    /// The incident as it was.
+    pub from: IncidentId,
+    /// The incidents its items are in now: one when it was merged or renamed, several when it was split (it may be
+    /// among them), none when its items are of no incident any more.
+    pub to: BTreeSet<IncidentId>,
 }
 
 /// The nodes of one incident.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Grouped {
     /// Those that tell of a hazard.
     nodes: Vec<u32>,
@@ -51,7 +63,7 @@ impl Incidents {
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
         let mut unfiled: BTreeSet<u32> = passive.into_iter().collect();
         for part in parts(web, &active, model) {
-            unfiled.extend(self.dissolve(&part, web, &mut affected));
+            unfiled.extend(dissolve(&part, web, &mut affected));
             self.form(&part, web, model, &mut affected);
         }
         unfiled.extend(self.mend(web, &affected));
@@ -61,48 +73,13 @@ impl Incidents {
         self.rebuild(&affected, web, model);
     }
 
-    /// Takes nodes out of their groups; gives the filed nodes that thereby hang on nothing, or may fit better elsewhere.
-    fn dissolve(&mut self, nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) -> BTreeSet<u32> {
-        let mut unfiled = BTreeSet::new();
-        for place in nodes {
-            let Some(node) = web.nodes.get_mut(*place) else { continue };
-            affected.extend(node.group.take());
-            let links: Vec<u32> = node.links.iter().map(|(other, _)| *other).collect();
-            unfiled.extend(links.into_iter().filter(|other| web.nodes.get(*other).is_some_and(|node| node.passive)));
-        }
-        unfiled
-    }
-
     /// Groups nodes that hang together.
     fn form(&mut self, part: &[u32], web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
         let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
-        let position: HashMap<u32, usize> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
-        let mut pairs = Vec::new();
-        for (at, node) in nodes.iter().enumerate() {
-            let later = |(other, likeness): &(u32, f32)| {
-                position.get(other).filter(|other| **other > at).map(|other| (at, *other, *likeness))
-            };
-            pairs.extend(node.links.iter().filter_map(later));
-        }
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
+        let pairs = pairs(part, &nodes);
         let labels = group(&marks, &pairs, &model.cluster);
-        let mut grouped: BTreeMap<usize, Grouped> = BTreeMap::new();
-        for (place, label) in part.iter().zip(&labels) {
-            let empty = || Grouped { nodes: Vec::new(), filed: Vec::new(), inner: 0.0, id: None };
-            let group = grouped.entry(*label).or_insert_with(empty);
-            group.nodes.push(*place);
-            group.inner += 1.0;
-        }
-        pairs.sort_unstable_by_key(|(a, b, _)| (*a, *b));
-        for (a, b, likeness) in pairs {
-            if let (Some(one), Some(other)) = (labels.get(a), labels.get(b))
-                && one == other
-                && let Some(group) = grouped.get_mut(one)
-            {
-                group.inner += 2.0 * f64::from(likeness);
-            }
-        }
-        for group in grouped.into_values() {
+        for group in grouped(part, &labels, &pairs) {
             let members = group.nodes.clone();
             let place = self.groups.insert(group);
             affected.insert(place);
@@ -170,11 +147,11 @@ impl Incidents {
 
     /// Puts the incidents of groups together anew, and drops those of groups that are no more.
     fn rebuild(&mut self, affected: &BTreeSet<u32>, web: &Web, model: &Model) {
-        let old: HashSet<IncidentId> =
-            affected.iter().filter_map(|place| self.groups.get_mut(*place)?.id.take()).collect();
-        let mut kept: HashMap<IncidentId, Arc<Incident>> = HashMap::new();
-        for id in old {
-            kept.extend(self.by_id.remove(&id).map(|incident| (id, incident)));
+        let mut old: BTreeMap<IncidentId, (u32, Arc<Incident>)> = BTreeMap::new();
+        for place in affected {
+            let id = self.groups.get_mut(*place).and_then(|group| group.id.take());
+            let known = id.and_then(|id| self.by_id.remove_entry(&id));
+            old.extend(known.map(|(id, incident)| (id, (*place, incident))));
         }
         for place in affected {
             let Some(group) = self.groups.get_mut(*place) else { continue };
@@ -183,8 +160,27 @@ impl Incidents {
                 continue;
             };
             group.id = Some(made.id.clone());
-            let same = kept.remove(&made.id).filter(|known| **known == made);
-            self.by_id.insert(made.id.clone(), same.unwrap_or_else(|| Arc::new(made)));
+            let id = made.id.clone();
+            let incident = match old.get(&id) {
+                Some((_, known)) if **known == made => Arc::clone(known),
+                _ => Arc::new(made),
+            };
+            self.by_id.insert(id, incident);
+        }
+        self.record(old, web);
+    }
+
+    /// Notes what became of incidents whose items are no longer together under the same id.
+    fn record(&mut self, old: BTreeMap<IncidentId, (u32, Arc<Incident>)>, web: &Web) {
+        for (from, (place, incident)) in old {
+            if self.id(place) == Some(&from) {
+                continue;
+            }
+            let now = |item| self.id(web.node_of(item)?.group?).cloned();
+            let to: BTreeSet<IncidentId> = incident.members.iter().filter_map(|member| now(&member.item)).collect();
+            if !to.iter().eq([&from]) {
+                self.regrouped.push(Regrouping { from, to });
+            }
         }
     }
 
@@ -199,11 +195,56 @@ impl Incidents {
                 gone.extend(nodes());
             }
         }
-        web.forget(&gone, &model.cluster);
+        web.forget(&gone);
         let affected = std::mem::take(&mut web.broken);
         self.mend(web, &affected);
+        let known = self.regrouped.len();
         self.rebuild(&affected, web, model);
+        self.regrouped.truncate(known);
     }
+}
+
+/// Takes nodes out of their groups; gives the filed nodes that thereby hang on nothing, or may fit better elsewhere.
+fn dissolve(nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) -> BTreeSet<u32> {
+    let mut unfiled = BTreeSet::new();
+    for place in nodes {
+        let Some(node) = web.nodes.get_mut(*place) else { continue };
+        affected.extend(node.group.take());
+        let links: Vec<u32> = node.links.iter().map(|(other, _)| *other).collect();
+        unfiled.extend(links.into_iter().filter(|other| web.nodes.get(*other).is_some_and(|node| node.passive)));
+    }
+    unfiled
+}
+
+/// The links among some nodes as pairs of their positions, each once, in order.
+fn pairs(part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
+    let position: HashMap<u32, usize> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
+    let mut pairs = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let later = |(other, likeness): &(u32, f32)| {
+            position.get(other).filter(|other| **other > at).map(|other| (at, *other, *likeness))
+        };
+        pairs.extend(node.links.iter().filter_map(later));
+    }
+    pairs.sort_unstable_by_key(|(one, other, _)| (*one, *other));
+    pairs
+}
+
+/// The groups that labels make, each with the likeness summed within it.
+fn grouped(part: &[u32], labels: &[usize], pairs: &[(usize, usize, f32)]) -> Vec<Grouped> {
+    let mut groups: BTreeMap<usize, Grouped> = BTreeMap::new();
+    for (place, label) in part.iter().zip(labels) {
+        let group = groups.entry(*label).or_default();
+        group.nodes.push(*place);
+        group.inner += 1.0;
+    }
+    for (one, other, likeness) in pairs {
+        let label = labels.get(*one).filter(|label| labels.get(*other) == Some(label));
+        if let Some(group) = label.and_then(|label| groups.get_mut(label)) {
+            group.inner += 2.0 * f64::from(*likeness);
+        }
+    }
+    groups.into_values().collect()
 }
 
 /// The reports of a group, in order of rank.
@@ -216,12 +257,12 @@ fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
 
 /// The sets of nodes that hang together with those that changed, each in an order made from content.
 fn parts(web: &Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
+    let reach = narrow(model.cluster.reach);
     let mut seen = HashSet::new();
     let mut parts = Vec::new();
     for place in changed {
-        let everything = |_: u32| true;
-        let part = hanging_together(web, *place, model.cluster.reach as f32, &everything, &mut seen);
-        parts.extend(small_enough(web, part, model.cluster.reach as f32, model));
+        let part = hanging_together(web, *place, reach, &|_| true, &mut seen);
+        parts.extend(small_enough(web, part, reach, model));
     }
     parts
 }

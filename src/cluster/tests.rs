@@ -6,7 +6,7 @@ use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use rstest::rstest;
 
-use super::{Clusterer, Joined};
+use super::{Clusterer, Joined, Regrouping};
 use crate::domain::annotation::{Annotation, CountryFinding, EventKind, HazardFinding, PlaceFinding, Reason};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
@@ -289,6 +289,22 @@ fn an_unchanged_incident_stays_the_same_value() {
 }
 
 #[test]
+fn merging_splitting_and_taking_back_are_recorded() {
+    let (a, c) = (read("a", STRIKE, 0, "armed_conflict", "UA"), read("c", "Kyiv mourns", 2, "armed_conflict", "UA"));
+    let mut clusterer = clustered(&[a, c]);
+    let id = |clusterer: &Clusterer, item: &str| clusterer.incident_of(&ItemId::new(item)).unwrap().clone();
+    let (first, second) = (id(&clusterer, "a"), id(&clusterer, "c"));
+    assert!(clusterer.take_regroupings().is_empty());
+    let same = read("c", STRIKE_AGAIN, 2, "armed_conflict", "UA").revision(2);
+    clusterer.add(&same.item, &same.annotation);
+    let merged = Regrouping { from: second.clone(), to: [first.clone()].into() };
+    assert_eq!(clusterer.take_regroupings(), [merged]);
+    let apart = read("c", "Kyiv mourns", 2, "armed_conflict", "UA").revision(3);
+    clusterer.add(&apart.item, &apart.annotation);
+    assert_eq!(clusterer.take_regroupings(), [Regrouping { from: first.clone(), to: [first, second].into() }]);
+}
+
+#[test]
 fn what_is_old_is_forgotten_with_its_items() {
     let mut clusterer = clustered(&[
         read("a", STRIKE, 0, "armed_conflict", "UA"),
@@ -322,12 +338,11 @@ fn reads() -> impl Strategy<Value = Vec<Read>> {
     let country = prop::sample::select(&["UA", "FR", ""][..]);
     let event = prop::option::weighted(0.2, prop::sample::select(&["usgs:1", "usgs:2", "gdacs:1"][..]));
     prop::collection::vec((title, 0_u32..120, hazard, country, event), 1..40).prop_map(|all| {
-        let one = |(n, (title, hours, hazard, country, event)): (usize, (Vec<&str>, u32, &str, &str, Option<&str>))| {
+        let one = |(n, (title, hours, hazard, country, event))| {
+            let title: Vec<&str> = title;
             let made = read(&format!("i{n}"), &title.join(" "), hours, hazard, country);
-            match event {
-                Some(event) => made.event(event, (50.0, 30.0)),
-                None => made,
-            }
+            let event: Option<&str> = event;
+            if let Some(event) = event { made.event(event, (50.0, 30.0)) } else { made }
         };
         all.into_iter().enumerate().map(one).collect()
     })

@@ -18,8 +18,8 @@ pub(super) struct Web {
     by_key: HashMap<u64, u32>,
     /// Nodes by pairs of heavy words and stretch of time.
     by_words: HashMap<(u64, i64), Vec<u32>>,
-    /// Nodes with a provider's event and a point, by stretch of time.
-    placed: HashMap<i64, Vec<u32>>,
+    /// Nodes with a provider's event and a point, by cell of the globe and stretch of time.
+    placed: HashMap<(Cell, i64), Vec<u32>>,
     /// Nodes whose links have changed.
     pub(super) changed: BTreeSet<u32>,
     /// Nodes whose reports have changed.
@@ -89,7 +89,7 @@ impl Web {
                 self.touched.insert(node);
             }
             _ => {
-                self.unlink(node, model);
+                self.unlink(node);
                 self.create(places, model);
             }
         }
@@ -104,16 +104,16 @@ impl Web {
         let Some(mut node) = self.make(places) else { return };
         let links = self.links(&node, model);
         node.links.clone_from(&links);
-        let (key, placed) = (node.key, is_placed(&node));
-        let (words, stretches) = (node.features.keys(model.keys), stretches(&node));
+        let key = node.key;
+        let (words, stretches, cell) = (node.features.keys(), stretches(&node), cell(&node));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
         for stretch in stretches {
             for word in &words {
                 self.by_words.entry((*word, stretch)).or_default().push(place);
             }
-            if placed {
-                self.placed.entry(stretch).or_default().push(place);
+            if let Some(cell) = cell {
+                self.placed.entry((cell, stretch)).or_default().push(place);
             }
         }
         for (other, likeness) in links {
@@ -126,14 +126,13 @@ impl Web {
 
     fn links(&self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
         let mut found: Vec<u32> = Vec::new();
-        let words = node.features.keys(model.keys);
+        let words = node.features.keys();
         let stretches = stretches(node);
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
             let sharing = words.iter().filter_map(|word| self.by_words.get(&(*word, stretch)));
             found.extend(sharing.flatten());
-            if is_placed(node) {
-                found.extend(self.placed.get(&stretch).into_iter().flatten());
-            }
+            let nearby = cell(node).into_iter().flat_map(around);
+            found.extend(nearby.filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
         }
         found.sort_unstable();
         found.dedup();
@@ -142,22 +141,24 @@ impl Web {
     }
 
     /// Takes a node out, with its links and its words.
-    fn unlink(&mut self, place: u32, model: &ClusterModel) {
-        let Some(node) = self.drop_node(place, model) else { return };
+    fn unlink(&mut self, place: u32) {
+        let Some(node) = self.drop_node(place) else { return };
         for (other, _) in &node.links {
             self.changed.insert(*other);
         }
     }
 
     /// Takes a node out without asking what that means for its neighbours.
-    fn drop_node(&mut self, place: u32, model: &ClusterModel) -> Option<Node> {
+    fn drop_node(&mut self, place: u32) -> Option<Node> {
         let node = self.nodes.remove(place)?;
         self.by_key.remove(&node.key);
         for stretch in stretches(&node) {
-            for word in node.features.keys(model.keys) {
+            for word in node.features.keys() {
                 forget(&mut self.by_words, &(word, stretch), place);
             }
-            forget(&mut self.placed, &stretch, place);
+            if let Some(cell) = cell(&node) {
+                forget(&mut self.placed, &(cell, stretch), place);
+            }
         }
         for (other, _) in &node.links {
             if let Some(other) = self.nodes.get_mut(*other) {
@@ -171,8 +172,8 @@ impl Web {
     }
 
     /// Forgets nodes with all their items; what they were linked to stays as it is until it changes itself.
-    pub(super) fn forget(&mut self, places: &[u32], model: &ClusterModel) {
-        for node in places.iter().filter_map(|place| self.drop_node(*place, model)).collect::<Vec<_>>() {
+    pub(super) fn forget(&mut self, places: &[u32]) {
+        for node in places.iter().filter_map(|place| self.drop_node(*place)).collect::<Vec<_>>() {
             for report in node.reports.iter().filter_map(|report| self.reports.remove(*report)) {
                 self.by_item.remove(&report.member.item);
             }
@@ -185,8 +186,29 @@ fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
     node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
 }
 
-fn is_placed(node: &Node) -> bool {
-    node.event.is_some() && node.point.is_some()
+/// Degrees on a side of the cells in which nodes look for others nearby.
+const CELL_DEGREES: f64 = 5.0;
+
+/// Cells once around the globe.
+const CELLS_AROUND: i32 = 72;
+
+/// South to north, west to east.
+type Cell = (i32, i32);
+
+/// The cell of a node that has a provider's event and a point.
+#[expect(clippy::cast_possible_truncation, reason = "degrees are few")]
+fn cell(node: &Node) -> Option<Cell> {
+    let point = node.point.filter(|_| node.event.is_some())?;
+    Some(((point.lat / CELL_DEGREES).floor() as i32, wrapped((point.lon / CELL_DEGREES).floor() as i32)))
+}
+
+const fn wrapped(lon: i32) -> i32 {
+    (lon + CELLS_AROUND / 2).rem_euclid(CELLS_AROUND) - CELLS_AROUND / 2
+}
+
+/// A cell and those about it.
+fn around((lat, lon): Cell) -> impl Iterator<Item = Cell> {
+    (lat - 1..=lat + 1).flat_map(move |lat| (lon - 1..=lon + 1).map(move |lon| (lat, wrapped(lon))))
 }
 
 fn forget<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<u32>>, key: &K, place: u32) {

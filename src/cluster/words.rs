@@ -47,6 +47,8 @@ pub(super) struct Features {
     names: Vec<u32>,
     /// Figures, in order.
     figures: Vec<u32>,
+    /// Heaviest terms, in order.
+    heaviest: Vec<u32>,
     /// Runs of words, in order, for telling copies.
     shingles: Vec<u32>,
     /// The same for the same words, whatever the punctuation and case.
@@ -75,7 +77,7 @@ impl Lexicon {
 
     fn weight(&self, token: &Token, model: &ClusterModel) -> f32 {
         let own = self.weights.get(&hash(&token.form)).copied();
-        let named = if token.is_name || token.is_figure { model.name_weight as f32 } else { 1.0 };
+        let named = if token.is_name || token.is_figure { narrow(model.name_weight) } else { 1.0 };
         own.unwrap_or(if token.is_pair { PAIR_WEIGHT } else { 1.0 }) * named
     }
 }
@@ -97,13 +99,14 @@ impl Features {
             note(hash(&token.form), lexicon.weight(token, model));
         }
         for token in &summary {
-            note(hash(&token.form), lexicon.weight(token, model) * model.summary_share as f32);
+            note(hash(&token.form), lexicon.weight(token, model) * narrow(model.summary_share));
         }
         for (term, weight) in found(annotation) {
             note(term, weight);
         }
         let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| hash(&t.form)));
         Self {
+            heaviest: heaviest(&weights, model),
             terms: unit(weights),
             names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&hash(&t.form)))),
             figures: names(&|t| t.is_figure),
@@ -158,18 +161,21 @@ impl Features {
     }
 
     /// The pairs among the heaviest terms, by which items that share two of them find each other.
-    pub(super) fn keys(&self, heaviest: usize) -> Vec<u64> {
-        let mut terms = self.terms.clone();
-        terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        terms.truncate(heaviest);
-        let mut terms: Vec<u32> = terms.into_iter().map(|(term, _)| term).collect();
-        terms.sort_unstable();
-        let later = |(at, first): (usize, &u32)| {
+    pub(super) fn keys(&self) -> Vec<u64> {
+        let with_later = |(at, first): (usize, &u32)| {
             let first = u64::from(*first) << 32;
-            terms.iter().skip(at + 1).map(move |second| first | u64::from(*second)).collect::<Vec<_>>()
+            self.heaviest.iter().skip(at + 1).map(move |second| first | u64::from(*second))
         };
-        terms.iter().enumerate().flat_map(later).collect()
+        self.heaviest.iter().enumerate().flat_map(with_later).collect()
     }
+}
+
+/// The heaviest terms that are not of the commonest stock, in order of the term.
+fn heaviest(weights: &HashMap<u32, f32>, model: &ClusterModel) -> Vec<u32> {
+    let heavy = weights.iter().filter(|(_, weight)| f64::from(**weight) >= model.key_weight);
+    let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, weight)| (*term, *weight)).collect();
+    heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    sorted(heavy.into_iter().take(model.keys).map(|(term, _)| term))
 }
 
 /// One word, figure, or pair of Chinese characters.
@@ -262,12 +268,14 @@ fn fold(word: &str) -> String {
     word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// English endings, the longer before the shorter.
+const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y"];
+
 /// A word without common English endings; in other scripts its beginning.
 fn root(word: &str) -> String {
     if !word.is_ascii() {
         return word.chars().take(ROOT_LENGTH).collect();
     }
-    const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y"];
     if word.len() <= 5 {
         let plural = word.len() > 3 && !word.ends_with("ss");
         return word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned();
@@ -311,7 +319,9 @@ fn unit(weights: HashMap<u32, f32>) -> Vec<(u32, f32)> {
     let mut terms: Vec<(u32, f32)> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
     let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    terms.iter_mut().for_each(|(_, weight)| *weight /= length);
+    for (_, weight) in &mut terms {
+        *weight /= length;
+    }
     terms
 }
 
@@ -348,6 +358,12 @@ pub(super) fn fnv(state: u64, bytes: &[u8]) -> u64 {
 /// FNV-1a of a text, the same on every machine and in every version.
 pub(super) fn digest_of(text: &str) -> u64 {
     fnv(FNV_OFFSET, text.as_bytes())
+}
+
+/// A weight or a likeness, for which seven digits are enough.
+#[expect(clippy::cast_possible_truncation, reason = "seven digits are enough")]
+pub(super) fn narrow(value: f64) -> f32 {
+    value as f32
 }
 
 fn hash(form: &str) -> u32 {

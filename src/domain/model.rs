@@ -200,6 +200,8 @@ pub struct ClusterModel {
     pub together: usize,
     /// Heaviest words of an item by which others are found: two must be shared.
     pub keys: usize,
+    /// Words that weigh less than this are of the commonest stock, and nobody is found by them.
+    pub key_weight: f64,
     /// Words of the summary count this much of words of the title.
     pub summary_share: f64,
     /// Names and numbers weigh this much more than other words.
