@@ -97,9 +97,6 @@ impl Judge<'_, '_> {
             }
         }
         let town = choices.iter().all(|choice| choice.sense.kind == PlaceKind::City && choice.sense.size < BIG_CITY);
-        if town && single && previous.is_some_and(|token| self.is_name(token)) {
-            return true;
-        }
         let Some(next) = self.neighbour_after(hit) else { return false };
         let word = self.word(next);
         if town && self.rules.doing.contains(word) {
@@ -118,8 +115,23 @@ impl Judge<'_, '_> {
         let minor = choices.iter().all(|choice| matches!(choice.sense.kind, PlaceKind::City | PlaceKind::Admin));
         let key = self.key(hit);
         let everyday = self.rules.weak.contains(key) || self.rules.ordinary.contains(key) && best < BIG_CITY;
-        let weak = minor && everyday || only_city && !token.cased && best < MIDDLE_CITY;
-        weak && !self.after_preposition(hit, token)
+        let namesake = only_city && best < MIDDLE_CITY && self.rules.given.contains(key) && !self.before_place_word(hit);
+        let weak = minor && everyday || namesake || only_city && !token.cased && best < MIDDLE_CITY;
+        weak && !self.after_preposition(hit, token) || self.is_part(hit, token, best)
+    }
+
+    fn before_place_word(&self, hit: &Hit) -> bool {
+        self.neighbour_after(hit).is_some_and(|next| self.rules.after.contains(self.word(next)))
+    }
+
+    /// Whether a town's name is the end of a longer one, or the beginning of a county's.
+    fn is_part(&self, hit: &Hit, token: &Token, size: u8) -> bool {
+        let minor = |choice: &Choice<'_>| matches!(choice.sense.kind, PlaceKind::City);
+        let town = token.cased && size < BIG_CITY && self.found.choices(hit).iter().all(minor);
+        let county = self.neighbour_after(hit).is_some_and(|next| {
+            next.shape.is_capital() && self.rules.suffixes.contains(self.word(next))
+        });
+        county || town && self.neighbour_before(hit).is_some_and(|previous| self.is_name(previous))
     }
 
     /// Whether a word with a capital is neither an everyday word nor an acronym, and so part of a name.

@@ -21,6 +21,8 @@ pub(super) struct Resolved {
     pub(super) choice: usize,
     /// Whether another country was close.
     pub(super) close: bool,
+    /// Whether a name beside it confirms it.
+    confirmed: bool,
 }
 
 /// Resolves the names of one text.
@@ -68,17 +70,16 @@ impl Company {
 impl<'t> Resolve<'_, 't> {
     /// The places of the text, in order.
     pub(super) fn run(&self, verdicts: &[Verdict]) -> Vec<Resolved> {
-        let first = self.choose_all(verdicts, &self.sure_company(verdicts));
+        let sure = self.sure_company(verdicts);
+        let first = self.choose_all(verdicts, &sure);
         let unsure = first.iter().any(|resolved| self.is_open(resolved.hit));
         if !unsure {
             return first;
         }
-        let mut company = Company::default();
-        for resolved in &first {
-            if let Some(choice) = self.choice(resolved) {
-                company.add(choice, if self.is_open(resolved.hit) { 0.5 } else { 1.0 });
-            }
-        }
+        // What is confirmed beside one name counts for all others; what was merely likely must not feed on itself.
+        let mut company = sure;
+        let confirmed = first.iter().filter(|resolved| resolved.confirmed && self.is_open(resolved.hit));
+        confirmed.filter_map(|resolved| self.choice(resolved)).for_each(|choice| company.add(choice, 1.0));
         self.choose_all(verdicts, &company)
     }
 
@@ -150,7 +151,7 @@ impl<'t> Resolve<'_, 't> {
         for (at, hit) in self.places(verdicts) {
             let choices = self.found.choices(hit);
             if choices.iter().any(|choice| choice.marks & mark::ALL != 0) {
-                all.extend((0..choices.len()).map(|choice| Resolved { hit: at, choice, close: false }));
+                all.extend((0..choices.len()).map(|choice| Resolved { hit: at, choice, close: false, confirmed: false }));
             } else {
                 all.extend(self.choose(at, hit, choices, company));
             }
@@ -161,7 +162,7 @@ impl<'t> Resolve<'_, 't> {
     fn choose(&self, at: usize, hit: &Hit, choices: &[Choice<'t>], company: &Company) -> Option<Resolved> {
         let meanings = self.rules.meanings.get(self.key(hit)).map_or(&[][..], Vec::as_slice);
         if choices.len() == 1 && meanings.is_empty() {
-            return Some(Resolved { hit: at, choice: 0, close: false });
+            return Some(Resolved { hit: at, choice: 0, close: false, confirmed: false });
         }
         let mut best: Option<(usize, f64)> = None;
         let mut second = f64::NEG_INFINITY;
@@ -184,7 +185,8 @@ impl<'t> Resolve<'_, 't> {
         if self.nowhere(meanings) > points {
             return None;
         }
-        Some(Resolved { hit: at, choice, close: points - second < self.rules.weights.lead })
+        let confirmed = choices.get(choice).is_some_and(|choice| self.is_confirmed(at, hit, choice));
+        Some(Resolved { hit: at, choice, close: points - second < self.rules.weights.lead, confirmed })
     }
 
     /// Points for the name being no place at all.

@@ -128,6 +128,8 @@ pub(super) struct Rules {
     pub(super) doing: WordSet,
     /// Everyday words of English.
     pub(super) ordinary: WordSet,
+    /// Countries that have counties, the likeliest first.
+    pub(super) counties: Vec<CountryCode>,
     /// Words that are used in one country only.
     pub(super) telling: HashMap<Box<str>, CountryCode>,
 }
@@ -151,6 +153,8 @@ struct File {
     place: Vec<PlaceRow>,
     #[serde(default)]
     meaning: Vec<MeaningRow>,
+    #[serde(default)]
+    counties: Vec<CountryCode>,
     #[serde(default)]
     telling: BTreeMap<CountryCode, String>,
     words: Lists,
@@ -228,6 +232,7 @@ pub(super) fn read(text: &str, ordinary: &str, gazetteer: &Table) -> Result<(Tab
         money: words(&lists.money),
         doing: words(&lists.doing),
         ordinary: words(ordinary),
+        counties: file.counties,
         telling: telling(&file.telling),
     };
     Ok((table, rules))

@@ -64,7 +64,8 @@ impl Search<'_, '_> {
         }
         let opener = self.adjacent_before(at - 1, before).filter(|word| rules.openers.contains(self.word(word)));
         let start = opener.filter(|word| word.shape.is_capital()).map_or(before.start, |word| word.start);
-        let code = main.or_else(|| CountryCode::new("US"))?;
+        let divided = main.filter(|code| rules.counties.contains(code));
+        let code = divided.or_else(|| rules.counties.first().copied())?;
         Some(Unlisted { at: start..token.end, code, kind: PlaceKind::Admin, sure: true })
     }
 
