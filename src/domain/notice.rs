@@ -28,6 +28,8 @@ pub enum NoticeState {
     Approved,
     /// Out, and frozen.
     Issued,
+    /// Overtaken by an update.
+    Updated,
     /// Ended by a later document.
     Lifted,
     /// Replaced by a correction.
@@ -275,6 +277,7 @@ impl NoticeState {
             Self::InReview => "in_review",
             Self::Approved => "approved",
             Self::Issued => "issued",
+            Self::Updated => "updated",
             Self::Lifted => "lifted",
             Self::Corrected => "corrected",
             Self::Rejected => "rejected",

@@ -16,6 +16,7 @@ use super::impact::{AssetScore, CertaintyWord, CountryScore, Impact, LevelState,
 use super::incident::{Incident, Member};
 use super::item::{Item, Provider};
 use super::level::{Check, Level};
+use super::notice::{Exposed, Fact, Measures, Notice, NoticeContent, NoticeKind, NoticeSource, NoticeState, Secrecy};
 use super::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use super::place::{Place, PlaceKind, Point, Scope};
 use super::rule::{Basis, Candidate, CandidateOutcome};
@@ -419,5 +420,93 @@ pub(crate) fn picture() -> Picture {
         unattributed: vec![reading("dawn", 5)],
         drops: BTreeMap::from([("sport".to_owned(), 2)]),
         items: 41,
+    }
+}
+
+/// A complete draft of a notice on the strike.
+pub(crate) fn notice() -> Notice {
+    let at = now();
+    let sources = readings().into_iter().rev().map(|reading| NoticeSource {
+        item: reading.item.id.clone(),
+        publisher: reading.item.publisher.to_string(),
+        reliability: reading.item.reliability,
+        title: reading.item.title.clone(),
+        link: reading.item.link.clone(),
+        published: reading.item.published,
+        seen: reading.item.seen,
+        hash: "79ec0bacbd93973b5cbcaa7e8187c62c9f7aff45707b8b55cf28ce250038b167".into(),
+    });
+    let content = NoticeContent {
+        subject: text("Explosion in Kyiv, Ukraine", "乌克兰基辅爆炸袭击", "烏克蘭基輔爆炸攻擊"),
+        hazard: Hazard::ArmedConflict,
+        level: Level::Orange,
+        previous: Level::Blue,
+        level_why: "R 68.0 = 100·[1−(1−.5·B)(1−X)]".into(),
+        onset: at - chrono::Duration::minutes(110),
+        expires: at + chrono::Duration::hours(48),
+        countries: vec![code("UA")],
+        area: text("Kyiv and about 25 km around", "基辅及周边约25公里", "基輔及周邊約25公里"),
+        circle: Point::new(50.45, 30.52).map(|point| (point, 25.0)),
+        facts: vec![
+            Fact {
+                text: text("Reported deaths: 12.", "据报道已有12人死亡。", "據報導已有12人死亡。"),
+                sources: vec![1, 2],
+                unconfirmed: false,
+            },
+            Fact {
+                text: text("The airport is said to close.", "有报道称机场将关闭。", "有報導稱機場將關閉。"),
+                sources: vec![3],
+                unconfirmed: true,
+            },
+        ],
+        certainty: CertaintyWord::Observed,
+        certainty_value: 0.86,
+        families: 3,
+        unknowns: text("whether it goes on", "事态是否持续", "事態是否持續"),
+        assessment: text("Rising.", "趋势上升。", "趨勢上升。"),
+        consulted: vec!["zhao".into()],
+        exposed: vec![Exposed {
+            asset: "yantai-paton".into(),
+            name: asset().name,
+            how: text("partner 4 km away", "合作方所在地距事发地4公里", "合作方所在地距事發地4公里"),
+            impact: 38.2,
+            has: vec![],
+            lacks: vec![],
+        }],
+        watch: text("Stay indoors.", "留在室内。", "留在室內。"),
+        measures: vec![Measures {
+            addressee: "people".into(),
+            text: text("Account for all in 2 h.", "2小时内核实人员安全。", "2小時內核實人員安全。"),
+        }],
+        instruments: text("Notify the insurer.", "及时通知保险人。", "及時通知保險人。"),
+        contacts: text("Consular hotline 12308", "外交部领保热线12308", "外交部領保熱線12308"),
+        reply: text("Acknowledge within 30 minutes.", "收到后30分钟内确认。", "收到後30分鐘內確認。"),
+        acknowledge_minutes: 30,
+        recipients: vec!["各有关单位".into()],
+        copies: vec!["联席会议成员单位".into()],
+        rule: Some("ARM-1".into()),
+        model: "1".into(),
+        sources: sources.collect(),
+        remark: LocalText::default(),
+    };
+    Notice {
+        id: "N-2026-0007".into(),
+        series: "N-2026-0007".into(),
+        kind: NoticeKind::First,
+        refers_to: vec![],
+        document_number: None,
+        state: NoticeState::Draft,
+        secrecy: Secrecy::Internal,
+        content,
+        candidate: Some("c-1".into()),
+        incident: Some("incident-kyiv".into()),
+        issuer: Some(text("Department of S&T", "某省科技厅", "某省科技廳")),
+        drafter: "li".into(),
+        drafted: at,
+        approved: None,
+        sent: None,
+        hash: None,
+        exercise: false,
+        made_up: false,
     }
 }

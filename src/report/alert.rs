@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::outline::{Block, Line, Span, plain, strong};
 use super::say::Say;
+use crate::domain::feed::Outcome;
 use crate::domain::id::AssetId;
 use crate::domain::impact::Subject;
 use crate::domain::level::{Check, Level};
@@ -49,7 +50,7 @@ fn heading(say: &Say<'_>, key: &str) -> Block {
 
 fn summary(say: &Say<'_>) -> Vec<Block> {
     let picture = say.picture;
-    let sighted = picture.feeds.iter().filter(|line| line.state.outcome.is_some_and(|outcome| outcome.is_sighted()));
+    let sighted = picture.feeds.iter().filter(|line| line.state.outcome.is_some_and(Outcome::is_sighted));
     let feeds = format!("{}/{}", sighted.count(), picture.feeds.len());
     let unchecked: Vec<_> = picture.unchecked().collect();
     let countries = format!("{}/{}", picture.countries.len() - unchecked.len(), picture.countries.len());

@@ -87,7 +87,7 @@ fn of_notice(say: &Say<'_>, notice: &Notice) -> Entry {
 }
 
 fn marked(say: &Say<'_>, exercise: bool, title: &str) -> String {
-    let made_up = say.picture.made_up.then(|| format!("[{}] ", say.word("report.made_up"))).unwrap_or_default();
-    let exercise = exercise.then(|| format!("[{}] ", say.word("report.exercise"))).unwrap_or_default();
-    format!("{made_up}{exercise}{title}")
+    let marks = [(say.picture.made_up, "report.made_up"), (exercise, "report.exercise")];
+    let said: Vec<_> = marks.iter().filter(|(is, _)| *is).map(|(_, key)| format!("[{}] ", say.word(key))).collect();
+    format!("{}{title}", said.concat())
 }

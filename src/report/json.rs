@@ -25,6 +25,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::explain::Sum;
+use crate::domain::feed::Outcome;
 use crate::domain::impact::{Impact, Subject, Transition};
 use crate::domain::incident::Member;
 use crate::domain::level::Check;
@@ -60,7 +61,7 @@ fn list<T>(values: &[T], one: impl Fn(&T) -> Value) -> Value {
 }
 
 fn coverage(picture: &Picture) -> Value {
-    let sighted = picture.feeds.iter().filter(|line| line.state.outcome.is_some_and(|outcome| outcome.is_sighted()));
+    let sighted = picture.feeds.iter().filter(|line| line.state.outcome.is_some_and(Outcome::is_sighted));
     let count = |wanted: fn(&Check) -> bool| picture.countries.iter().filter(|line| wanted(&line.score.check)).count();
     let unchecked = picture.unchecked().map(|line| {
         let (sighted, needed) = line.score.coverage;
@@ -224,7 +225,7 @@ fn feed(line: &FeedLine) -> Value {
         "family": feed.family,
         "reliability": feed.reliability,
         "outcome": state.outcome,
-        "sighted": state.outcome.is_some_and(|outcome| outcome.is_sighted()),
+        "sighted": state.outcome.is_some_and(Outcome::is_sighted),
         "since": state.since,
         "last_try": state.last_try,
         "last_success": state.last_success,

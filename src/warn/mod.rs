@@ -16,6 +16,10 @@ pub mod book;
 
 pub mod gate;
 
+pub mod lifecycle;
+
+pub mod audit;
+
 pub mod scenario;
 
 pub mod why_not;
@@ -29,6 +33,7 @@ mod sources;
 pub use book::{RuleBook, RuleProblem, candidate_id};
 pub use draft::{DraftInputs, NoticeNumbers, NoticeSettings, draft};
 pub use gate::{Arming, GateLimits, GateSettings, gate};
+pub use lifecycle::{Command, Refusal};
 pub use scene::{AdviceChange, DailyCounts, RateSeries, Scene, StatisticsSettings};
 
 use serde::{Deserialize, Serialize};
