@@ -19,15 +19,15 @@ fn reading(n: u64) -> Reading {
     let evidence = |text: &str, via: &str| serde_json::json!({ "text": text, "start": 12, "end": 17, "via": via });
     serde_json::from_value(serde_json::json!({
         "item": {
-            "id": format!("feed-{}:{:016x}", n % 1000, n.wrapping_mul(0x9e37_79b9_7f4a_7c15)), "revision": 1,
-            "feed": format!("feed-{}", n % 1000), "publisher": "press", "reliability": "C", "credibility": 6,
+            "id": format!("feed-{}:{:016x}", n / 30 % 1000, n.wrapping_mul(0x9e37_79b9_7f4a_7c15)), "revision": 1,
+            "feed": format!("feed-{}", n / 30 % 1000), "publisher": "press", "reliability": "C", "credibility": 6,
             "title": format!("Strike closes the port of Odesa for day {n}, union says"),
             "summary": "Dockers stopped work on Monday over unpaid wages. The port authority expects delays of up to three days for container ships, and asks shippers to wait at the roads. 港口罢工持续，货轮延误。",
             "lang": "en", "link": format!("https://news.example/world/{n}"), "published": at, "seen": at,
             "point": null, "categories": ["world", "business"], "provider": {}
         },
         "annotation": {
-            "id": format!("feed-{}:{n}", n % 1000), "revision": 1, "version": "2026-11-22", "lang": "en",
+            "id": format!("feed-{}:{n}", n / 30 % 1000), "revision": 1, "version": "2026-11-22", "lang": "en",
             "countries": [{ "code": "UA", "weight": 0.9, "evidence": [evidence("Odesa", "city")] }],
             "places": [{ "name": "Odesa", "code": "UA", "lat": 46.48, "lon": 30.73, "kind": "city", "start": 26, "end": 31 }],
             "hazards": [{ "hazard": "civil_unrest", "confidence": 0.8, "evidence": [evidence("Strike", "strike")] }],

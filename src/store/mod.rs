@@ -114,7 +114,7 @@ impl Store {
 
     /// Indexes all texts that wait for it, which otherwise happens in quiet moments; gives how many.
     pub fn settle(&self) -> Reply<u64> {
-        self.desk.write(Durability::Process, |tx| search::index_all(tx))
+        self.desk.tend(search::index_all)
     }
 }
 

@@ -190,7 +190,7 @@ impl<'c> Lookup<'c> {
                 .prepare_cached(&format!("{found} JOIN aliases ON aliases.item = items.key WHERE aliases.id = ?1"))?,
             // The same words on another day are another happening, such as a daily air-raid alert.
             words: connection.prepare_cached(&format!(
-                "{found} WHERE hash = ?1 AND feed = ?2
+                "{found} WHERE feed = ?2 AND hash = ?1
                  AND (?3 IS NULL OR published IS NULL OR published / 86400000000 = ?3 / 86400000000) LIMIT 1"
             ))?,
         })

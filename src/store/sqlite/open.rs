@@ -19,6 +19,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// damage was met, or first frame and start would wait for the disk.
 const CHECKED_AT_START: u64 = 8 << 20;
 
+/// Cache of the connection that writes, in KiB (negative, as the pragma wants it): room for the inner pages of the
+/// indexes over a million items, so that an insert rarely waits for the disk.
+const CACHE_KIB: i32 = -16 * 1024;
+
+/// Pages of log after which they are moved into the file. More than the default of 1000, because index pages are
+/// written again and again by successive batches and are moved only once.
+const LOG_PAGES: i32 = 4000;
+
 /// Statements kept prepared per connection.
 const STATEMENTS: usize = 64;
 
@@ -82,6 +90,8 @@ fn try_open(place: &Place, now: Timestamp) -> Result<(Connection, Vec<String>), 
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     let note = migrate::migrate(&mut connection, place, now)?;
     // A lock or a missing permission is better said now than at the first batch.
     connection.transaction_with_behavior(TransactionBehavior::Immediate)?.rollback()?;

@@ -32,11 +32,13 @@ pub(in crate::store) fn index_some(tx: &Connection) -> Result<usize, Fault> {
     Ok(waiting.len())
 }
 
-/// Indexes all that wait; gives how many.
-pub(in crate::store) fn index_all(tx: &Connection) -> Result<u64, Fault> {
+/// Indexes all that wait, each batch in a transaction of its own; gives how many.
+pub(in crate::store) fn index_all(connection: &mut Connection) -> Result<u64, Fault> {
     let mut count = 0;
     loop {
-        let indexed = index_some(tx)?;
+        let tx = connection.transaction()?;
+        let indexed = index_some(&tx)?;
+        tx.commit()?;
         count += indexed as u64;
         if indexed < BATCH {
             return Ok(count);
