@@ -539,6 +539,7 @@ fn candidates() -> Vec<Candidate> {
         why: "families = 3 ≥ 2, fatalities = 12 ≥ 10, distance = 12 km ≤ 50 km".into(),
         outcome,
         exercise: false,
+        basis: crate::domain::rule::Basis::default(),
     };
     vec![
         candidate("c1", "ARM-1", Level::Orange, Hazard::ArmedConflict, "UA", "kyiv", &["paton", "ships"], CandidateOutcome::Open),

@@ -68,6 +68,7 @@ pub(super) fn candidate(id: &str, minute: i64) -> Candidate {
         why: "km 4 < 50".into(),
         outcome: CandidateOutcome::Open,
         exercise: false,
+        basis: crate::domain::rule::Basis::default(),
     }
 }
 
