@@ -20,7 +20,7 @@ fn memory() -> Store {
     Store::open("memory:", at(0)).unwrap().store
 }
 
-pub(super) fn draft(id: NoticeId) -> Notice {
+pub(in crate::store) fn draft(id: NoticeId) -> Notice {
     Notice {
         series: id.clone(),
         id,
