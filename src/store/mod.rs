@@ -44,7 +44,7 @@ pub use self::reply::Reply;
 pub use self::step::{Draw, Given, NoticeStep, Step};
 pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
 
-/// Readings given at a time by [`Store::page`] when the whole store is walked.
+/// Readings and records taken at a time when the whole store is walked.
 const PAGE: usize = 1000;
 
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
