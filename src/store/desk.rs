@@ -18,7 +18,8 @@ use super::step::{Draw, Given, NoticeStep, Step};
 impl Store {
     /// Draws numbers, has the step made with them, and stores it, in one transaction that no other process comes
     /// between. Fails with [`StoreError::Conflict`] when a notice or the log changed meanwhile, and with
-    /// [`StoreError::Frozen`] when it would change an issued notice.
+    /// [`StoreError::Frozen`] when it would change an issued notice. `make` runs on the store's thread: it must not
+    /// ask the store for anything.
     pub fn step(&self, draw: Draw, make: impl FnOnce(Given) -> Step + Send + 'static) -> Reply<Step> {
         self.desk.write(Durability::Power, move |tx| notices::step(tx, &draw, make))
     }

@@ -81,6 +81,14 @@ pub enum StoreError {
         /// What the system said.
         why: String,
     },
+    /// A file that cannot take the store's place.
+    #[error("`{path}` cannot be restored ({why}); choose another backup")]
+    BadBackup {
+        /// Where.
+        path: String,
+        /// Why not.
+        why: String,
+    },
     /// A stored value that this version cannot read.
     #[error("a stored value cannot be read ({why}); run `fenghuo store check`")]
     Unreadable {

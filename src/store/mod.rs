@@ -1,6 +1,6 @@
 //! The only SQL: one narrow handle that takes and gives whole domain values in batches.
 //!
-//! The handle names no backend's types, so that a shared server can stand beside [`sqlite`] later. Writes go to one
+//! The handle names no backend's types, so that a shared server can stand beside the folder `sqlite` later. Writes go to one
 //! thread in the order in which they were asked and answer by [`Reply`]; reads run beside them and block, so tasks
 //! call them through `spawn_blocking`. What values mean, and when to store them, is left to `app`.
 
@@ -15,6 +15,8 @@ mod words;
 mod step;
 
 mod desk;
+
+mod exchange;
 
 mod sqlite;
 
@@ -37,11 +39,12 @@ use crate::domain::time::Timestamp;
 use self::sqlite::{Durability, Place, Sqlite, care, feeds, items, marks, search, turns};
 
 pub use self::error::StoreError;
+pub use self::exchange::{ExchangeError, Record};
 pub use self::reply::Reply;
 pub use self::step::{Draw, Given, NoticeStep, Step};
 pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
 
-/// Readings given at a time by [`Store::page`] when the whole store is walked.
+/// Readings and records taken at a time when the whole store is walked.
 const PAGE: usize = 1000;
 
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
@@ -242,6 +245,13 @@ impl Store {
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let to = to.to_owned();
         self.desk.read(move |connection| care::backup(connection, &to))
+    }
+
+    /// Puts a backup in the place of a store that nobody has open, and opens it. What was there is set aside, and
+    /// notice numbers given since the backup stay given.
+    pub fn restore(url: &str, backup: &Path, now: Timestamp) -> Result<Opened, StoreError> {
+        let (desk, notes) = Sqlite::restore(place(url)?, backup, now)?;
+        Ok(Opened { store: Self { desk: Arc::new(desk) }, notes })
     }
 
     /// How much it holds.

@@ -107,6 +107,10 @@ pub struct Stats {
     pub fetches: u64,
     /// Candidates.
     pub candidates: u64,
+    /// Notices.
+    pub notices: u64,
+    /// Deliveries that wait to be sent.
+    pub waiting: u64,
 }
 
 /// What `compact` may throw away; items, notices, audit and deliveries never.

@@ -36,7 +36,12 @@ pub(in crate::store) fn compact(connection: &mut Connection, keep: Keep) -> Resu
 
 /// Writes a whole copy to a file that does not exist yet.
 pub(in crate::store) fn backup(connection: &Connection, to: &Path) -> Result<(), Fault> {
-    connection.execute("VACUUM INTO ?1", params![to.display().to_string()])?;
+    // A copy is no change, but a connection that only reads refuses to make one.
+    let reads_only: bool = connection.query_row("PRAGMA query_only", [], |row| row.get(0))?;
+    connection.pragma_update(None, "query_only", false)?;
+    let copied = connection.execute("VACUUM INTO ?1", params![to.display().to_string()]);
+    connection.pragma_update(None, "query_only", reads_only)?;
+    copied?;
     Ok(())
 }
 
@@ -54,5 +59,9 @@ pub(in crate::store) fn stats(connection: &Connection) -> Result<Stats, Fault> {
         unindexed: count("unindexed")?,
         fetches: count("fetches")?,
         candidates: count("candidates")?,
+        notices: count("notices")?,
+        waiting: connection
+            .query_row("SELECT count(*) FROM outbox WHERE next_try IS NOT NULL", [], |row| row.get(0))
+            .map(i64::unsigned_abs)?,
     })
 }

@@ -42,6 +42,13 @@ pub(in crate::store) fn put(tx: &Connection, batch: &[Reading]) -> Result<PutOut
     Ok(outcome)
 }
 
+/// Remembers a further id of an item.
+pub(super) fn put_alias(tx: &Connection, id: &ItemId, item: &ItemId) -> Result<(), Fault> {
+    let sql = "INSERT OR IGNORE INTO aliases (id, item) SELECT ?1, key FROM items WHERE id = ?2";
+    tx.prepare_cached(sql)?.execute(params![id.as_str(), item.as_str()])?;
+    Ok(())
+}
+
 /// Tells of each item whether it was seen before.
 pub(in crate::store) fn known(connection: &Connection, items: &[Item]) -> Result<Vec<Sight>, Fault> {
     let mut lookup = Lookup::new(connection)?;

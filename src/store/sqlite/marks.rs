@@ -42,6 +42,14 @@ pub(in crate::store) fn drops_since(connection: &Connection, since: Timestamp) -
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Raises one count to at least this.
+pub(super) fn raise_drop(tx: &Connection, day: &str, reason: &str, count: u64) -> Result<(), Fault> {
+    let sql = "INSERT INTO drops (day, reason, count) VALUES (?1, ?2, ?3)
+               ON CONFLICT (day, reason) DO UPDATE SET count = max(count, excluded.count)";
+    tx.prepare_cached(sql)?.execute(params![day, reason, i64::try_from(count).unwrap_or(i64::MAX)])?;
+    Ok(())
+}
+
 fn day(at: Timestamp) -> String {
     at.format("%Y-%m-%d").to_string()
 }

@@ -49,6 +49,12 @@ pub(super) fn up_to(connection: &mut Connection, schema: u32) -> Result<(), Faul
     Ok(tx.commit()?)
 }
 
+/// Whether a database is a store of this program, of a schema known here.
+pub(super) fn is_known(connection: &Connection) -> Result<bool, Fault> {
+    let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    Ok(application == APPLICATION_ID && (1..=latest()).contains(&version(connection)?))
+}
+
 fn refuse_strangers(connection: &Connection, place: &Place, found: u32) -> Result<(), Fault> {
     let application: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

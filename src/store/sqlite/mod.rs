@@ -7,6 +7,10 @@ mod open;
 
 mod migrate;
 
+mod salvage;
+
+mod restore;
+
 mod writer;
 
 mod fault;
@@ -29,11 +33,13 @@ pub(super) mod outbox;
 
 pub(super) mod care;
 
+pub(super) mod exchange;
+
 #[cfg(test)]
 mod tests;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, Params, Transaction};
@@ -81,6 +87,20 @@ impl Sqlite {
         let (connection, notes) = open::open(&place, now)?;
         let writer = Writer::start(connection, &place)?;
         Ok((Self { place, writer, idle: Mutex::default() }, notes))
+    }
+
+    /// Puts a backup in the place of the present file and opens it; see the folder's file of that name.
+    pub(super) fn restore(place: Place, backup: &Path, now: Timestamp) -> Result<(Self, Vec<String>), StoreError> {
+        let note = restore::restore(&place, backup, now).map_err(|fault| fault.at(&place))?;
+        let (desk, mut notes) = Self::open(place, now)?;
+        notes.insert(0, note.text);
+        if let Some(previous) = note.previous {
+            let raised = desk.tend(move |connection| salvage::raise_from(connection, &previous)).wait();
+            notes.extend(
+                raised.err().map(|error| format!("the numbers given since the backup are not known ({error})")),
+            );
+        }
+        Ok((desk, notes))
     }
 
     /// Runs a job in one write transaction: all of it is stored, or nothing.

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::step::{Draw, Given, NoticeStep, Step};
 
 /// The series that machine numbers of notices are drawn from.
-const NOTICE_SERIES: &str = "N";
+pub(super) const NOTICE_SERIES: &str = "N";
 
 /// Draws what is asked for, has the step made with it, and stores the step. A step that fails gives its numbers back.
 pub(in crate::store) fn step(tx: &Connection, draw: &Draw, make: impl FnOnce(Given) -> Step) -> Result<Step, Fault> {
@@ -51,10 +51,23 @@ fn put_notice(tx: &Connection, step: &NoticeStep) -> Result<(), Fault> {
     if stored.is_some_and(|stored| !may_follow(&stored, after)) {
         return Err(StoreError::Frozen { what }.into());
     }
+    write(tx, after)
+}
+
+/// Writes a notice, whatever was there.
+pub(super) fn write(tx: &Connection, notice: &Notice) -> Result<(), Fault> {
     let sql = "INSERT INTO notices (id, series, state, notice) VALUES (?1, ?2, ?3, ?4)
                ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice = excluded.notice";
-    let text = serde_json::to_string(after)?;
-    tx.prepare_cached(sql)?.execute(params![after.id.as_str(), after.series.as_str(), after.state.key(), text])?;
+    let text = serde_json::to_string(notice)?;
+    tx.prepare_cached(sql)?.execute(params![notice.id.as_str(), notice.series.as_str(), notice.state.key(), text])?;
+    Ok(())
+}
+
+/// Raises the numbers of a series and year to at least `last`.
+pub(super) fn raise_number(tx: &Connection, series: &str, year: i32, last: u32) -> Result<(), Fault> {
+    let sql = "INSERT INTO numbers (series, year, last) VALUES (?1, ?2, ?3)
+               ON CONFLICT (series, year) DO UPDATE SET last = max(last, excluded.last)";
+    tx.execute(sql, params![series, year, last])?;
     Ok(())
 }
 
@@ -94,7 +107,7 @@ pub(in crate::store) fn audit_log(connection: &Connection) -> Result<Vec<AuditEn
     super::values(connection, "SELECT entry FROM audit ORDER BY seq", [])
 }
 
-fn put_silence(tx: &Connection, silence: &Silence) -> Result<(), Fault> {
+pub(super) fn put_silence(tx: &Connection, silence: &Silence) -> Result<(), Fault> {
     let sql = "INSERT OR REPLACE INTO silences (id, silence) VALUES (?1, ?2)";
     tx.prepare_cached(sql)?.execute(params![silence.id.as_str(), serde_json::to_string(silence)?])?;
     Ok(())

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::fault::Fault;
-use super::{Place, migrate};
+use super::{Place, migrate, salvage};
 use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 
@@ -35,10 +35,11 @@ pub(super) fn open(place: &Place, now: Timestamp) -> Result<(Connection, Vec<Str
     match open_patiently(place, now) {
         Err(StoreError::Corrupt { path, why }) => {
             let Place::File(file) = place else { return Err(StoreError::Corrupt { path, why }) };
-            let aside = set_aside(file, now)?;
+            let aside = set_aside(file, "damaged", now)?;
             let (connection, mut notes) = open_patiently(place, now)?;
+            let carried = salvage::carry_over(&connection, &aside).map_err(|fault| fault.at(place))?;
             let note = format!(
-                "the store `{path}` was damaged ({why}); it is set aside as `{}` and a new one begun",
+                "the store `{path}` was damaged ({why}); it is set aside as `{}` and a new one begun; {carried}",
                 aside.display()
             );
             notes.insert(0, note);
@@ -126,8 +127,8 @@ fn check_if_due(connection: &Connection, place: &Place) -> Result<(), Fault> {
 }
 
 /// Moves the file and its log out of the way under a name that is not taken.
-fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
-    let aside = free_name(path, &format!(".damaged-{}", now.format("%Y%m%dT%H%M%SZ")));
+pub(super) fn set_aside(path: &Path, why: &str, now: Timestamp) -> Result<PathBuf, StoreError> {
+    let aside = free_name(path, &format!(".{why}-{}", now.format("%Y%m%dT%H%M%SZ")));
     let rename = |from: &Path, to: &Path| match fs::rename(from, to) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(StoreError::Unreachable { path: from.display().to_string(), why: error.to_string() })

@@ -6,6 +6,8 @@ use std::time::Instant;
 use rusqlite::{Connection, params};
 
 use super::migrate;
+use super::open::with_suffix;
+use crate::store::tests::notices::draft;
 use crate::store::tests::{Home, at, reading};
 use crate::store::{Store, StoreError};
 
@@ -156,6 +158,122 @@ fn every_earlier_schema_is_migrated_after_a_backup_and_keeps_its_items() {
         let backup = Connection::open(&beside(&home, ".bak")[0]).unwrap();
         assert_eq!(migrate::version(&backup).unwrap(), schema);
     }
+}
+
+fn issue(store: &Store, n: usize) {
+    for _ in 0..n {
+        store.new_notice(at(0), draft).wait().unwrap();
+    }
+}
+
+fn next_number(store: &Store) -> String {
+    store.new_notice(at(0), draft).wait().unwrap().id.to_string()
+}
+
+#[test]
+fn notices_outlive_damage_to_the_items() {
+    let home = Home::new();
+    filled(&home, 400);
+    issue(&home.open(), 3);
+    bare(&home).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let page: usize = bare(&home)
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'items_by_hash'", [], |row| row.get::<_, i64>(0))
+        .unwrap()
+        .try_into()
+        .unwrap();
+    let mut bytes = fs::read(home.path()).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
+    fs::write(home.path(), bytes).unwrap();
+    let opened = Store::open(&home.url(), at(0)).unwrap();
+    assert!(opened.notes[0].ends_with("notices, audit log and outbox were carried over"), "{:?}", opened.notes);
+    assert_eq!(opened.store.notices().unwrap().len(), 3);
+    assert_eq!(next_number(&opened.store), "N-2026-0004");
+}
+
+#[test]
+fn no_number_is_given_again_even_when_nothing_but_bytes_is_left() {
+    let home = Home::new();
+    issue(&home.open(), 12);
+    bare(&home).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let mut bytes = fs::read(home.path()).unwrap();
+    bytes[..4096].fill(b'x');
+    fs::write(home.path(), bytes).unwrap();
+    let opened = Store::open(&home.url(), at(0)).unwrap();
+    assert!(opened.notes[0].contains("not carried over: numbers, notices"), "{:?}", opened.notes);
+    assert_eq!(next_number(&opened.store), "N-2026-0013");
+}
+
+#[test]
+fn a_backup_comes_back_and_numbers_given_since_stay_given() {
+    let home = Home::new();
+    let backup = home.path().with_extension("backup");
+    let store = home.open();
+    store.put_readings(vec![reading("a", "Strike")]).wait().unwrap();
+    issue(&store, 2);
+    store.backup(&backup).unwrap();
+    issue(&store, 3);
+    let taken = Store::restore(&home.url(), &backup, at(0));
+    assert!(matches!(taken, Err(StoreError::Locked { .. })), "an open store is not replaced");
+    drop(store);
+    let restored = Store::restore(&home.url(), &backup, at(0)).unwrap();
+    assert!(restored.notes[0].contains("before-restore-20261122T000000Z"), "{:?}", restored.notes);
+    assert_eq!(restored.notes.len(), 1, "{:?}", restored.notes);
+    assert_eq!(restored.store.stats().unwrap().items, 1);
+    assert_eq!(restored.store.notices().unwrap().len(), 2);
+    assert_eq!(next_number(&restored.store), "N-2026-0006");
+}
+
+#[test]
+fn what_is_no_backup_leaves_the_store_as_it_is() {
+    let home = Home::new();
+    filled(&home, 1);
+    let other = home.path().with_extension("other");
+    fs::write(&other, "this is a letter and no store of anything at all").unwrap();
+    let refused = Store::restore(&home.url(), &other, at(0));
+    assert!(matches!(&refused, Err(StoreError::BadBackup { .. })), "{refused:?}");
+    assert_eq!(home.open().stats().unwrap().items, 1);
+}
+
+#[test]
+fn a_full_disk_is_said_and_loses_nothing() {
+    let home = Home::new();
+    filled(&home, 10);
+    let store = home.open();
+    let limit = |pages: i64| {
+        let set = move |connection: &mut Connection| {
+            Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))?)
+        };
+        store.desk.tend(set).wait().unwrap()
+    };
+    limit(1);
+    let big = || (0..2000).map(|n| reading(&format!("big-{n}"), &format!("Flood number {n}"))).collect();
+    let full = store.put_readings(big()).wait();
+    assert!(matches!(full, Err(StoreError::Full { .. })), "{full:?}");
+    assert_eq!(store.stats().unwrap().items, 10);
+    limit(1 << 30);
+    assert_eq!(store.put_readings(big()).wait().unwrap().new, 2000);
+    assert_eq!(store.check().unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_log_cut_off_anywhere_by_a_power_cut_leaves_whole_notices_in_order() {
+    let home = Home::new();
+    let store = home.open();
+    issue(&store, 6);
+    let (file, log) = (fs::read(home.path()).unwrap(), fs::read(with_suffix(&home.path(), "-wal")).unwrap());
+    let mut seen = std::collections::BTreeSet::new();
+    for cut in (0..=40).map(|part| log.len() * part / 40) {
+        let other = Home::new();
+        fs::write(other.path(), &file).unwrap();
+        fs::write(with_suffix(&other.path(), "-wal"), &log[..cut]).unwrap();
+        let left = other.open();
+        let ids: Vec<_> = left.notices().unwrap().into_iter().map(|notice| notice.id.to_string()).collect();
+        let wanted: Vec<_> = (1..=ids.len()).map(|n| format!("N-2026-{n:04}")).collect();
+        assert_eq!(ids, wanted);
+        assert_eq!(left.check().unwrap(), [""; 0]);
+        seen.insert(ids.len());
+    }
+    assert!(seen.contains(&0) && seen.contains(&6), "the cuts fall before, between and after: {seen:?}");
 }
 
 #[test]

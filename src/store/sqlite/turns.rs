@@ -107,7 +107,7 @@ pub(in crate::store) fn candidates_since(connection: &Connection, since: Timesta
     super::values(connection, sql, [micros(since)])
 }
 
-fn put_levels(tx: &Connection, levels: &[(Subject, LevelState)]) -> Result<(), Fault> {
+pub(super) fn put_levels(tx: &Connection, levels: &[(Subject, LevelState)]) -> Result<(), Fault> {
     let mut put = tx.prepare_cached(
         "INSERT INTO levels (subject, state) VALUES (?1, ?2)
          ON CONFLICT (subject) DO UPDATE SET state = excluded.state WHERE state <> excluded.state",
@@ -126,7 +126,7 @@ fn put_transitions(tx: &Connection, transitions: &[Transition]) -> Result<(), Fa
     Ok(())
 }
 
-fn put_scores(tx: &Connection, scores: &[(Subject, Timestamp, f64)]) -> Result<(), Fault> {
+pub(super) fn put_scores(tx: &Connection, scores: &[(Subject, Timestamp, f64)]) -> Result<(), Fault> {
     let mut put = tx.prepare_cached("INSERT OR REPLACE INTO scores (subject, at, score) VALUES (?1, ?2, ?3)")?;
     for (subject, at, score) in scores {
         put.execute(params![key_of(subject), micros(*at), score])?;
@@ -142,9 +142,7 @@ fn put_advice(tx: &Connection, at: Timestamp, advice: &[Advice]) -> Result<(), F
     for one in advice {
         let (subject, text) = (advice_key(one), serde_json::to_string(one)?);
         if stored.remove(&subject).as_ref() != Some(&text) {
-            let put = "INSERT INTO advice (subject, advice) VALUES (?1, ?2)
-                       ON CONFLICT (subject) DO UPDATE SET advice = excluded.advice";
-            tx.prepare_cached(put)?.execute(params![subject, text])?;
+            put_advice_in_force(tx, one)?;
             let add = "INSERT INTO advice_history (at, subject, advice) VALUES (?1, ?2, ?3)";
             tx.prepare_cached(add)?.execute(params![micros(at), subject, text])?;
         }
@@ -156,7 +154,15 @@ fn put_advice(tx: &Connection, at: Timestamp, advice: &[Advice]) -> Result<(), F
     Ok(())
 }
 
-fn advice_key(advice: &Advice) -> String {
+/// Puts one piece of advice in force.
+pub(super) fn put_advice_in_force(tx: &Connection, advice: &Advice) -> Result<(), Fault> {
+    let sql = "INSERT INTO advice (subject, advice) VALUES (?1, ?2)
+               ON CONFLICT (subject) DO UPDATE SET advice = excluded.advice";
+    tx.prepare_cached(sql)?.execute(params![advice_key(advice), serde_json::to_string(advice)?])?;
+    Ok(())
+}
+
+pub(super) fn advice_key(advice: &Advice) -> String {
     let part = if advice.regional { "part" } else { "whole" };
     format!("{}/{}/{part}", advice.country, advice.government)
 }
@@ -168,7 +174,7 @@ fn key_of(subject: &Subject) -> String {
     }
 }
 
-fn subject_of(key: &str) -> Result<Subject, Fault> {
+pub(super) fn subject_of(key: &str) -> Result<Subject, Fault> {
     let country = |code: &str| CountryCode::new(code).map(Subject::Country);
     let asset = |id: &str| Some(Subject::Asset(AssetId::new(id)));
     let subject = match key.split_once(':') {

@@ -4,9 +4,11 @@ mod items;
 
 mod turns;
 
-mod notices;
+pub(super) mod notices;
 
 mod outbox;
+
+mod exchange;
 
 use tempfile::TempDir;
 

@@ -20,7 +20,7 @@ fn memory() -> Store {
     Store::open("memory:", at(0)).unwrap().store
 }
 
-pub(super) fn draft(id: NoticeId) -> Notice {
+pub(in crate::store) fn draft(id: NoticeId) -> Notice {
     Notice {
         series: id.clone(),
         id,
@@ -161,10 +161,8 @@ fn an_issued_notice_changes_nothing_but_its_state() {
     store.put_notice(issued, lifted).wait().unwrap();
 }
 
-#[test]
-fn a_step_is_there_whole_after_a_restart() {
-    let home = Home::new();
-    let silence = Silence {
+fn silence(ended: Option<crate::domain::time::Timestamp>) -> Silence {
+    Silence {
         id: SilenceId::new("s1"),
         rule: None,
         country: None,
@@ -175,8 +173,22 @@ fn a_step_is_there_whole_after_a_restart() {
         by: Person::new("li"),
         from: at(0),
         until: at(60),
-        ended: None,
-    };
+        ended,
+    }
+}
+
+#[test]
+fn a_silence_that_is_ended_replaces_itself() {
+    let store = memory();
+    store.put_silences(vec![silence(None)]).wait().unwrap();
+    store.put_silences(vec![silence(Some(at(5)))]).wait().unwrap();
+    assert_eq!(store.silences().unwrap(), [silence(Some(at(5)))]);
+}
+
+#[test]
+fn a_step_is_there_whole_after_a_restart() {
+    let home = Home::new();
+    let silence = silence(None);
     let disposition = Disposition {
         candidate: CandidateId::new("c1"),
         rule: RuleId::new("ARM-1"),

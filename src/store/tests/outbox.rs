@@ -14,7 +14,7 @@ fn store_with(deliveries: &[Delivery]) -> Store {
     store
 }
 
-fn delivery(recipient: &str, minute: i64) -> Delivery {
+pub(super) fn delivery(recipient: &str, minute: i64) -> Delivery {
     let (notice, recipient) = (NoticeId::new("N-2026-0001"), RecipientId::new(recipient));
     let channel = Channel::Webhook { url: "https://a.example/hook".into() };
     Delivery {

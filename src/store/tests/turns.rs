@@ -16,7 +16,7 @@ fn memory() -> Store {
     Store::open("memory:", at(0)).unwrap().store
 }
 
-fn fetch(minute: i64) -> (Fetch, FeedState) {
+pub(super) fn fetch(minute: i64) -> (Fetch, FeedState) {
     let fetch = Fetch {
         feed: FeedId::new("news"),
         url: "https://a.example/feed".into(),
@@ -38,11 +38,11 @@ fn fetch(minute: i64) -> (Fetch, FeedState) {
     (fetch, state)
 }
 
-fn ukraine() -> Subject {
+pub(super) fn ukraine() -> Subject {
     Subject::Country(CountryCode::new("UA").unwrap())
 }
 
-fn advice(level: u8, regional: bool) -> Advice {
+pub(super) fn advice(level: u8, regional: bool) -> Advice {
     Advice {
         government: "uk-gov".into(),
         country: CountryCode::new("UA").unwrap(),
