@@ -10,6 +10,7 @@ mod entry;
 mod extension;
 mod json;
 mod markup;
+mod outline;
 mod rows;
 mod shape;
 mod spaces;
@@ -32,6 +33,7 @@ use draft::{Draft, Setting, language};
 use shape::{Shape, Space};
 
 pub use draft::FUTURE_DATE;
+pub(crate) use outline::{link_elements, outlines};
 
 /// Entries read of one document; what lies beyond is counted as dropped, not silently lost.
 const ENTRIES_LIMIT: usize = 100_000;

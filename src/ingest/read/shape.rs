@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         let from = self.tokens.position();
         if tag.empty {
             self.leave_empty(is_entry, space, name, tag.attributes);
-        } else if !is_entry && is_prose(space, name) && !holds_alert(self.text, from, tag.attributes) {
+        } else if !is_entry && self.starts_prose(space, name) && !holds_alert(self.text, from, tag.attributes) {
             let inner = self.prose(tag.name);
             self.record(space, name, self.parent(), tag.attributes, inner);
         } else if self.stack.len() < DEPTH_LIMIT {
@@ -185,6 +185,11 @@ impl<'a> Reader<'a> {
             let attributes = tag.attributes;
             self.stack.push(Open { full, space, attributes, from, has_children: false, is_entry, default });
         }
+    }
+
+    /// A body is prose in an entry, and elsewhere the body of a page, in which a feed may be wrapped.
+    fn starts_prose(&self, space: Space, name: &str) -> bool {
+        is_prose(space, name) && (self.in_entry || !name.eq_ignore_ascii_case("body"))
     }
 
     fn leave_empty(&mut self, is_entry: bool, space: Space, name: &'a str, attributes: &'a str) {

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -6,33 +5,11 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::domain::source::Reliability;
 use crate::domain::time;
 use crate::ingest::filters::preset_names;
 
 fn feed(preset: Option<&str>) -> Feed {
-    Feed {
-        id: "f".into(),
-        title: String::new(),
-        group: String::new(),
-        url: "https://feeds.example/feed".into(),
-        format: Format::Auto,
-        filter: None,
-        preset: preset.map(str::to_owned),
-        lang: None,
-        countries: Vec::new(),
-        hazards: Vec::new(),
-        reliability: Reliability::B,
-        family: "f".into(),
-        every_minutes: 30,
-        enabled: true,
-        register: false,
-        headers: BTreeMap::new(),
-        allow_private: false,
-        max_body: None,
-        note: String::new(),
-        terms: String::new(),
-    }
+    Feed { preset: preset.map(str::to_owned), ..crate::ingest::test_feed() }
 }
 
 fn fixture(name: &str) -> Vec<u8> {
