@@ -50,7 +50,9 @@ pub struct Proposal {
 pub fn offers(page: &str, url: &Url) -> Vec<Offer> {
     let mut offers: Vec<Offer> = link_elements(page)
         .into_iter()
-        .filter(|link| is_feed_type(&link.kind) && link.rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate")))
+        .filter(|link| {
+            is_feed_type(&link.kind) && link.rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"))
+        })
         .filter_map(|link| Some(Offer { url: clean_link(&link.href, Some(url))?, title: clean_text(&link.title, 200) }))
         .collect();
     if offers.is_empty() {
@@ -68,7 +70,13 @@ pub fn propose(document: &Document, url: &Url, taken: &[&str]) -> Proposal {
     let free = |id: &String| !taken.contains(&id.as_str());
     let numbered = (2..).map(|number| format!("{family}-{number}"));
     let id = std::iter::once(family.clone()).chain(numbered).find(free).unwrap_or_else(|| family.clone());
-    Proposal { id, family, title: document.title.clone(), lang: document.lang.clone(), every_minutes: every_minutes(document) }
+    Proposal {
+        id,
+        family,
+        title: document.title.clone(),
+        lang: document.lang.clone(),
+        every_minutes: every_minutes(document),
+    }
 }
 
 fn is_feed_type(kind: &str) -> bool {
@@ -92,7 +100,11 @@ fn family(url: &Url) -> String {
     name.to_owned()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number was clamped to minutes of a day")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number was clamped to minutes of a day"
+)]
 fn every_minutes(document: &Document) -> u32 {
     let mut dates: Vec<Timestamp> = document.items.iter().filter_map(|item| item.published).collect();
     dates.sort_unstable_by(|a, b| b.cmp(a));
@@ -113,7 +125,10 @@ mod tests {
         let url = Url::parse("https://news.example.org/world/").unwrap();
         let page = "<html><head><link rel=stylesheet href=x.css><LINK REL='alternate' type=\"application/rss+xml\" title='World &amp; more' href='/world.rss'>\
             <link rel=alternate type='application/rss+xml' href='javascript:x'></head>";
-        assert_eq!(offers(page, &url), [Offer { url: "https://news.example.org/world.rss".into(), title: "World & more".into() }]);
+        assert_eq!(
+            offers(page, &url),
+            [Offer { url: "https://news.example.org/world.rss".into(), title: "World & more".into() }]
+        );
         let usual = offers("<html></html>", &url);
         assert_eq!(usual.first().map(|offer| offer.url.as_str()), Some("https://news.example.org/feed"));
     }

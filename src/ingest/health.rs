@@ -203,7 +203,11 @@ mod tests {
 
     #[test]
     fn a_failure_keeps_what_was_known_and_counts() {
-        let state = FeedState { newest_item: Some(now()), last_success: Some(now() - Duration::hours(1)), ..known(Outcome::Ok) };
+        let state = FeedState {
+            newest_item: Some(now()),
+            last_success: Some(now() - Duration::hours(1)),
+            ..known(Outcome::Ok)
+        };
         let once = after_failure(&state, Outcome::Timeout, "late", now());
         let twice = after_failure(&once, Outcome::Timeout, "late", now() + Duration::hours(1));
         assert_eq!((twice.failures, twice.since, twice.error.as_deref()), (2, Some(now()), Some("late")));

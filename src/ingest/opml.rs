@@ -79,7 +79,12 @@ mod tests {
 
     #[test]
     fn a_list_survives_export_and_import() {
-        let feed = |title: &str, url: &str, group: &str| Outline { title: title.into(), url: url.into(), group: group.into(), lang: None };
+        let feed = |title: &str, url: &str, group: &str| Outline {
+            title: title.into(),
+            url: url.into(),
+            group: group.into(),
+            lang: None,
+        };
         let feeds = [
             feed("A & \"B\"", "https://a.example/?x=1&y=2", "World"),
             feed("C", "https://c.example/", ""),

@@ -2,7 +2,7 @@
 //!
 //! Pure: the same feed, state, seed and time give the same answer. Asking is left to `fetch`.
 
-use chrono::{Datelike, Duration, Timelike};
+use chrono::{Datelike, Duration, SubsecRound, Timelike};
 use sha2::{Digest, Sha256};
 
 use crate::domain::feed::{Feed, FeedState, Outcome};
@@ -51,7 +51,7 @@ pub fn next_due(feed: &Feed, state: &FeedState, hints: &Hints, seed: u64, now: T
     let late = wait * i32::try_from(chance(feed, seed, now) % JITTER_THOUSANDTHS).unwrap_or_default() / 1000;
     let due = now + wait + late;
     let asked = hints.retry_after.map_or(due, |at| at.min(now + LONGEST) + late);
-    skip_closed(due.max(asked), hints)
+    skip_closed(due.max(asked).trunc_subsecs(0), hints)
 }
 
 /// When to ask first after a start, a sleep or a jump of the clock: what is overdue is spread, what the clock made
@@ -152,7 +152,13 @@ mod tests {
         assert!((60..=66).contains(&ttl(60)));
         assert!((30..=33).contains(&ttl(5)), "a short ttl does not speed us up");
         assert!(ttl(1_000_000) <= 132);
-        let after = |hours| wait(Outcome::HttpError, 1, &Hints { retry_after: Some(now() + Duration::hours(hours)), ..Hints::default() });
+        let after = |hours| {
+            wait(
+                Outcome::HttpError,
+                1,
+                &Hints { retry_after: Some(now() + Duration::hours(hours)), ..Hints::default() },
+            )
+        };
         assert!((300..=303).contains(&after(5)));
         assert!((1440..=1443).contains(&after(5000)));
     }
@@ -160,9 +166,15 @@ mod tests {
     #[test]
     fn closed_hours_and_days_are_kept() {
         let hints = Hints { skip_hours: vec![6, 7, 8], ..Hints::default() };
-        assert_eq!(next_due(&test_feed(), &state(Outcome::Ok, 0), &hints, 7, now()), parse("2026-11-22T09:00:00Z").unwrap());
+        assert_eq!(
+            next_due(&test_feed(), &state(Outcome::Ok, 0), &hints, 7, now()),
+            parse("2026-11-22T09:00:00Z").unwrap()
+        );
         let sunday = Hints { skip_days: vec![6], ..Hints::default() };
-        assert_eq!(next_due(&test_feed(), &state(Outcome::Ok, 0), &sunday, 7, now()), parse("2026-11-23T00:00:00Z").unwrap());
+        assert_eq!(
+            next_due(&test_feed(), &state(Outcome::Ok, 0), &sunday, 7, now()),
+            parse("2026-11-23T00:00:00Z").unwrap()
+        );
         let always = Hints { skip_hours: (0..24).collect(), ..Hints::default() };
         assert!(next_due(&test_feed(), &state(Outcome::Ok, 0), &always, 7, now()) < now() + Duration::hours(1));
     }
@@ -184,7 +196,8 @@ mod tests {
 
     #[test]
     fn a_pause_survives_a_restart_and_a_jump_of_the_clock_does_not_last() {
-        let paused = FeedState { next: Some(now() + Duration::hours(20)), last_try: Some(now()), ..FeedState::default() };
+        let paused =
+            FeedState { next: Some(now() + Duration::hours(20)), last_try: Some(now()), ..FeedState::default() };
         assert_eq!(Some(first_due(&test_feed(), &paused, 7, now())), paused.next);
         let back_in_time = now() - Duration::days(400);
         assert!(first_due(&test_feed(), &paused, 7, back_in_time) < back_in_time + Duration::minutes(2));

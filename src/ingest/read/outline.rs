@@ -40,7 +40,8 @@ pub(crate) fn outlines(text: &str) -> Vec<RawOutline> {
     for (token, _) in Tokens::new(text) {
         match token {
             Token::Start(tag) if tag.name.eq_ignore_ascii_case("outline") => {
-                let title = ["text", "title"].iter().find_map(|name| attribute(tag.attributes, name)).unwrap_or_default();
+                let title =
+                    ["text", "title"].iter().find_map(|name| attribute(tag.attributes, name)).unwrap_or_default();
                 if let Some(url) = attribute(tag.attributes, "xmlUrl") {
                     found.push(RawOutline {
                         title: title.to_owned(),
@@ -51,7 +52,11 @@ pub(crate) fn outlines(text: &str) -> Vec<RawOutline> {
                 }
                 if !tag.empty {
                     // An outline with an address is no heading, even where it is left open.
-                    groups.push(if attribute(tag.attributes, "xmlUrl").is_none() { title.to_owned() } else { String::new() });
+                    groups.push(if attribute(tag.attributes, "xmlUrl").is_none() {
+                        title.to_owned()
+                    } else {
+                        String::new()
+                    });
                 }
             }
             Token::End(name) if name.eq_ignore_ascii_case("outline") => {
