@@ -10,6 +10,7 @@ mod entry;
 mod extension;
 mod json;
 mod markup;
+mod outline;
 mod rows;
 mod shape;
 mod spaces;
@@ -29,12 +30,10 @@ use crate::domain::time::Timestamp;
 use super::clean::clean_text;
 use super::filters::{FilterError, Filters, XML_PRESETS, code, nesting, preset};
 use draft::{Draft, Setting, language};
-use shape::{Shape, Space};
+use shape::{ENTRIES_LIMIT, Shape, Space};
 
 pub use draft::FUTURE_DATE;
-
-/// Entries read of one document; what lies beyond is counted as dropped, not silently lost.
-const ENTRIES_LIMIT: usize = 100_000;
+pub(crate) use outline::{link_elements, outlines};
 
 /// Longest title of a feed or page, in characters.
 const TITLE_LIMIT: usize = 300;
@@ -194,7 +193,7 @@ fn xml_document(text: &str) -> Result<Found, ReadError> {
         return Ok(Found {
             title: feed.title.map(|title| title.content).unwrap_or_default(),
             entries: feed.entries.len(),
-            drafts: feed.entries.into_iter().take(ENTRIES_LIMIT).map(strict::draft).collect(),
+            drafts: feed.entries.into_iter().map(strict::draft).collect(),
             format: strict::dialect(&feed.feed_type).to_owned(),
             lang: feed.language,
             ttl_minutes: feed.ttl,
@@ -207,8 +206,8 @@ fn xml_document(text: &str) -> Result<Found, ReadError> {
     }
     Ok(Found {
         title: entry::head_title(&shape.head),
-        entries: shape.entries.len(),
-        drafts: shape.entries.iter().take(ENTRIES_LIMIT).map(|fields| entry::draft(fields)).collect(),
+        entries: shape.entries.len() + shape.beyond,
+        drafts: shape.entries.iter().map(|fields| entry::draft(fields)).collect(),
         format: dialect(&shape),
         lang: entry::lang(&shape.head).or_else(|| markup::attribute(shape.root_attributes, "lang").map(str::to_owned)),
         ..hints(&shape.head)

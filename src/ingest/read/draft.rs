@@ -69,8 +69,8 @@ impl Draft {
         if title.is_empty() {
             title = clean_text(&summary, WORD_LIMIT);
         }
-        if title.is_empty() && link.is_none() {
-            return Err("no_text");
+        if title.is_empty() {
+            title = link.clone().ok_or("no_text")?;
         }
         if summary == title {
             summary.clear();

@@ -16,6 +16,10 @@ use super::spaces::{known_prefix, space_of_address};
 /// Elements nested deeper than this are read as if they stood at this depth.
 const DEPTH_LIMIT: usize = 256;
 
+/// Entries kept of one document, and fields kept of one entry: more is an attack on memory.
+pub(super) const ENTRIES_LIMIT: usize = 100_000;
+const FIELDS_LIMIT: usize = 5_000;
+
 /// Strangers that prose may hold before its end tag is taken for lost; bounds how often a stretch is read again.
 const STRANGERS_LIMIT: usize = 8;
 
@@ -86,6 +90,8 @@ pub(super) struct Shape<'a> {
     pub(super) head: Vec<Field<'a>>,
     /// The leaves of each entry; the first is the entry element itself.
     pub(super) entries: Vec<Vec<Field<'a>>>,
+    /// Entries beyond the limit, which are only counted.
+    pub(super) beyond: usize,
 }
 
 /// Reads a feed by its shape. Never fails; what is no feed gives a shape without entries.
@@ -171,19 +177,32 @@ impl<'a> Reader<'a> {
         if is_entry {
             self.end_entry(start);
             self.in_entry = true;
-            self.shape.entries.push(Vec::new());
+            self.begin_entry();
             self.record(space, name, "", tag.attributes, "");
         }
         let from = self.tokens.position();
         if tag.empty {
             self.leave_empty(is_entry, space, name, tag.attributes);
-        } else if !is_entry && is_prose(space, name) && !holds_alert(self.text, from, tag.attributes) {
+        } else if !is_entry && self.starts_prose(space, name) && !holds_alert(self.text, from, tag.attributes) {
             let inner = self.prose(tag.name);
             self.record(space, name, self.parent(), tag.attributes, inner);
         } else if self.stack.len() < DEPTH_LIMIT {
             let full = tag.name;
             let attributes = tag.attributes;
             self.stack.push(Open { full, space, attributes, from, has_children: false, is_entry, default });
+        }
+    }
+
+    /// A body is prose in an entry, and elsewhere the body of a page, in which a feed may be wrapped.
+    fn starts_prose(&self, space: Space, name: &str) -> bool {
+        is_prose(space, name) && (self.in_entry || !name.eq_ignore_ascii_case("body"))
+    }
+
+    fn begin_entry(&mut self) {
+        if self.shape.entries.len() < ENTRIES_LIMIT {
+            self.shape.entries.push(Vec::new());
+        } else {
+            self.shape.beyond += 1;
         }
     }
 
@@ -243,9 +262,13 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self, space: Space, name: &'a str, parent: &'a str, attributes: &'a str, inner: &'a str) {
         let field = Field { space, name, parent, attributes, inner };
-        match self.shape.entries.last_mut() {
-            Some(entry) if self.in_entry => entry.push(field),
-            _ => self.shape.head.push(field),
+        let fields = match self.shape.entries.last_mut() {
+            _ if self.in_entry && self.shape.beyond > 0 => return,
+            Some(entry) if self.in_entry => entry,
+            _ => &mut self.shape.head,
+        };
+        if fields.len() < FIELDS_LIMIT {
+            fields.push(field);
         }
     }
 

@@ -23,9 +23,13 @@ const EXTENSIONS: &[&str] = &[
     "dc:subject",
 ];
 
+/// Entries beyond which its model would cost too much memory.
+const ENTRIES_LIMIT: usize = 10_000;
+
 /// A document as feed-rs reads it; `None` where it refuses, or where it would lose something.
 pub(super) fn parse(text: &str) -> Option<Feed> {
-    if EXTENSIONS.iter().any(|mark| text.contains(mark)) {
+    let tags = entry_tags(text);
+    if tags > ENTRIES_LIMIT || EXTENSIONS.iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let parser = Builder::new()
@@ -35,7 +39,7 @@ pub(super) fn parse(text: &str) -> Option<Feed> {
         .timestamp_parser(date)
         .build();
     let feed = parser.parse(without_declaration(text).as_bytes()).ok()?;
-    (feed.entries.len() == entry_tags(text)).then_some(feed)
+    (feed.entries.len() == tags).then_some(feed)
 }
 
 /// The name of a dialect.

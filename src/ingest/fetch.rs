@@ -1,0 +1,516 @@
+//! Asks feeds, politely and within limits, and turns each answer into items and a new state.
+//!
+//! Reading is left to `read`, judging health to `health`, when to ask to `schedule`. Keeping what comes out, and
+//! telling new items from known ones, is left to `app` and `store`.
+
+mod files;
+mod guard;
+mod headers;
+mod transport;
+mod unpack;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use reqwest::Client;
+use reqwest::redirect::Policy;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::domain::feed::{Feed, FeedState, Fetch, Outcome};
+use crate::domain::item::Item;
+use crate::domain::time::{Timestamp, hours_between};
+
+use super::check::ERROR_LIMIT;
+use super::clean::clean_text;
+use super::filters::Filters;
+use super::health;
+use super::read::{Body, Document, ReadError, read};
+use super::schedule::{Hints, next_due};
+use guard::GuardedResolver;
+use transport::{Answer, Request, shown};
+
+/// What the operator allows; every value comes from the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// Who asks, with a way to reach them.
+    pub user_agent: String,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest wait from the request to the head of the answer, for each hop.
+    pub first_byte_timeout: Duration,
+    /// Longest time for the whole exchange.
+    pub total_timeout: Duration,
+    /// Largest body in bytes, before and after unpacking.
+    pub max_body: u64,
+    /// Redirects followed.
+    pub max_redirects: u8,
+    /// Requests at a time to one host.
+    pub per_host: usize,
+    /// Requests at a time.
+    pub global: usize,
+    /// Hours after which a request is made without conditions.
+    pub full_every_hours: u32,
+    /// Makes the spread of requests differ between installations.
+    pub seed: u64,
+}
+
+/// What came of asking one feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    /// The record; `new` and `changed` are left at 0 for whoever knows the stored items.
+    pub fetch: Fetch,
+    /// What is now known of the feed.
+    pub state: FeedState,
+    /// The items read; empty when nothing changed or nothing could be read.
+    pub items: Vec<Item>,
+    /// The feed's own title, when it was read.
+    pub title: Option<String>,
+}
+
+/// Why no request can be made at all.
+#[derive(Debug, Error)]
+pub enum FetchError {
+    /// The HTTP client cannot be set up.
+    #[error("cannot set up the HTTP client: {0}; check the user agent and the proxy variables of the environment")]
+    Client(#[from] reqwest::Error),
+}
+
+/// Asks feeds; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Fetcher {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    settings: HttpSettings,
+    /// For feeds that may ask only public addresses, which is nearly all.
+    guarded: Client,
+    open: Client,
+    filters: Filters,
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+    global: Semaphore,
+    /// Bodies read at a time: more than there are cores only costs memory.
+    readers: Semaphore,
+}
+
+/// Why one feed could not be asked or read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failure {
+    outcome: Outcome,
+    message: String,
+}
+
+impl Failure {
+    const fn http(message: String) -> Self {
+        Self { outcome: Outcome::HttpError, message }
+    }
+
+    const fn too_large(message: String) -> Self {
+        Self { outcome: Outcome::TooLarge, message }
+    }
+
+    const fn blocked(message: String) -> Self {
+        Self { outcome: Outcome::Blocked, message }
+    }
+
+    const fn gone(message: String) -> Self {
+        Self { outcome: Outcome::Gone, message }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Self { outcome: error.outcome(), message: error.to_string() }
+    }
+}
+
+impl Fetcher {
+    /// Sets up the clients; nothing is asked yet.
+    pub fn new(settings: &HttpSettings) -> Result<Self, FetchError> {
+        let proxies = guard::proxy_hosts(|name| std::env::var(name).ok());
+        let builder = || {
+            Client::builder()
+                .user_agent(&settings.user_agent)
+                .connect_timeout(settings.connect_timeout)
+                .redirect(Policy::none())
+                .referer(false)
+                .no_gzip()
+                .no_deflate()
+                .no_brotli()
+                .pool_max_idle_per_host(settings.per_host)
+        };
+        let inner = Inner {
+            guarded: builder().dns_resolver(GuardedResolver::new(proxies)).build()?,
+            open: builder().build()?,
+            filters: Filters::default(),
+            hosts: Mutex::new(HashMap::new()),
+            global: Semaphore::new(settings.global.max(1)),
+            readers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            settings: settings.clone(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Asks one feed and says all that came of it. Never fails: a failure is an outcome.
+    pub async fn fetch(&self, feed: &Feed, state: &FeedState, now: Timestamp) -> Fetched {
+        let start = Instant::now();
+        let asked = if feed.url.starts_with("file:") {
+            self.inner.ask_files(feed, state, now).await
+        } else {
+            self.inner.ask_server(feed, state, now).await
+        };
+        asked.finish(feed, state, self.inner.settings.seed, now, start.elapsed())
+    }
+
+    /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
+    /// receiver is gone.
+    pub async fn round(&self, due: Vec<(Arc<Feed>, FeedState)>, now: Timestamp, sender: mpsc::Sender<Fetched>) {
+        let mut tasks = JoinSet::new();
+        for (feed, state) in due {
+            let (fetcher, sender) = (self.clone(), sender.clone());
+            tasks.spawn(async move {
+                let host = fetcher.inner.host(&feed.url);
+                // The host's turn comes first, so that a slow host holds no place that others could use.
+                let (Ok(_turn), Ok(_place)) = (host.acquire().await, fetcher.inner.global.acquire().await) else {
+                    return;
+                };
+                let result = fetcher.fetch(&feed, &state, now).await;
+                // Without a receiver there is nobody to tell.
+                sender.send(result).await.ok();
+            });
+        }
+        while tasks.join_next().await.is_some() {
+            if sender.is_closed() {
+                tasks.abort_all();
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn host(&self, url: &str) -> Arc<Semaphore> {
+        let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        // Files have no host and need no politeness.
+        let turns = if host.is_empty() { Semaphore::MAX_PERMITS } else { self.settings.per_host.max(1) };
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(turns))))
+    }
+
+    async fn ask_server(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
+        let conditions = self.conditions(feed, state, now).then_some(state);
+        let client = if feed.allow_private { &self.open } else { &self.guarded };
+        let request = Request { client, settings: &self.settings, feed, conditions, now };
+        let answer = match request.run().await {
+            Ok(answer) => answer,
+            Err(failure) => return Asked::failed(failure),
+        };
+        let asked = Asked {
+            status: Some(answer.status),
+            bytes: answer.body.len() as u64,
+            hints: Hints { retry_after: answer.retry_after, max_age_seconds: answer.max_age, ..Hints::default() },
+            validators: Some(Validators::of(&answer, conditions.is_none())),
+            ..Asked::default()
+        };
+        let result = match judge_status(answer.status) {
+            Err(failure) => Err(failure),
+            Ok(false) => Ok(Reading::Unchanged),
+            Ok(true) => self.read_answer(feed, state, answer, now).await,
+        };
+        Asked { result, ..asked }
+    }
+
+    /// Whether conditions may be sent: only with validators of this very address, not after a failure (a 304 would
+    /// prove nothing), and not when the last full answer is too old.
+    fn conditions(&self, feed: &Feed, state: &FeedState, now: Timestamp) -> bool {
+        let has_validators = state.etag.is_some() || state.last_modified.is_some();
+        let is_recent = state.last_full.is_some_and(|full| {
+            let age = hours_between(full, now);
+            (0.0..f64::from(self.settings.full_every_hours)).contains(&age)
+        });
+        let was_read = state.outcome.is_some_and(|outcome| !outcome.is_failure());
+        has_validators && is_recent && was_read && state.validators_url.as_deref() == Some(feed.url.as_str())
+    }
+
+    async fn read_answer(
+        self: &Arc<Self>,
+        feed: &Feed,
+        state: &FeedState,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<Reading, Failure> {
+        let limit = feed.max_body.unwrap_or(self.settings.max_body);
+        let Answer { body, content_type, content_encoding, url, .. } = answer;
+        self.read_with(feed, state, now, move |reader| {
+            let bytes = unpack::unpack(body, content_encoding.as_deref(), limit)?;
+            reader.read(&[Source { bytes, content_type, url }])
+        })
+        .await
+    }
+
+    async fn ask_files(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
+        let limit = feed.max_body.unwrap_or(self.settings.max_body);
+        let url = feed.url.clone();
+        let result = self.read_with(feed, state, now, move |reader| {
+            let files = files::contents(&url, limit)?;
+            let sources: Vec<_> = files
+                .into_iter()
+                .map(|(name, bytes)| Source { bytes, content_type: None, url: format!("file:{name}") })
+                .collect();
+            reader.read(&sources)
+        });
+        match result.await {
+            Ok(reading) => Asked { bytes: reading.bytes(), result: Ok(reading), ..Asked::default() },
+            Err(failure) => Asked::failed(failure),
+        }
+    }
+
+    /// Reads off the async threads: parsing is work, and no time-out stops it.
+    async fn read_with(
+        self: &Arc<Self>,
+        feed: &Feed,
+        state: &FeedState,
+        now: Timestamp,
+        work: impl FnOnce(&Reader) -> Result<Reading, Failure> + Send + 'static,
+    ) -> Result<Reading, Failure> {
+        let place = self.readers.acquire().await;
+        // After a failure an old body is news: it shows that the feed can be read again.
+        let was_read = state.outcome.is_some_and(|outcome| !outcome.is_failure());
+        let old_hash = state.body_hash.clone().filter(|_| was_read);
+        let reader = Reader { inner: Arc::clone(self), feed: feed.clone(), old_hash, now };
+        let done = tokio::task::spawn_blocking(move || work(&reader)).await;
+        drop(place);
+        done.unwrap_or_else(|error| {
+            Err(Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") })
+        })
+    }
+}
+
+struct Source {
+    bytes: Vec<u8>,
+    content_type: Option<String>,
+    url: String,
+}
+
+struct Reader {
+    inner: Arc<Inner>,
+    feed: Feed,
+    old_hash: Option<String>,
+    now: Timestamp,
+}
+
+/// What a body held.
+#[derive(Debug)]
+enum Reading {
+    /// The same as before, by the server's word or by its hash.
+    Unchanged,
+    Read {
+        document: Box<Document>,
+        hash: String,
+        bytes: u64,
+    },
+}
+
+impl Reading {
+    const fn bytes(&self) -> u64 {
+        match self {
+            Self::Unchanged => 0,
+            Self::Read { bytes, .. } => *bytes,
+        }
+    }
+}
+
+impl Reader {
+    /// Reads one body, or all files of a folder as one. A file that cannot be read costs only itself.
+    fn read(&self, sources: &[Source]) -> Result<Reading, Failure> {
+        let hash = self.hash(sources);
+        if self.old_hash.as_deref() == Some(hash.as_str()) {
+            return Ok(Reading::Unchanged);
+        }
+        let mut whole: Option<Document> = None;
+        let mut first_error = None;
+        let mut unread = 0;
+        for source in sources {
+            let body = Body { bytes: &source.bytes, content_type: source.content_type.as_deref(), url: &source.url };
+            match read(&self.feed, &body, self.now, &self.inner.filters) {
+                Ok(document) => merge(&mut whole, document),
+                Err(error) => {
+                    unread += 1;
+                    first_error = first_error.or(Some(error));
+                }
+            }
+        }
+        let mut document = match (whole, first_error) {
+            (None, Some(error)) => return Err(error.into()),
+            (whole, _) => whole.unwrap_or_default(),
+        };
+        if unread > 0 {
+            document.dropped.insert("unreadable_file".to_owned(), unread);
+        }
+        let bytes = sources.iter().map(|source| source.bytes.len() as u64).sum();
+        Ok(Reading::Read { document: Box::new(document), hash, bytes })
+    }
+
+    /// Covers what decides the reading beside the bytes, so that an edited filter reads an old body anew.
+    fn hash(&self, sources: &[Source]) -> String {
+        let mut hasher = Sha256::new();
+        for part in [Some(env!("CARGO_PKG_VERSION")), self.feed.filter.as_deref(), self.feed.preset.as_deref()] {
+            hasher.update(part.unwrap_or_default());
+            hasher.update([0]);
+        }
+        for source in sources {
+            hasher.update((source.bytes.len() as u64).to_le_bytes());
+            hasher.update(&source.bytes);
+        }
+        let start = hasher.finalize().iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+        format!("{start:032x}")
+    }
+}
+
+fn merge(whole: &mut Option<Document>, document: Document) {
+    let Some(whole) = whole else {
+        *whole = Some(document);
+        return;
+    };
+    whole.entries += document.entries;
+    whole.items.extend(document.items);
+    for (reason, count) in document.dropped {
+        *whole.dropped.entry(reason).or_default() += count;
+    }
+}
+
+/// Whether a status brings a body; the failure it stands for otherwise.
+fn judge_status(status: u16) -> Result<bool, Failure> {
+    match status {
+        200..=299 => Ok(true),
+        304 => Ok(false),
+        401 | 403 | 451 => Err(Failure::blocked(format!(
+            "the server refuses us (HTTP {status}); a named user agent or a key in `headers` may help"
+        ))),
+        404 | 410 => Err(Failure::gone(format!(
+            "there is nothing at this address any more (HTTP {status}); look for a new one and edit `url`"
+        ))),
+        429 => Err(Failure::http("the server asks us to slow down (HTTP 429)".to_owned())),
+        500..=599 => Err(Failure::http(format!("the server has a fault (HTTP {status}); it will be asked again"))),
+        _ => Err(Failure::http(format!("the server answers HTTP {status}, which brings no feed"))),
+    }
+}
+
+struct Validators {
+    etag: Option<String>,
+    last_modified: Option<String>,
+    moved_to: Option<String>,
+    is_full: bool,
+}
+
+impl Validators {
+    fn of(answer: &Answer, is_full: bool) -> Self {
+        Self {
+            etag: answer.etag.clone(),
+            last_modified: answer.last_modified.clone(),
+            moved_to: answer.moved_to.clone(),
+            is_full,
+        }
+    }
+
+    /// Only a full answer that was read replaces what is kept.
+    fn keep(self, feed: &Feed, state: &mut FeedState, now: Timestamp) {
+        state.etag = self.etag;
+        state.last_modified = self.last_modified;
+        state.validators_url = Some(feed.url.clone());
+        state.moved_to = self.moved_to;
+        if self.is_full || state.last_full.is_none() {
+            state.last_full = Some(now);
+        }
+    }
+}
+
+/// An exchange, before it is settled into a record and a state.
+struct Asked {
+    result: Result<Reading, Failure>,
+    status: Option<u16>,
+    bytes: u64,
+    hints: Hints,
+    validators: Option<Validators>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self { result: Ok(Reading::Unchanged), status: None, bytes: 0, hints: Hints::default(), validators: None }
+    }
+}
+
+impl Asked {
+    fn failed(failure: Failure) -> Self {
+        Self { result: Err(failure), ..Self::default() }
+    }
+
+    fn finish(self, feed: &Feed, state: &FeedState, seed: u64, now: Timestamp, took: Duration) -> Fetched {
+        let mut hints = self.hints;
+        let is_success = self.status.is_none_or(|status| status != 304);
+        let (mut next, document) = match self.result {
+            Ok(Reading::Unchanged) => (health::after_unchanged(feed, state, now), None),
+            Ok(Reading::Read { document, hash, .. }) => {
+                let mut next = health::after_reading(feed, state, &document, now);
+                next.body_hash = Some(hash);
+                (next, Some(*document))
+            }
+            Err(failure) => {
+                let message = clean_text(&failure.message, ERROR_LIMIT);
+                (health::after_failure(state, failure.outcome, &message, now), None)
+            }
+        };
+        let was_read = next.outcome.is_some_and(|outcome| !outcome.is_failure());
+        if let Some(validators) = self.validators.filter(|_| is_success && was_read) {
+            validators.keep(feed, &mut next, now);
+        }
+        next.status = self.status;
+        if let Some(document) = &document {
+            hints.ttl_minutes = document.ttl_minutes;
+            hints.skip_hours.clone_from(&document.skip_hours);
+            hints.skip_days.clone_from(&document.skip_days);
+        }
+        next.next = Some(next_due(feed, &next, &hints, seed, now));
+        record(feed, next, document, self.bytes, now, took)
+    }
+}
+
+fn record(
+    feed: &Feed,
+    state: FeedState,
+    document: Option<Document>,
+    bytes: u64,
+    now: Timestamp,
+    took: Duration,
+) -> Fetched {
+    let (items, title, dropped) = match document {
+        Some(document) => (document.items, Some(document.title), document.dropped),
+        None => (Vec::new(), None, BTreeMap::new()),
+    };
+    let fetch = Fetch {
+        feed: feed.id.clone(),
+        url: Url::parse(&feed.url).map_or_else(|_| feed.url.clone(), |url| shown(&url)),
+        outcome: state.outcome.unwrap_or(Outcome::HttpError),
+        status: state.status,
+        items: u32::try_from(items.len()).unwrap_or(u32::MAX),
+        new: 0,
+        changed: 0,
+        dropped,
+        bytes,
+        ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        error: state.error.clone(),
+        at: now,
+        since: state.since,
+        last_success: state.last_success,
+        next: state.next,
+    };
+    Fetched { fetch, state, items, title }
+}
+
+#[cfg(test)]
+mod tests;

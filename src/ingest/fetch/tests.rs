@@ -1,0 +1,370 @@
+//! A server on loopback that says what the test wants, and a fetcher with times too short to wait for.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use pretty_assertions::assert_eq;
+use rstest::rstest;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::domain::time::parse;
+
+const FEED: &str = "<rss version=\"2.0\"><channel><title>News</title><ttl>60</ttl><item><title>One</title><guid>1</guid>\
+    <pubDate>Sun, 22 Nov 2026 00:00:00 GMT</pubDate></item></channel></rss>";
+
+fn settings() -> HttpSettings {
+    HttpSettings {
+        user_agent: "fenghuo-test/1 (+mailto:desk@example.org)".to_owned(),
+        connect_timeout: Duration::from_millis(500),
+        first_byte_timeout: Duration::from_millis(500),
+        total_timeout: Duration::from_millis(1500),
+        max_body: 1 << 20,
+        max_redirects: 5,
+        per_host: 2,
+        global: 8,
+        full_every_hours: 24,
+        seed: 7,
+    }
+}
+
+fn feed(url: &str) -> Feed {
+    Feed { url: url.to_owned(), allow_private: true, ..crate::ingest::test_feed() }
+}
+
+fn now() -> Timestamp {
+    parse("2026-11-22T06:00:00Z").unwrap()
+}
+
+fn ok(body: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+fn status(line: &str, headers: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {line}\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n").into_bytes()
+}
+
+/// What the server does with each connection, in turn; the last answer is given again and again.
+enum Answering {
+    /// Sends bytes and closes.
+    Say(Vec<u8>),
+    /// Sends bytes and then nothing, without closing.
+    Hang(Vec<u8>),
+    /// Sends a head and then the same bytes without end.
+    Endless,
+}
+
+struct Server {
+    url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    async fn new(answers: Vec<Answering>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/feed", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&requests);
+        tokio::spawn(async move {
+            let answers: Arc<Vec<Answering>> = Arc::new(answers);
+            let mut turn = 0;
+            while let Ok((mut socket, _)) = listener.accept().await {
+                let (answers, seen, at) = (Arc::clone(&answers), Arc::clone(&seen), turn.min(answers.len() - 1));
+                turn += 1;
+                tokio::spawn(async move {
+                    let mut head = vec![0; 16384];
+                    let length = socket.read(&mut head).await.unwrap_or_default();
+                    seen.lock().unwrap().push(String::from_utf8_lossy(&head[..length]).into_owned());
+                    match &answers[at] {
+                        Answering::Say(bytes) => socket.write_all(bytes).await.unwrap_or_default(),
+                        Answering::Hang(bytes) => {
+                            socket.write_all(bytes).await.unwrap_or_default();
+                            std::future::pending::<()>().await;
+                        }
+                        Answering::Endless => {
+                            let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+                            socket.write_all(head).await.unwrap_or_default();
+                            let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
+                            while socket.write_all(&chunk).await.is_ok() {}
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, requests }
+    }
+
+    async fn say(answers: Vec<Vec<u8>>) -> Self {
+        Self::new(answers.into_iter().map(Answering::Say).collect()).await
+    }
+
+    fn request(&self, at: usize) -> String {
+        self.requests.lock().unwrap()[at].to_ascii_lowercase()
+    }
+
+    fn count(&self) -> usize {
+        self.requests.lock().unwrap().len()
+    }
+}
+
+async fn fetch(feed: &Feed, state: &FeedState) -> Fetched {
+    Fetcher::new(&settings()).unwrap().fetch(feed, state, now()).await
+}
+
+async fn fetch_from(answering: Answering) -> Fetched {
+    let server = Server::new(vec![answering]).await;
+    fetch(&feed(&server.url), &FeedState::default()).await
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn packed(body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn a_good_answer_gives_items_and_a_state() {
+    let answer =
+        ok(FEED).iter().map(|b| char::from(*b)).collect::<String>().replace("\r\n\r\n", "\r\nETag: W/\"a b\"\r\n\r\n");
+    let server = Server::say(vec![answer.into_bytes()]).await;
+    let fetched = fetch(&feed(&server.url), &FeedState::default()).await;
+    assert_eq!((fetched.fetch.outcome, fetched.fetch.status, fetched.fetch.items), (Outcome::Ok, Some(200), 1));
+    assert_eq!(fetched.title.as_deref(), Some("News"));
+    assert_eq!(fetched.state.etag.as_deref(), Some("W/\"a b\""));
+    assert!(fetched.state.next.unwrap() >= now() + chrono::Duration::minutes(60), "the publisher's ttl is kept");
+    let request = server.request(0);
+    assert!(request.contains("user-agent: fenghuo-test/1 (+mailto:desk@example.org)"), "{request}");
+    assert!(!request.contains("referer") && !request.contains("cookie"), "{request}");
+}
+
+#[rstest]
+#[case(Answering::Say(status("500 Oops", "")), Outcome::HttpError, "HTTP 500")]
+#[case(Answering::Say(status("403 No", "")), Outcome::Blocked, "HTTP 403")]
+#[case(Answering::Say(status("451 No", "")), Outcome::Blocked, "HTTP 451")]
+#[case(Answering::Say(status("404 No", "")), Outcome::Gone, "edit `url`")]
+#[case(Answering::Say(status("410 No", "")), Outcome::Gone, "HTTP 410")]
+#[case(Answering::Say(status("418 Tea", "")), Outcome::HttpError, "HTTP 418")]
+#[case(Answering::Say(status("302 On", "")), Outcome::HttpError, "not where to")]
+#[case(Answering::Say(status("302 On", "Location: /feed\r\n")), Outcome::HttpError, "more than 5 redirects")]
+#[case(Answering::Say(status("302 On", "Location: file:///etc/passwd\r\n")), Outcome::Blocked, "`file:`")]
+#[case(Answering::Say(status("302 On", "Location: gopher://x/\r\n")), Outcome::Blocked, "`gopher:`")]
+#[case(Answering::Say(status("200 OK", "")), Outcome::NotAFeed, "an empty answer")]
+#[case(Answering::Say(ok("<html><title>Sign in</title><input type=\"password\">")), Outcome::NotAFeed, "a login page")]
+#[case(Answering::Say(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss>".to_vec()), Outcome::HttpError, "broke off after 5 bytes")]
+#[case(Answering::Say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n".to_vec()), Outcome::HttpError, "broke off")]
+#[case(Answering::Say(b"SSH-2.0-what\r\n".to_vec()), Outcome::HttpError, "exchange failed")]
+#[case(Answering::Say(Vec::new()), Outcome::HttpError, "exchange failed")]
+#[case(Answering::Say(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n".to_vec()), Outcome::TooLarge, "max_body")]
+#[case(Answering::Say(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx".to_vec()), Outcome::HttpError, "`br`")]
+#[case(Answering::Say(packed(&gzip(&vec![b' '; 64 << 20]))), Outcome::TooLarge, "unpacks from")]
+#[case(Answering::Endless, Outcome::TooLarge, "more than 1048576 bytes")]
+#[case(Answering::Hang(Vec::new()), Outcome::Timeout, "the first byte")]
+#[case(Answering::Hang(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<rss".to_vec()), Outcome::Timeout, "the whole answer")]
+#[tokio::test]
+async fn every_failure_ends_in_its_outcome(
+    #[case] answering: Answering,
+    #[case] outcome: Outcome,
+    #[case] message: &str,
+) {
+    let fetched = fetch_from(answering).await;
+    let error = fetched.fetch.error.clone().unwrap_or_default();
+    assert_eq!(fetched.fetch.outcome, outcome, "{error}");
+    assert!(error.contains(message) && error.chars().count() <= 500, "{error}");
+    assert_eq!((fetched.items.len(), fetched.state.failures), (0, 1));
+}
+
+#[tokio::test]
+async fn too_many_headers_are_an_error_and_no_harm() {
+    let headers = ["X-Header: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n"; 300].concat();
+    assert_eq!(fetch_from(Answering::Say(status("200 OK", &headers))).await.fetch.outcome, Outcome::HttpError);
+}
+
+#[tokio::test]
+async fn a_packed_feed_in_two_members_is_read() {
+    let (a, b) = FEED.split_at(60);
+    let body = [gzip(a.as_bytes()), gzip(b.as_bytes())].concat();
+    assert_eq!(fetch_from(Answering::Say(packed(&body))).await.fetch.items, 1);
+}
+
+#[tokio::test]
+async fn error_texts_are_cleaned() {
+    let fetched = fetch_from(Answering::Say(ok("<html><title>\u{1b}[31mred\u{202e}</title>"))).await;
+    let error = fetched.fetch.error.unwrap();
+    assert!(error.contains("red") && !error.chars().any(|c| c.is_control() || c == '\u{202e}'), "{error}");
+}
+
+#[tokio::test]
+async fn a_feed_may_not_ask_this_machine_unless_it_says_so() {
+    let server = Server::say(vec![ok(FEED)]).await;
+    let public = Feed { allow_private: false, ..feed(&server.url) };
+    let by_name = Feed { url: server.url.replace("127.0.0.1", "localhost"), ..public.clone() };
+    for feed in [public, by_name] {
+        let fetched = fetch(&feed, &FeedState::default()).await;
+        assert_eq!(fetched.fetch.outcome, Outcome::Blocked, "{:?}", fetched.fetch.error);
+        assert!(fetched.fetch.error.unwrap().contains("allow_private"));
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_failure_sticks_through_an_unasked_304() {
+    let server = Server::say(vec![ok(FEED), status("403 No", ""), status("304 Same", ""), ok(FEED)]).await;
+    let feed = feed(&server.url);
+    let first = fetch(&feed, &FeedState::default()).await;
+    let blocked = fetch(&feed, &first.state).await;
+    let same = fetch(&feed, &blocked.state).await;
+    assert_eq!((blocked.fetch.outcome, same.fetch.outcome), (Outcome::Blocked, Outcome::Blocked));
+    assert_eq!(same.state.last_success, first.state.last_success);
+    let again = fetch(&feed, &same.state).await;
+    assert_eq!((again.fetch.outcome, again.state.failures), (Outcome::Ok, 0), "the old body is read anew");
+}
+
+#[tokio::test]
+async fn validators_go_back_byte_for_byte_and_only_a_200_replaces_them() {
+    let first = "HTTP/1.1 200 OK\r\nETag: \"x-é\"\r\nLast-Modified: yesterday, at noon\r\nContent-Length: ";
+    let first = format!("{first}{}\r\nConnection: close\r\n\r\n{FEED}", FEED.len()).into_bytes();
+    let server = Server::say(vec![first, status("304 Same", "ETag: \"other\"\r\n")]).await;
+    let feed = feed(&server.url);
+    let read = fetch(&feed, &FeedState::default()).await;
+    let same = fetch(&feed, &read.state).await;
+    assert_eq!((same.fetch.outcome, same.fetch.bytes), (Outcome::NotModified, 0));
+    let request = server.request(1);
+    assert!(request.contains("if-none-match: \"x-é\"\r\n"), "{request}");
+    assert!(request.contains("if-modified-since: yesterday, at noon\r\n"), "{request}");
+    assert_eq!(same.state.etag, read.state.etag);
+}
+
+#[tokio::test]
+async fn once_a_day_the_request_is_unconditional() {
+    let server = Server::say(vec![ok(FEED)]).await;
+    let feed = feed(&server.url);
+    let known = FeedState {
+        outcome: Some(Outcome::Ok),
+        etag: Some("\"a\"".into()),
+        validators_url: Some(feed.url.clone()),
+        last_full: Some(now() - chrono::Duration::hours(25)),
+        ..FeedState::default()
+    };
+    let fetched = fetch(&feed, &known).await;
+    assert!(!server.request(0).contains("if-none-match"));
+    assert_eq!(fetched.state.last_full, Some(now()));
+    let moved = FeedState { validators_url: Some("http://elsewhere.example/".into()), last_full: Some(now()), ..known };
+    fetch(&feed, &moved).await;
+    assert!(!server.request(1).contains("if-none-match"), "validators belong to their address");
+}
+
+#[tokio::test]
+async fn an_unchanged_body_is_not_read_again() {
+    let server = Server::say(vec![ok(FEED)]).await;
+    let feed = feed(&server.url);
+    let first = fetch(&feed, &FeedState::default()).await;
+    let second = fetch(&feed, &first.state).await;
+    assert_eq!((second.fetch.outcome, second.items.len()), (Outcome::NotModified, 0));
+}
+
+#[tokio::test]
+async fn a_permanent_redirect_is_proposed_and_a_temporary_one_is_not() {
+    for (line, is_permanent) in [("301 Moved", true), ("308 Moved", true), ("302 Found", false)] {
+        let target = Server::say(vec![ok(FEED)]).await;
+        let server = Server::say(vec![status(line, &format!("Location: {}\r\n", target.url))]).await;
+        let fetched = fetch(&feed(&server.url), &FeedState::default()).await;
+        assert_eq!((fetched.fetch.outcome, fetched.state.moved_to), (Outcome::Ok, is_permanent.then_some(target.url)));
+    }
+}
+
+#[tokio::test]
+async fn secrets_reach_only_the_feeds_own_host_and_no_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("key");
+    std::fs::write(&secret, "s3cret\n").unwrap();
+    let other = Server::say(vec![status("403 No", "")]).await;
+    let server = Server::say(vec![status("302 On", &format!("Location: {}\r\n", other.url))]).await;
+    let headers = BTreeMap::from([("X-Key".to_owned(), format!("file:{}", secret.display()))]);
+    let url = server.url.replace("http://", "http://user:hidden@");
+    let fetched = fetch(&Feed { headers, ..feed(&url) }, &FeedState::default()).await;
+    assert!(server.request(0).contains("x-key: s3cret"));
+    assert!(!other.request(0).contains("s3cret") && !other.request(0).contains("authorization"));
+    let said = serde_json::to_string(&fetched.fetch).unwrap();
+    assert!(!said.contains("s3cret") && !said.contains("hidden"), "{said}");
+}
+
+#[tokio::test]
+async fn a_missing_secret_is_named_by_its_place() {
+    let headers = BTreeMap::from([("X-Key".to_owned(), "env:FENGHUO_NO_SUCH_VARIABLE".to_owned())]);
+    let fetched = fetch(&Feed { headers, ..feed("http://127.0.0.1:9/") }, &FeedState::default()).await;
+    assert!(fetched.fetch.error.unwrap().contains("env:FENGHUO_NO_SUCH_VARIABLE"));
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_patience_gets_it_up_to_a_day() {
+    for (after, hours) in [("7200", 2), ("Sun, 22 Nov 2026 09:00:00 GMT", 3), ("99999999", 24)] {
+        let fetched = fetch_from(Answering::Say(status("429 Slow", &format!("Retry-After: {after}\r\n")))).await;
+        let wait = fetched.state.next.unwrap() - now();
+        assert!(
+            wait >= chrono::Duration::hours(hours) && wait <= chrono::Duration::minutes(hours * 60 + 30),
+            "{after}: {wait}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_feed_that_had_items_and_has_none_is_suspect() {
+    let empty = "<rss version=\"2.0\"><channel><title>News</title></channel></rss>";
+    let server = Server::say(vec![ok(FEED), ok(empty), ok(empty)]).await;
+    let feed = feed(&server.url);
+    let first = fetch(&feed, &FeedState::default()).await;
+    let second = fetch(&feed, &first.state).await;
+    let third = fetch(&feed, &second.state).await;
+    assert_eq!((second.fetch.outcome, third.fetch.outcome), (Outcome::SuspectEmpty, Outcome::SuspectEmpty));
+    assert_eq!(third.fetch.last_success, first.fetch.last_success);
+}
+
+#[tokio::test]
+async fn files_and_folders_are_feeds_too() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.xml"), FEED).unwrap();
+    std::fs::write(folder.path().join("b.xml"), FEED.replace("<guid>1</guid>", "<guid>2</guid>")).unwrap();
+    std::fs::write(folder.path().join("notes.txt"), "nothing").unwrap();
+    std::fs::write(folder.path().join(".hidden"), FEED).unwrap();
+    let url = Url::from_file_path(folder.path()).unwrap();
+    let fetched = fetch(&feed(url.as_str()), &FeedState::default()).await;
+    assert_eq!((fetched.fetch.outcome, fetched.fetch.items), (Outcome::Ok, 2));
+    assert_eq!(fetched.fetch.dropped, BTreeMap::from([("unreadable_file".to_owned(), 1)]));
+    let gone = fetch(&feed("file:///no/such/file.xml"), &FeedState::default()).await;
+    assert_eq!(gone.fetch.outcome, Outcome::Gone);
+}
+
+#[tokio::test]
+async fn a_round_asks_all_and_no_host_beyond_its_limit() {
+    let server = Server::say(vec![ok(FEED)]).await;
+    let due = (0..20)
+        .map(|n| (Arc::new(Feed { id: format!("f{n}").into(), ..feed(&server.url) }), FeedState::default()))
+        .collect();
+    let (sender, mut receiver) = mpsc::channel(4);
+    let fetcher = Fetcher::new(&settings()).unwrap();
+    let round = tokio::spawn(async move { fetcher.round(due, now(), sender).await });
+    let mut ids = Vec::new();
+    while let Some(fetched) = receiver.recv().await {
+        assert_eq!(fetched.fetch.outcome, Outcome::Ok);
+        ids.push(fetched.fetch.feed);
+    }
+    round.await.unwrap();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!((ids.len(), server.count()), (20, 20));
+}

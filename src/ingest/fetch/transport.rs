@@ -1,0 +1,202 @@
+//! One request over HTTP with all its hops: conditions, redirects, limits of time and size.
+//!
+//! Nothing is followed that was not checked. What the answer means for the feed is left to the parent module.
+
+use std::time::Duration;
+
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+};
+use reqwest::{Client, Response, StatusCode};
+use tokio::time::timeout;
+use url::Url;
+
+use crate::domain::feed::{Feed, FeedState, Outcome};
+use crate::domain::time::Timestamp;
+
+use super::guard::{PrivateAddress, check_literal};
+use super::{Failure, HttpSettings, headers};
+
+/// What we would like, in words servers know; some answer with a page to those who do not say.
+const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
+    application/json;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// What the server said.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    /// As it came over the wire; empty unless the status is a success.
+    pub(super) body: Vec<u8>,
+    pub(super) content_type: Option<String>,
+    pub(super) content_encoding: Option<String>,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+    pub(super) retry_after: Option<Timestamp>,
+    pub(super) max_age: Option<u32>,
+    /// The last address asked.
+    pub(super) url: String,
+    /// Where permanent redirects led, if all were permanent.
+    pub(super) moved_to: Option<String>,
+}
+
+/// A request to be made.
+#[derive(Debug)]
+pub(super) struct Request<'a> {
+    pub(super) client: &'a Client,
+    pub(super) settings: &'a HttpSettings,
+    pub(super) feed: &'a Feed,
+    /// Whose validators to send; none for a request without conditions.
+    pub(super) conditions: Option<&'a FeedState>,
+    pub(super) now: Timestamp,
+}
+
+impl Request<'_> {
+    /// Asks, within the total time allowed.
+    pub(super) async fn run(&self) -> Result<Answer, Failure> {
+        let total = self.settings.total_timeout;
+        timeout(total, self.follow()).await.unwrap_or_else(|_| Err(late("the whole answer", total)))
+    }
+
+    async fn follow(&self) -> Result<Answer, Failure> {
+        let mut url = Url::parse(&self.feed.url)
+            .map_err(|error| Failure::http(format!("`{}` is no address: {error}", self.feed.url)))?;
+        let origin = url.origin();
+        let secrets = headers::of_feed(self.feed)?;
+        let mut moved = true;
+        for hop in 0..=self.settings.max_redirects {
+            self.check(&url)?;
+            let is_home = url.origin() == origin;
+            let response = self.ask(&url, is_home.then(|| secrets.clone()), hop == 0).await?;
+            let Some(next) = redirect(&response, &url)? else {
+                let moved_to = (hop > 0 && moved && response.status().is_success()).then(|| shown(&url));
+                return self.take(response, &url, moved_to).await;
+            };
+            moved &= matches!(response.status(), StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+            url = next;
+        }
+        Err(Failure::http(format!(
+            "more than {} redirects, the last to `{}`",
+            self.settings.max_redirects,
+            shown(&url)
+        )))
+    }
+
+    fn check(&self, url: &Url) -> Result<(), Failure> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Failure::blocked(format!("a redirect to `{}:` is not followed", url.scheme())));
+        }
+        if self.feed.allow_private {
+            return Ok(());
+        }
+        check_literal(url).map_err(|refused| Failure::blocked(refused.to_string()))
+    }
+
+    async fn ask(&self, url: &Url, secrets: Option<HeaderMap>, is_first: bool) -> Result<Response, Failure> {
+        let mut request =
+            self.client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
+        if let Some(state) = self.conditions.filter(|_| is_first) {
+            for (name, value) in [(IF_NONE_MATCH, &state.etag), (IF_MODIFIED_SINCE, &state.last_modified)] {
+                if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok()) {
+                    request = request.header(name, value);
+                }
+            }
+        }
+        let request = request.headers(secrets.unwrap_or_default());
+        let allowed = self.settings.first_byte_timeout;
+        match timeout(allowed, request.send()).await {
+            Ok(sent) => sent.map_err(|error| failure(&error, allowed)),
+            Err(_) => Err(late("the first byte", allowed)),
+        }
+    }
+
+    async fn take(&self, mut response: Response, url: &Url, moved_to: Option<String>) -> Result<Answer, Failure> {
+        let text =
+            |name| response.headers().get(name).and_then(|value| String::from_utf8(value.as_bytes().to_vec()).ok());
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            content_type: text(CONTENT_TYPE),
+            content_encoding: text(CONTENT_ENCODING),
+            etag: text(ETAG),
+            last_modified: text(LAST_MODIFIED),
+            retry_after: headers::retry_after(response.headers(), self.now),
+            max_age: headers::max_age(response.headers()),
+            url: shown(url),
+            moved_to,
+            ..Answer::default()
+        };
+        if response.status().is_success() {
+            let limit = self.feed.max_body.unwrap_or(self.settings.max_body);
+            answer.body = self.body(&mut response, limit).await?;
+        }
+        Ok(answer)
+    }
+
+    async fn body(&self, response: &mut Response, limit: u64) -> Result<Vec<u8>, Failure> {
+        let too_large = || {
+            Failure::too_large(format!(
+                "the answer has more than {limit} bytes; raise `max_body` of the feed if that is meant"
+            ))
+        };
+        if response.content_length().is_some_and(|length| length > limit) {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(None) => return Ok(body),
+                Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => return Err(too_large()),
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Err(error) => {
+                    let cause = failure(&error, self.settings.total_timeout);
+                    return Err(Failure {
+                        message: format!("the answer broke off after {} bytes: {}", body.len(), cause.message),
+                        ..cause
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Where an answer redirects to; an error when it does so without a usable address.
+fn redirect(response: &Response, from: &Url) -> Result<Option<Url>, Failure> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let target = location.and_then(|location| from.join(location).ok());
+    target.map(Some).ok_or_else(|| Failure::http("a redirect that says not where to".to_owned()))
+}
+
+/// An address without user name and password.
+pub(super) fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    // Neither call fails on a URL that has a host; one without has no secrets.
+    url.set_username("").ok();
+    url.set_password(None).ok();
+    url.into()
+}
+
+fn late(what: &str, allowed: Duration) -> Failure {
+    Failure { outcome: Outcome::Timeout, message: format!("{what} did not come within {} s", allowed.as_secs_f64()) }
+}
+
+fn failure(error: &reqwest::Error, allowed: Duration) -> Failure {
+    let mut messages = Vec::new();
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(at) = cause {
+        if let Some(refused) = at.downcast_ref::<PrivateAddress>() {
+            return Failure::blocked(refused.to_string());
+        }
+        messages.push(at.to_string());
+        cause = at.source();
+    }
+    if error.is_timeout() {
+        return late(if error.is_connect() { "a connection" } else { "the answer" }, allowed);
+    }
+    // The outermost message repeats the address; the innermost names the cause.
+    let inner = messages.pop().unwrap_or_default();
+    let what = if error.is_connect() { "cannot connect" } else { "the exchange failed" };
+    Failure::http(format!("{what}: {inner}"))
+}
