@@ -11,6 +11,11 @@ pub mod places;
 
 pub mod mentions;
 
+pub mod blocs;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,6 +29,7 @@ use crate::domain::id::FeedId;
 use crate::domain::item::Item;
 use crate::domain::model::Model;
 use crate::domain::place::Scope;
+use blocs::BlocReader;
 use mentions::MentionReader;
 use places::{PlaceReader, PlacesError};
 use text::Text;
@@ -64,8 +70,8 @@ pub enum AnnotateError {
     /// The tables of places.
     #[error(transparent)]
     Places(#[from] PlacesError),
-    /// The aliases of the registry.
-    #[error("the aliases of the registry: {0}")]
+    /// The aliases of the registry, or the names of groups of countries.
+    #[error("the aliases of the registry and the groups of countries: {0}")]
     Aliases(#[from] aho_corasick::BuildError),
 }
 
@@ -74,6 +80,7 @@ pub enum AnnotateError {
 pub struct Annotator {
     places: PlaceReader,
     mentions: MentionReader,
+    blocs: BlocReader,
     priors: HashMap<FeedId, Vec<CountryCode>>,
     version: String,
 }
@@ -87,10 +94,11 @@ impl Annotator {
         };
         let places = PlaceReader::new(inputs.gazetteer, file(PLACES_FILE)?, file(WORDS_FILE)?)?;
         let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
+        let blocs = BlocReader::new(inputs.blocs, |name| places.knows(name))?;
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
         let version = places.version().to_owned();
-        Ok(Self { places, mentions, priors, version })
+        Ok(Self { places, mentions, blocs, priors, version })
     }
 
     /// Version of everything that decides what an annotation says.
@@ -102,7 +110,10 @@ impl Annotator {
     pub fn annotate(&self, item: &Item) -> Annotation {
         let text = Text::new(&item.title, &item.summary);
         let prior = self.priors.get(&item.feed).map(Vec::as_slice).unwrap_or_default();
-        let places = self.places.read(item, &text, prior);
+        let mut places = self.places.read(item, &text, prior);
+        if places.countries.is_empty() {
+            places.countries.extend(self.blocs.read(&text));
+        }
         Annotation {
             id: item.id.clone(),
             revision: item.revision,
