@@ -1,4 +1,4 @@
-//! Cities and first-order regions from GeoNames, with their names in the scripts that are read.
+//! Cities and first-order regions from `GeoNames`, with their names in the scripts that are read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -14,17 +14,72 @@ use crate::sources;
 
 /// Words that make no name of a region by themselves.
 const COMPASS: [&str; 40] = [
-    "north", "south", "east", "west", "central", "centre", "center", "northern", "southern", "eastern", "western",
-    "capital", "national", "federal", "nord", "sud", "est", "ouest", "centro", "norte", "sur", "upper", "lower", "union",
-    "north west", "north east", "south west", "south east", "northwest", "northeast", "southwest", "southeast",
-    "north eastern", "north western", "inner", "outer", "islands", "sector", "other", "unknown",
+    "north",
+    "south",
+    "east",
+    "west",
+    "central",
+    "centre",
+    "center",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "capital",
+    "national",
+    "federal",
+    "nord",
+    "sud",
+    "est",
+    "ouest",
+    "centro",
+    "norte",
+    "sur",
+    "upper",
+    "lower",
+    "union",
+    "north west",
+    "north east",
+    "south west",
+    "south east",
+    "northwest",
+    "northeast",
+    "southwest",
+    "southeast",
+    "north eastern",
+    "north western",
+    "inner",
+    "outer",
+    "islands",
+    "sector",
+    "other",
+    "unknown",
 ];
 
 /// Words for "province" that texts leave out.
 const GENERIC: [&str; 22] = [
-    " Oblast'", " Oblast’", " Oblast", " Province", " Governorate", " State", " Region", " District", " Department",
-    " Prefecture", " Krai", " Kray", " Republic", " County", " Territory", " Voivodeship", " Canton", " Raion", " Municipality",
-    " Parish", " Island", " Autonomous Region",
+    " Oblast'",
+    " Oblast’",
+    " Oblast",
+    " Province",
+    " Governorate",
+    " State",
+    " Region",
+    " District",
+    " Department",
+    " Prefecture",
+    " Krai",
+    " Kray",
+    " Republic",
+    " County",
+    " Territory",
+    " Voivodeship",
+    " Canton",
+    " Raion",
+    " Municipality",
+    " Parish",
+    " Island",
+    " Autonomous Region",
 ];
 
 /// People in the cities of a region below which its name is not taken.
@@ -40,18 +95,18 @@ struct City<'a> {
 }
 
 /// The table of cities.
-pub struct Cities {
+pub(crate) struct Cities {
     text: String,
 }
 
 /// Reads the table of cities.
-pub fn read(reference: &Path) -> Result<Cities> {
+pub(crate) fn read(reference: &Path) -> Result<Cities> {
     Ok(Cities { text: sources::gzip(&reference.join("geonames/cities15000.tsv.gz"))? })
 }
 
 impl Cities {
     /// Every name of every city.
-    pub fn towns(&self) -> Towns {
+    pub(crate) fn towns(&self) -> Towns {
         let mut towns = Towns::new();
         for city in sources::rows(&self.text).filter_map(|row| city(&row)) {
             let names = city.alternates.split('|').chain([city.name]);
@@ -61,7 +116,7 @@ impl Cities {
     }
 
     /// Adds regions, then cities, the biggest first.
-    pub fn add(
+    pub(crate) fn add(
         &self,
         reference: &Path,
         countries: &BTreeMap<String, Country>,
@@ -111,7 +166,8 @@ fn add_regions(
     let mut numbers = HashMap::new();
     let text = sources::text(&reference.join("geonames/admin1CodesASCII.txt"))?;
     for row in sources::rows(&text) {
-        let (Some((code, region)), Some(name), Some(ascii)) = (row.first().and_then(|id| id.split_once('.')), row.get(1), row.get(2))
+        let (Some((code, region)), Some(name), Some(ascii)) =
+            (row.first().and_then(|id| id.split_once('.')), row.get(1), row.get(2))
         else {
             continue;
         };
@@ -173,14 +229,18 @@ fn by_name(name: &str, city: &City<'_>, capital: bool) -> Option<Spelling> {
     let wanted = match kind {
         Script::Latin => {
             let readable = spelling.marks & mark::CAPITAL != 0 && spelling.marks & mark::CAPITALS == 0;
-            readable && same_start(&spelling.key, &key(city.name)) && !name.contains(',') && (letters >= 5 && people >= 1e5 || letters >= 4 && people >= 5e5)
+            readable
+                && same_start(&spelling.key, &key(city.name))
+                && !name.contains(',')
+                && (letters >= 5 && people >= 1e5 || letters >= 4 && people >= 5e5)
         }
         Script::Cyrillic => {
             let home = near(&["RU", "UA", "BY", "KZ", "KG", "UZ", "TJ", "TM", "MD", "BG"]);
             letters >= 4 && (people >= 1e5 || home && people >= 3e4)
         }
         Script::Arabic => {
-            let home = near(&["EG", "SA", "IQ", "SY", "YE", "SD", "MA", "DZ", "TN", "LY", "JO", "LB", "PS", "IR", "AF"]);
+            let home =
+                near(&["EG", "SA", "IQ", "SY", "YE", "SD", "MA", "DZ", "TN", "LY", "JO", "LB", "PS", "IR", "AF"]);
             letters >= 4 && (people >= 3e5 || home && people >= 6e4)
         }
         Script::Han if near(&["CN", "TW", "HK", "MO"]) => letters >= 2 && people >= 2e5,
@@ -192,8 +252,10 @@ fn by_name(name: &str, city: &City<'_>, capital: bool) -> Option<Spelling> {
     };
     match kind {
         Script::Cyrillic => {
-            spelling.key = cyrillic_stem(&spelling.key);
-            spelling.marks = mark::STEM | mark::CAPITAL;
+            let stem = cyrillic_stem(&spelling.key);
+            let long = stem.chars().count() >= 4;
+            spelling.marks = if long { mark::STEM | mark::CAPITAL } else { mark::CAPITAL };
+            spelling.key = if long { stem } else { spelling.key };
         }
         Script::Arabic | Script::Hangul => spelling.marks = mark::STEM,
         _ => {}

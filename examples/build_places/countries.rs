@@ -13,43 +13,44 @@ use crate::sources::{self, Names};
 
 /// Languages whose country names are taken.
 const LANGS: [&str; 22] = [
-    "ar", "be", "de", "en", "es", "fa", "fr", "id", "it", "ja", "ko", "nl", "pt", "ru", "tr", "uk", "vi", "zh", "zh_CN",
-    "zh_TW", "zh_Hant", "zh-Hant",
+    "ar", "be", "de", "en", "es", "fa", "fr", "id", "it", "ja", "ko", "nl", "pt", "ru", "tr", "uk", "vi", "zh",
+    "zh_CN", "zh_TW", "zh_Hant", "zh-Hant",
 ];
 
 /// Shortest Latin stem before `*` that is trusted; shorter ones are beginnings of everyday words.
 const SHORTEST_STEM: usize = 5;
 
 /// Towns by country code and key.
-pub type Towns = BTreeSet<(String, String)>;
+pub(crate) type Towns = BTreeSet<(String, String)>;
 
 /// What the countries' names take up.
 #[derive(Default)]
-pub struct Taken {
+pub(crate) struct Taken {
     /// Keys that no town's by-name may take again.
-    pub names: BTreeSet<String>,
+    pub(crate) names: BTreeSet<String>,
     /// Names of towns that the seed dictionaries hold, and that so are known well enough.
-    pub towns: Towns,
+    pub(crate) towns: Towns,
 }
 
 /// A row of `countryInfo.txt`.
-pub struct Country {
+pub(crate) struct Country {
     /// Its code.
-    pub code: CountryCode,
+    pub(crate) code: CountryCode,
     /// English name.
-    pub name: String,
-    /// Its capital, as GeoNames writes it.
-    pub capital: String,
+    pub(crate) name: String,
+    /// Its capital, as `GeoNames` writes it.
+    pub(crate) capital: String,
     /// Ten times the logarithm of its population.
-    pub size: u8,
+    pub(crate) size: u8,
 }
 
 /// All countries, by code.
-pub fn read(reference: &Path) -> Result<BTreeMap<String, Country>> {
+pub(crate) fn read(reference: &Path) -> Result<BTreeMap<String, Country>> {
     let text = sources::text(&reference.join("geonames/countryInfo.txt"))?;
     let mut countries = BTreeMap::new();
     for row in sources::rows(&text) {
-        let (Some(code), Some(name), Some(capital), Some(population)) = (row.first(), row.get(4), row.get(5), row.get(7))
+        let (Some(code), Some(name), Some(capital), Some(population)) =
+            (row.first(), row.get(4), row.get(5), row.get(7))
         else {
             continue;
         };
@@ -63,12 +64,12 @@ pub fn read(reference: &Path) -> Result<BTreeMap<String, Country>> {
 
 /// Ten times the decimal logarithm, at least 0.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-pub fn size(population: f64) -> u8 {
+pub(crate) fn size(population: f64) -> u8 {
     (population.max(1.0).log10() * 10.0).clamp(0.0, 100.0) as u8
 }
 
 /// Adds every name; gives the keys taken, which no city's by-name may take again.
-pub fn add(
+pub(crate) fn add(
     reference: &Path,
     countries: &BTreeMap<String, Country>,
     towns: &Towns,
@@ -165,7 +166,8 @@ fn seeds(reference: &Path) -> Result<Vec<(String, Names)>> {
 fn variants(name: &str, lang: &str) -> Vec<String> {
     let mut list = vec![name.to_owned()];
     if let Some((short, _)) = name.split_once([',', '(', '（', '[']).filter(|_| !name.contains("Congo")) {
-        let ambiguous = ["Korea", "Guinea", "刚果", "剛果", "朝", "韩", "韓", "Коре", "Конго", "Corea", "Corée", "コンゴ"];
+        let ambiguous =
+            ["Korea", "Guinea", "刚果", "剛果", "朝", "韩", "韓", "Коре", "Конго", "Corea", "Corée", "コンゴ"];
         if !ambiguous.iter().any(|word| name.contains(word)) {
             list.push(short.trim().to_owned());
         }
@@ -207,7 +209,7 @@ fn add_name(builder: &mut TableBuilder, taken: &mut BTreeSet<String>, written: &
             spelling.marks &= !mark::STEM;
         }
         Script::Kana => spelling.marks &= !mark::STEM,
-        _ => {}
+        Script::Other => {}
     }
     if letters < 2 {
         return;

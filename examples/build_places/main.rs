@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use fenghuo::annotate::places::table::TableBuilder;
 
+#[expect(clippy::print_stderr, reason = "a program for developers tells what it did")]
 fn main() -> Result<()> {
     let reference = std::env::args_os().nth(1).map(PathBuf::from);
     let reference = reference.context("name the folder of the reference tables")?;

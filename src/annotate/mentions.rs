@@ -49,7 +49,11 @@ impl MentionReader {
                     Some(alias) if alias.assets.contains(&asset.id) => {}
                     Some(alias) => alias.assets.push(asset.id.clone()),
                     None => {
-                        aliases.push(Alias { written: written.to_owned(), exact: is_acronym(written), assets: vec![asset.id.clone()] });
+                        aliases.push(Alias {
+                            written: written.to_owned(),
+                            exact: is_acronym(written),
+                            assets: vec![asset.id.clone()],
+                        });
                         keys.push(key);
                     }
                 }
@@ -91,7 +95,7 @@ fn is_acronym(alias: &str) -> bool {
 }
 
 /// Whether no alphabetic word goes on across either end. Chinese words have no such ends.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(..start).and_then(|text| text.chars().next_back());
     let first = text.get(start..).and_then(|text| text.chars().next());
     let last = text.get(..end).and_then(|text| text.chars().next_back());

@@ -13,6 +13,11 @@ pub mod places;
 
 pub mod mentions;
 
+pub mod blocs;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -26,6 +31,7 @@ use crate::domain::id::FeedId;
 use crate::domain::item::Item;
 use crate::domain::model::Model;
 use crate::domain::place::{PlaceKind, Scope};
+use blocs::BlocReader;
 use hazards::{HazardReader, LexiconError};
 use mentions::MentionReader;
 use places::{PlaceReader, PlacesError};
@@ -73,8 +79,8 @@ pub enum AnnotateError {
     /// The words of hazards.
     #[error("the words of hazards")]
     Hazards(#[from] LexiconError),
-    /// The aliases of the registry.
-    #[error("the aliases of the registry: {0}")]
+    /// The aliases of the registry, or the names of groups of countries.
+    #[error("the aliases of the registry and the groups of countries: {0}")]
     Aliases(#[from] aho_corasick::BuildError),
 }
 
@@ -84,6 +90,7 @@ pub struct Annotator {
     places: PlaceReader,
     mentions: MentionReader,
     hazards: HazardReader,
+    blocs: BlocReader,
     priors: HashMap<FeedId, Vec<CountryCode>>,
     version: String,
 }
@@ -97,11 +104,12 @@ impl Annotator {
         };
         let places = PlaceReader::new(inputs.gazetteer, file(PLACES_FILE)?, file(WORDS_FILE)?)?;
         let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
+        let blocs = BlocReader::new(inputs.blocs, |name| places.knows(name))?;
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
         let hazards = HazardReader::new(&under(inputs.lexicon, HAZARDS_FOLDER), inputs.model, inputs.sectors)?;
         let version = format!("{}+{}", places.version(), hazards.version());
-        Ok(Self { places, mentions, hazards, priors, version })
+        Ok(Self { places, mentions, blocs, hazards, priors, version })
     }
 
     /// Version of everything that decides what an annotation says.
@@ -113,7 +121,10 @@ impl Annotator {
     pub fn annotate(&self, item: &Item) -> Annotation {
         let text = Text::new(&item.title, &item.summary);
         let prior = self.priors.get(&item.feed).map(Vec::as_slice).unwrap_or_default();
-        let places = self.places.read(item, &text, prior);
+        let mut places = self.places.read(item, &text, prior);
+        if places.countries.is_empty() {
+            places.countries.extend(self.blocs.read(&text));
+        }
         let dangers = self.hazards.read(item, &text);
         let mut reasons = dangers.reasons;
         reasons.extend(places.reasons);

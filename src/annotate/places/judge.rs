@@ -35,6 +35,8 @@ pub(super) struct Judge<'x, 't> {
     pub(super) tokens: &'x Tokens,
     pub(super) found: &'x Found<'t>,
     pub(super) rules: &'x Rules,
+    /// Whether the text may be English, where capitals mark names and little else.
+    pub(super) english: bool,
 }
 
 impl Judge<'_, '_> {
@@ -52,7 +54,7 @@ impl Judge<'_, '_> {
             return Verdict::Nowhere;
         }
         let Some(token) = self.tokens.get(hit.first) else { return Verdict::Word };
-        if token.script != Script::Latin {
+        if !matches!(token.script, Script::Latin | Script::Cyrillic) {
             return Verdict::Place;
         }
         let beside = self.is_beside(at, hit);
@@ -87,10 +89,11 @@ impl Judge<'_, '_> {
     fn is_person(&self, hit: &Hit, choices: &[Choice<'_>]) -> bool {
         let key = self.key(hit);
         let single = hit.next == hit.first + 1;
-        let strong = choices.iter().any(|c| matches!(c.sense.kind, PlaceKind::Country | PlaceKind::Capital | PlaceKind::Admin));
+        let strong =
+            choices.iter().any(|c| matches!(c.sense.kind, PlaceKind::Country | PlaceKind::Capital | PlaceKind::Admin));
         let like_person = self.rules.person_like.contains(key) || self.rules.given.contains(key);
         let previous = self.neighbour_before(hit);
-        if let Some(word) = previous.map(|token| self.word(token)) {
+        if let Some(word) = previous.filter(|token| token.shape.is_capital()).map(|token| self.word(token)) {
             let named = self.rules.titles.contains(word) && !strong || self.rules.given.contains(word);
             if single && named && (!strong || like_person) {
                 return true;
@@ -115,9 +118,16 @@ impl Judge<'_, '_> {
         let minor = choices.iter().all(|choice| matches!(choice.sense.kind, PlaceKind::City | PlaceKind::Admin));
         let key = self.key(hit);
         let everyday = self.rules.weak.contains(key) || self.rules.ordinary.contains(key) && best < BIG_CITY;
-        let namesake = only_city && best < MIDDLE_CITY && self.rules.given.contains(key) && !self.before_place_word(hit);
-        let weak = minor && everyday || namesake || only_city && !token.cased && best < MIDDLE_CITY;
+        let namesake =
+            only_city && best < MIDDLE_CITY && self.rules.given.contains(key) && !self.before_place_word(hit);
+        let opens = only_city && !self.english && best < MIDDLE_CITY && self.opens_line(hit);
+        let weak = minor && everyday || namesake || opens || only_city && !token.cased && best < MIDDLE_CITY;
         weak && !self.after_preposition(hit, token) || self.is_part(hit, token, best)
+    }
+
+    /// Whether a name stands first, where its capital says nothing.
+    fn opens_line(&self, hit: &Hit) -> bool {
+        self.text.folded().get(..hit.start).is_some_and(|before| before.is_empty() || before.ends_with('\n'))
     }
 
     fn before_place_word(&self, hit: &Hit) -> bool {
@@ -127,10 +137,10 @@ impl Judge<'_, '_> {
     /// Whether a town's name is the end of a longer one, or the beginning of a county's.
     fn is_part(&self, hit: &Hit, token: &Token, size: u8) -> bool {
         let minor = |choice: &Choice<'_>| matches!(choice.sense.kind, PlaceKind::City);
-        let town = token.cased && size < BIG_CITY && self.found.choices(hit).iter().all(minor);
-        let county = self.neighbour_after(hit).is_some_and(|next| {
-            next.shape.is_capital() && self.rules.suffixes.contains(self.word(next))
-        });
+        let town = self.english && token.cased && size < BIG_CITY && self.found.choices(hit).iter().all(minor);
+        let county = self
+            .neighbour_after(hit)
+            .is_some_and(|next| next.shape.is_capital() && self.rules.suffixes.contains(self.word(next)));
         county || town && self.neighbour_before(hit).is_some_and(|previous| self.is_name(previous))
     }
 
@@ -138,7 +148,8 @@ impl Judge<'_, '_> {
     fn is_name(&self, token: &Token) -> bool {
         let word = self.word(token);
         let known = [&self.rules.ordinary, &self.rules.openers, &self.rules.weak, &self.rules.after];
-        let first = self.text.folded().get(..token.start).is_none_or(|before| before.trim_end().ends_with(['.', '\n', ':']));
+        let first =
+            self.text.folded().get(..token.start).is_none_or(|before| before.trim_end().ends_with(['.', '\n', ':']));
         token.shape == Shape::Capital && word.len() > 2 && !first && !known.iter().any(|set| set.contains(word))
     }
 
@@ -212,7 +223,7 @@ impl Judge<'_, '_> {
 
 /// Whether two names stand one after the other with a comma or bracket between.
 pub(super) fn joined(text: &Text, one: &Hit, other: &Hit) -> bool {
-    matches!(text.folded().get(one.end..other.start), Some(", " | "," | " (" | "," | "（" | "，" | "، "))
+    matches!(text.folded().get(one.end..other.start), Some(", " | "," | " (" | "(" | "، "))
 }
 
 /// Whether a meaning of one name lies in a meaning of another.

@@ -93,9 +93,10 @@ impl PlaceReader {
     pub fn read(&self, item: &Item, text: &Text, feed: &[CountryCode]) -> PlaceReading {
         let tokens = Tokens::of(text);
         let lang = item.lang.as_deref().map_or_else(|| vietnamese(text), language);
+        let english = lang == 0 || lang == UNKNOWN;
         let scan = Scan { tables: [&self.curated, &self.gazetteer], text, tokens: &tokens, lang };
         let found = scan.run();
-        let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules }.verdicts();
+        let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules, english }.verdicts();
         let given = self.provider_countries(item);
         let resolve = Resolve { text, tokens: &tokens, found: &found, rules: &self.rules, feed, given: &given };
         let mut places = resolve.run(&verdicts);
@@ -107,7 +108,9 @@ impl PlaceReader {
         let mut weigh = Weigh::new(text, &self.rules.weights);
         weigh.add_places(&resolve, &places);
         weigh.add_unlisted(&unlisted);
-        given.iter().for_each(|code| weigh.add_provider(*code, code.as_str()));
+        for code in &given {
+            weigh.add_provider(*code, code.as_str());
+        }
         PlaceReading {
             countries: weigh.findings(),
             places: self.findings(&resolve, &places, &unlisted),
@@ -123,6 +126,12 @@ impl PlaceReader {
             codes.extend(code.filter(|code| !codes.contains(code)));
         }
         codes
+    }
+
+    /// Whether a name stands for any place in the tables.
+    pub fn knows(&self, name: &str) -> bool {
+        let key = key(name);
+        [&self.curated, &self.gazetteer].into_iter().any(|table| table.index.contains_key(&key))
     }
 
     /// The country of a name that stands alone in a field.

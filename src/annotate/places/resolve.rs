@@ -151,7 +151,12 @@ impl<'t> Resolve<'_, 't> {
         for (at, hit) in self.places(verdicts) {
             let choices = self.found.choices(hit);
             if choices.iter().any(|choice| choice.marks & mark::ALL != 0) {
-                all.extend((0..choices.len()).map(|choice| Resolved { hit: at, choice, close: false, confirmed: false }));
+                all.extend((0..choices.len()).map(|choice| Resolved {
+                    hit: at,
+                    choice,
+                    close: false,
+                    confirmed: false,
+                }));
             } else {
                 all.extend(self.choose(at, hit, choices, company));
             }
@@ -229,7 +234,8 @@ impl<'t> Resolve<'_, 't> {
     /// Whether the name beside it holds this meaning, or lies in it.
     fn is_confirmed(&self, at: usize, hit: &Hit, choice: &Choice<'t>) -> bool {
         let after = self.found.hits.get(at + 1).filter(|other| joined(self.text, hit, other));
-        let before = at.checked_sub(1).and_then(|at| self.found.hits.get(at)).filter(|other| joined(self.text, other, hit));
+        let before =
+            at.checked_sub(1).and_then(|at| self.found.hits.get(at)).filter(|other| joined(self.text, other, hit));
         let any = |other: &Hit, test: &dyn Fn(&Choice<'t>) -> bool| self.found.choices(other).iter().any(test);
         after.is_some_and(|other| any(other, &|outer| lies_in(choice, outer)))
             || before.is_some_and(|other| any(other, &|inner| lies_in(inner, choice)))

@@ -204,9 +204,11 @@ pub(super) fn read(text: &str, ordinary: &str, gazetteer: &Table) -> Result<(Tab
     let table = Names { builder: TableBuilder::default(), gazetteer }.add_all(&file)?;
     let mut meanings: HashMap<Box<str>, Vec<Meaning>> = HashMap::new();
     for row in file.meaning {
-        let (phrases, words): (Vec<_>, Vec<_>) = row.words.iter().map(|word| fold(word)).partition(|word| {
-            word.chars().any(|c| matches!(script(c), Some(Script::Han | Script::Kana)))
-        });
+        let (phrases, words): (Vec<_>, Vec<_>) = row
+            .words
+            .iter()
+            .map(|word| fold(word))
+            .partition(|word| word.chars().any(|c| matches!(script(c), Some(Script::Han | Script::Kana))));
         let meaning = Meaning {
             code: row.code,
             prior: row.prior,
@@ -275,7 +277,9 @@ impl Names<'_> {
         for (kind, countries) in &file.names {
             for (code, names) in countries {
                 let sense = self.country(*code, *kind);
-                names.iter().for_each(|name| self.add(name, sense, 0));
+                for name in names {
+                    self.add(name, sense, 0);
+                }
             }
         }
         for (name, codes) in &file.several {

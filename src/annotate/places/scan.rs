@@ -107,9 +107,10 @@ impl<'t> Scan<'t, '_> {
         let mut end = self.try_at(at, token, token.start, "", found);
         if end.is_none() && token.script == Script::Arabic {
             let word = self.text.folded().get(token.start..token.end).unwrap_or_default();
-            end = ARABIC_PREFIXES.iter().filter(|(prefix, _)| word.starts_with(prefix)).find_map(|(prefix, instead)| {
-                self.try_at(at, token, token.start + prefix.len(), instead, found)
-            });
+            end = ARABIC_PREFIXES
+                .iter()
+                .filter(|(prefix, _)| word.starts_with(prefix))
+                .find_map(|(prefix, instead)| self.try_at(at, token, token.start + prefix.len(), instead, found));
         }
         end.map(|_| found.hits.last().map_or(at + 1, |hit| hit.next))
     }
@@ -129,9 +130,12 @@ impl<'t> Scan<'t, '_> {
         });
         let end = best.iter().flatten().map(|(end, _)| *end).max()?;
         let first = found.choices.len();
-        for (table, (_, value)) in self.tables.into_iter().zip(best).filter_map(|(table, best)| {
-            best.filter(|(other, _)| *other == end).map(|best| (table, best))
-        }) {
+        for (table, (_, value)) in self
+            .tables
+            .into_iter()
+            .zip(best)
+            .filter_map(|(table, best)| best.filter(|(other, _)| *other == end).map(|best| (table, best)))
+        {
             let entries = table.entries(value).iter().filter(|entry| self.written_right(**entry, token, from, end));
             let entries = entries.filter(|entry| self.right_language(**entry, end - from));
             found.choices.extend(entries.filter_map(|entry| {
@@ -198,21 +202,27 @@ impl<'t> Scan<'t, '_> {
 /// The number of a language in [`BOUND`], plus one.
 pub(super) fn language(tag: &str) -> u32 {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    BOUND.iter().position(|lang| lang.eq_ignore_ascii_case(primary)).and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0)
+    BOUND
+        .iter()
+        .position(|lang| lang.eq_ignore_ascii_case(primary))
+        .and_then(|at| u32::try_from(at + 1).ok())
+        .unwrap_or(0)
 }
 
 /// Whether the rest of a word may be an ending of the name that it begins with.
 fn may_follow(script: Script, from: usize, end: usize, rest: &str) -> bool {
     const LATIN: [&str; 26] = [
-        "s", "o", "a", "e", "i", "os", "as", "es", "is", "n", "en", "er", "em", "he", "hi", "ne", "nes", "ens", "y", "ns",
-        "in", "innen", "an", "us", "m", "ia",
+        "s", "o", "a", "e", "i", "os", "as", "es", "is", "n", "en", "er", "em", "he", "hi", "ne", "nes", "ens", "y",
+        "ns", "in", "innen", "an", "us", "m", "ia",
     ];
     let letters = rest.chars().count();
     let stem = (end - from) / 2;
     match script {
         Script::Latin => LATIN.contains(&rest),
         Script::Cyrillic if stem < 4 => letters <= 2,
-        Script::Cyrillic => letters <= 3 || letters <= 8 && ["ск", "ськ", "чан", "ян", "ц"].iter().any(|mid| rest.contains(mid)),
+        Script::Cyrillic => {
+            letters <= 3 || letters <= 8 && ["ск", "ськ", "чан", "ян", "ц"].iter().any(|mid| rest.contains(mid))
+        }
         Script::Arabic => letters <= 3,
         Script::Hangul => letters <= 4,
         _ => false,

@@ -83,7 +83,7 @@ fn bare_word(word: &str) -> &str {
     const NOUN: [char; 10] = ['а', 'я', 'о', 'е', 'и', 'і', 'ы', 'й', 'ь', 'у'];
     let long_enough = |bare: &&str, letters: usize| bare.chars().count() >= letters;
     let adjective = ADJECTIVE.iter().find_map(|ending| word.strip_suffix(ending));
-    let bare = adjective.filter(|bare| long_enough(bare, 4)).or_else(|| word.strip_suffix(NOUN));
+    let bare = adjective.filter(|bare| long_enough(bare, 3)).or_else(|| word.strip_suffix(NOUN));
     bare.filter(|bare| long_enough(bare, 3)).unwrap_or(word)
 }
 
@@ -108,7 +108,8 @@ mod tests {
 
     #[test]
     fn cyrillic_stems_lose_their_endings() {
-        for (word, stem) in [("украина", "украин"), ("южная корея", "южн коре"), ("рим", "рим"), ("чад", "чад")] {
+        for (word, stem) in [("украина", "украин"), ("южная корея", "южн коре"), ("рим", "рим"), ("чад", "чад")]
+        {
             assert_eq!(cyrillic_stem(word), stem);
         }
     }

@@ -60,7 +60,13 @@ impl Tokens {
                 continue;
             }
             tokens.close(text, open.take());
-            open = kind.map(|script| Token { start: at, end: at + c.len_utf8(), shape: Shape::Plain, script, cased: true });
+            open = kind.map(|script| Token {
+                start: at,
+                end: at + c.len_utf8(),
+                shape: Shape::Plain,
+                script,
+                cased: true,
+            });
             if c == '\n' {
                 tokens.mark_case(line_start);
                 line_start = tokens.list.len();
@@ -93,7 +99,9 @@ impl Tokens {
         let small = line.iter().filter(|token| token.shape == Shape::Small).count();
         let capitals = line.iter().filter(|token| token.shape == Shape::Capitals).count();
         let cased = small > 0 || capitals < 2;
-        line.iter_mut().for_each(|token| token.cased = cased);
+        for token in line {
+            token.cased = cased;
+        }
     }
 }
 

@@ -51,7 +51,8 @@ impl Search<'_, '_> {
 
     /// Names found that an unlisted place swallows: the `Guernsey` of `Guernsey County`.
     pub(super) fn swallowed(&self, list: &[Unlisted]) -> Vec<usize> {
-        let inside = |hit: &super::scan::Hit| list.iter().any(|place| place.at.start <= hit.start && hit.end <= place.at.end);
+        let inside =
+            |hit: &super::scan::Hit| list.iter().any(|place| place.at.start <= hit.start && hit.end <= place.at.end);
         self.resolve.found.hits.iter().enumerate().filter(|(_, hit)| inside(hit)).map(|(at, _)| at).collect()
     }
 
@@ -76,9 +77,9 @@ impl Search<'_, '_> {
         if self.covered(token) || word.len() < 3 || rules.given.contains(word) || rules.weak.contains(word) {
             return None;
         }
-        let after = self.adjacent_before(at, token).is_some_and(|before| {
-            before.shape == Shape::Small && rules.prepositions.contains(self.word(before))
-        });
+        let after = self
+            .adjacent_before(at, token)
+            .is_some_and(|before| before.shape == Shape::Small && rules.prepositions.contains(self.word(before)));
         let opener = self.adjacent_before(at, token).filter(|before| self.opens(before));
         let start = opener.map_or(token.start, |before| before.start);
         let (end, next) = self.last_word(at, token, after);
@@ -93,9 +94,10 @@ impl Search<'_, '_> {
     /// The country of a region or country that follows after a comma.
     fn beside(&self, end: usize) -> Option<CountryCode> {
         let starts = |start: usize| self.resolve.text.folded().get(end..start) == Some(", ");
-        let resolved = self.places.iter().find(|resolved| {
-            self.resolve.found.hits.get(resolved.hit).is_some_and(|hit| starts(hit.start))
-        })?;
+        let resolved = self
+            .places
+            .iter()
+            .find(|resolved| self.resolve.found.hits.get(resolved.hit).is_some_and(|hit| starts(hit.start)))?;
         let sense = self.resolve.choice(resolved)?.sense;
         matches!(sense.kind, PlaceKind::Admin | PlaceKind::Country).then_some(sense.code)
     }

@@ -65,7 +65,14 @@ impl<'x> Weigh<'x> {
     }
 
     /// Counts one more mention.
-    pub(super) fn add(&mut self, code: CountryCode, weight: f64, at: std::ops::Range<usize>, via: &str, in_title: bool) {
+    pub(super) fn add(
+        &mut self,
+        code: CountryCode,
+        weight: f64,
+        at: std::ops::Range<usize>,
+        via: &str,
+        in_title: bool,
+    ) {
         let words = self.text.words(at.clone()).to_owned();
         let offsets = self.text.offsets(at);
         let evidence = Evidence { text: words, start: offsets.start, end: offsets.end, via: via.to_owned() };
