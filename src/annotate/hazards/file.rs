@@ -73,6 +73,9 @@ pub(super) struct Group {
     /// Counts only beside a word that gives one of these cues.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// The cue may stand anywhere in the text, not only in the sentence or the title.
+    #[serde(default)]
+    pub anywhere: bool,
     /// Cues these words give to others.
     #[serde(default)]
     pub cue: Vec<String>,
@@ -193,8 +196,12 @@ pub(super) struct Tuning {
     pub listed_per_kilobyte: f64,
     /// Worth of a word of the summary against one of the title.
     pub summary: f64,
-    /// Worth of a further word of the same group.
-    pub repeated: f64,
+    /// Worth of each further word of the same group.
+    pub further: f64,
+    /// From this length in bytes a text is long.
+    pub long: usize,
+    /// Words of less weight do not count in a long text: sooner or later it uses every one of them.
+    pub least_in_long: f64,
     /// Added to a physical hazard when people were hurt.
     pub casualties: f64,
     /// Worth of a word against a risk that stands in the summary.

@@ -63,8 +63,8 @@ struct Scripts {
     others: usize,
 }
 
-/// Points a letter of a language's own gives against one for a small word.
-const LETTER_POINTS: u16 = 2;
+/// Points of a letter of a language's own, and of a small word, against one for a word of the lexicon.
+const SURE_POINTS: u16 = 2;
 /// A text is judged by this many bytes from its beginning: enough to be sure, little enough to be quick.
 const JUDGED_BYTES: usize = 600;
 
@@ -158,11 +158,11 @@ impl Languages {
     ) -> Option<String> {
         let mut points = [0_u16; 64];
         if !judged.is_ascii() {
-            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits, LETTER_POINTS));
+            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits, SURE_POINTS));
         }
         words(start(text.folded(), JUDGED_BYTES))
             .filter_map(|word| self.words.get(&hash(word)))
-            .for_each(|bits| add(&mut points, *bits, 1));
+            .for_each(|bits| add(&mut points, *bits, SURE_POINTS));
         let sure = points.iter().copied().max().unwrap_or_default();
         votes.for_each(|langs| add(&mut points, langs.0, 1));
         let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
@@ -237,7 +237,7 @@ impl Scripts {
     fn east_asian(&self) -> Option<&'static str> {
         match (self.han, self.kana, self.hangul) {
             (_, _, hangul) if hangul > self.han + self.kana => Some("ko"),
-            (han, kana, _) if kana > 1 && 8 * kana > han => Some("ja"),
+            (han, kana, _) if kana > 0 && 8 * kana > han => Some("ja"),
             (han, ..) if han > 1 => Some("zh"),
             _ => None,
         }

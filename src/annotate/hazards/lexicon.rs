@@ -128,8 +128,9 @@ impl Lexicon {
         let mut hits = Vec::new();
         for found in self.automaton.find_overlapping_iter(text) {
             for term in self.terms.get(found.pattern().as_usize()).into_iter().flatten() {
-                if stands_free(text, found.range(), term.open) {
-                    hits.push((Hit { at: found.range(), sense: term.sense }, term.langs));
+                if stands_free(text, found.range(), term.open) && hits.len() < MOST_HITS {
+                    let at = if term.open.1 { to_word_end(text, found.range()) } else { found.range() };
+                    hits.push((Hit { at, sense: term.sense }, term.langs));
                 }
             }
         }
@@ -301,6 +302,7 @@ fn empty_group(id: String) -> Group {
         kind: None,
         act: false,
         needs: Vec::new(),
+        anywhere: false,
         cue: Vec::new(),
         severity: None,
         exclude: None,
@@ -318,6 +320,23 @@ fn empty_group(id: String) -> Group {
         chinese: false,
     }
 }
+
+/// More hits than this say nothing new, whatever a hostile text repeats.
+const MOST_HITS: usize = 4000;
+
+/// A match on the beginning of a word, drawn out to the word's end.
+fn to_word_end(text: &str, at: Range<usize>) -> Range<usize> {
+    let rest = text.get(at.end..).unwrap_or_default();
+    let ends_unspaced = text.get(at.clone()).and_then(|word| word.chars().next_back()).is_some_and(is_unspaced);
+    if ends_unspaced {
+        return at;
+    }
+    let length = rest.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(rest.len());
+    at.start..at.end + length.min(LONGEST_ENDING)
+}
+
+/// An ending longer than this is no ending.
+const LONGEST_ENDING: usize = 40;
 
 /// Whether a match is a word, or begins or ends one where the term is open.
 fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {

@@ -3,6 +3,7 @@
 //! Finding the words is left to [`lexicon`](super::lexicon); how bad it is, to [`severity`](super::severity).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::file::Side;
 use super::lexicon::{Hit, Lexicon, Sense};
@@ -30,14 +31,39 @@ pub(super) struct Scales<'a> {
     text: &'a Text,
     sentences: Sentences,
     /// Cues given in each sentence.
-    cues: Vec<u64>,
+    cues: Vec<Given>,
+    /// The cues of the whole text.
+    all_cues: Given,
+    /// The cues each place of the text gives, in order of place.
+    givers: Vec<(Range<usize>, u64)>,
+    /// The denials, in order of place.
+    denials: Vec<Hit>,
+}
+
+/// Cues that are given once, and those that are given at two places or more.
+#[derive(Clone, Copy, Default)]
+struct Given {
+    once: u64,
+    twice: u64,
+}
+
+impl Given {
+    const fn add(&mut self, cues: u64) {
+        self.twice |= self.once & cues;
+        self.once |= cues;
+    }
+
+    /// Whether one of the wanted cues is given by another place than the one that gives `own`.
+    const fn beside(self, own: u64, wanted: u64) -> bool {
+        (self.twice | self.once & !own) & wanted != 0
+    }
 }
 
 /// A score in the making.
 #[derive(Default)]
 struct Score {
-    /// Best worth so far of each sense, and how many more hits it had.
-    senses: BTreeMap<usize, (f64, u32)>,
+    /// Best worth so far of each sense, with the different words that gave it.
+    senses: BTreeMap<usize, (f64, Vec<Range<usize>>)>,
     hits: Vec<Hit>,
 }
 
@@ -51,21 +77,31 @@ const HURTFUL: [Hazard; 7] = [
     Hazard::Infrastructure,
     Hazard::Health,
 ];
-/// Further hits of one sense count up to this many times: a long text says everything often.
-const REPEATS: u32 = 3;
+/// Further words of one sense count up to this many times: a long text says everything often.
+const FURTHER_WORDS: usize = 3;
 
 impl<'a> Scales<'a> {
-    /// Prepares a text whose hits are given.
+    /// Prepares a text whose hits are given, in order of place.
     pub(super) fn new(lexicon: &'a Lexicon, text: &'a Text, hits: &[Hit]) -> Self {
         let sentences = Sentences::new(text.folded());
-        let mut cues = vec![0; sentences.count()];
+        let mut givers: Vec<(Range<usize>, u64)> = Vec::new();
         for hit in hits {
             let gives = lexicon.sense(hit).map_or(0, |sense| sense.gives);
-            if let Some(slot) = cues.get_mut(sentences.of(hit.at.start)) {
-                *slot |= gives;
+            match givers.last_mut().filter(|(at, _)| *at == hit.at) {
+                Some((_, cues)) => *cues |= gives,
+                None => givers.push((hit.at.clone(), gives)),
             }
         }
-        Self { lexicon, text, sentences, cues }
+        let (mut cues, mut all_cues) = (vec![Given::default(); sentences.count()], Given::default());
+        for (at, gives) in &givers {
+            all_cues.add(*gives);
+            if let Some(given) = cues.get_mut(sentences.of(at.start)) {
+                given.add(*gives);
+            }
+        }
+        let is_denial = |hit: &&Hit| lexicon.sense(hit).is_some_and(|sense| sense.group.negate.is_some());
+        let denials = hits.iter().filter(is_denial).cloned().collect();
+        Self { lexicon, text, sentences, cues, all_cues, givers, denials }
     }
 
     /// Adds up the hits; `hurt` when the text counts people killed or hurt.
@@ -74,7 +110,7 @@ impl<'a> Scales<'a> {
         self.note_blocked(hits, &mut weighed.reasons);
         let mut scores: BTreeMap<Hazard, Score> = BTreeMap::new();
         for hit in hits {
-            self.score(hit, hits, &mut scores, &mut weighed.reasons);
+            self.score(hit, &mut scores, &mut weighed.reasons);
         }
         let against = self.against(hits);
         let mut dropped = Vec::new();
@@ -107,22 +143,26 @@ impl<'a> Scales<'a> {
         tuning.listed + tuning.listed_per_kilobyte * (kilobytes - 1.0).max(0.0)
     }
 
-    fn score(&self, hit: &Hit, hits: &[Hit], scores: &mut BTreeMap<Hazard, Score>, reasons: &mut Vec<Reason>) {
+    fn score(&self, hit: &Hit, scores: &mut BTreeMap<Hazard, Score>, reasons: &mut Vec<Reason>) {
         let Some(sense) = self.lexicon.sense(hit).filter(|sense| !sense.group.hazards.is_empty()) else { return };
-        if !self.has_partner(hit, sense) {
+        if !self.has_partner(hit, sense) || self.in_title_of_work(hit, reasons) {
             return;
         }
-        if let Some(denial) = self.denied(hit, hits) {
+        if let Some(denial) = self.denied(hit) {
             let at = denial.at.start.min(hit.at.start)..denial.at.end.max(hit.at.end);
             reasons.push(Reason { code: "negated".to_owned(), text: self.text.words(at).to_owned() });
             return;
         }
         let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary };
-        for (hazard, weight) in &sense.group.hazards {
+        let least = if self.text.folded().len() > self.lexicon.tuning.long { self.lexicon.tuning.least_in_long } else { 0.0 };
+        for (hazard, weight) in sense.group.hazards.iter().filter(|(_, weight)| **weight >= least) {
             let score = scores.entry(*hazard).or_default();
-            let (best, more) = score.senses.entry(hit.sense).or_insert((0.0, 0));
-            *more += u32::from(*best > 0.0);
+            let (best, words) = score.senses.entry(hit.sense).or_default();
             *best = best.max(weight * place);
+            let word = self.text.folded().get(hit.at.clone());
+            if !words.iter().any(|known| self.text.folded().get(known.clone()) == word) {
+                words.push(hit.at.clone());
+            }
             score.hits.push(hit.clone());
         }
     }
@@ -132,27 +172,54 @@ impl<'a> Scales<'a> {
         let words: f64 = score
             .senses
             .values()
-            .map(|(best, more)| best * (1.0 + tuning.repeated * f64::from((*more).min(REPEATS))))
+            .map(|(best, words)| best * (1.0 + tuning.further * words.len().saturating_sub(1).min(FURTHER_WORDS) as f64))
             .sum();
         if hurt && HURTFUL.contains(&hazard) { words + tuning.casualties } else { words }
     }
 
-    /// Whether the words it needs beside it stand in its sentence, or in the title.
+    /// Whether the words it needs beside it stand elsewhere in its sentence, or in the title.
     fn has_partner(&self, hit: &Hit, sense: &Sense) -> bool {
         if sense.needs == 0 {
             return true;
         }
-        let own = self.cues.get(self.sentences.of(hit.at.start)).copied().unwrap_or_default();
-        (own | self.cues.first().copied().unwrap_or_default()) & sense.needs != 0
+        let place = |(at, _): &(Range<usize>, u64)| (at.start, std::cmp::Reverse(at.end));
+        let own = self.givers.binary_search_by_key(&(hit.at.start, std::cmp::Reverse(hit.at.end)), place);
+        let own = own.ok().and_then(|at| self.givers.get(at)).map_or(0, |(_, cues)| *cues);
+        if sense.group.anywhere {
+            return self.all_cues.beside(own, sense.needs);
+        }
+        let sentence = self.sentences.of(hit.at.start);
+        let beside = |number: usize, own: u64| self.cues.get(number).is_some_and(|given| given.beside(own, sense.needs));
+        beside(sentence, own) || sentence != 0 && beside(0, 0)
+    }
+
+    /// Whether a hit stands between 《 and 》, as titles of films, books and games do. Laws stand there too, so a hit
+    /// that speaks of a rule counts.
+    fn in_title_of_work(&self, hit: &Hit, reasons: &mut Vec<Reason>) -> bool {
+        let folded = self.text.folded();
+        let before = folded.get(..hit.at.start).unwrap_or_default();
+        let Some(open) = before.rfind('《').filter(|open| before.rfind('》').is_none_or(|close| close < *open)) else {
+            return false;
+        };
+        let Some(close) = folded.get(hit.at.end..).and_then(|after| after.find('》')) else { return false };
+        let of_rules = |hazard: &Hazard| !HURTFUL.contains(hazard) && *hazard != Hazard::Cyber;
+        if self.lexicon.sense(hit).is_some_and(|sense| sense.group.hazards.keys().any(of_rules)) {
+            return false;
+        }
+        let text = self.text.words(open..hit.at.end + close + '》'.len_utf8()).to_owned();
+        reasons.push(Reason { code: "title_of_work".to_owned(), text });
+        true
     }
 
     /// The denial that reaches a hit, if any.
-    fn denied<'h>(&self, hit: &Hit, hits: &'h [Hit]) -> Option<&'h Hit> {
+    fn denied(&self, hit: &Hit) -> Option<&Hit> {
         let reach = self.lexicon.tuning.denial_reach;
-        hits.iter().find(|denial| {
+        let first = self.denials.partition_point(|denial| denial.at.end + reach < hit.at.start);
+        let near = self.denials.iter().skip(first).take_while(|denial| denial.at.start <= hit.at.end + reach);
+        near.into_iter().find(|denial| {
             let Some(side) = self.lexicon.sense(denial).and_then(|sense| sense.group.negate) else { return false };
-            let before = side != Side::After && denial.at.end <= hit.at.start && hit.at.start - denial.at.end <= reach;
-            let after = side != Side::Before && hit.at.end <= denial.at.start && denial.at.start - hit.at.end <= reach;
+            let before = side != Side::After && denial.at.end <= hit.at.start;
+            let after = side != Side::Before && hit.at.end <= denial.at.start;
             (before || after) && self.sentences.together(&denial.at, &hit.at)
         })
     }
