@@ -59,7 +59,8 @@ fn a_notice_goes_its_way_from_draft_to_lift() {
     let first = issued(Level::Red);
     assert_eq!((first.state, first.sent), (NoticeState::Issued, Some(at(0))));
     let content = Box::new(NoticeContent { level: Level::Orange, ..first.content.clone() });
-    let follow = Command::Follow { id: "N-2026-0008".into(), content, number: next_follow_up(std::slice::from_ref(&first)) };
+    let follow =
+        Command::Follow { id: "N-2026-0008".into(), content, number: next_follow_up(std::slice::from_ref(&first)) };
     let documents = taken_out(&one(&first, follow, "li", 5), &[&first], 5);
     let [update, first] = &documents[..] else { panic!("an update and the one it overtakes") };
     assert_eq!(update.kind, NoticeKind::Lowered(1));
