@@ -47,7 +47,7 @@ pub fn notice_docx(sheet: &NoticeSheet<'_>) -> Result<Vec<u8>, DocxFault> {
     }
     docx = docx.add_paragraph(section_title(&document.sources_title)).add_table(sources(&document));
     for field in &document.closing {
-        docx = docx.add_paragraph(labelled(field).align(AlignmentType::Left));
+        docx = docx.add_paragraph(labelled(field, document.colon).align(AlignmentType::Left));
     }
     let mut bytes = Cursor::new(Vec::new());
     docx.build().pack(&mut bytes).map_err(|error| DocxFault(error.to_string()))?;
@@ -90,7 +90,7 @@ fn head(document: &Document) -> Vec<Paragraph> {
     head.push(paragraph().align(AlignmentType::Right).add_run(run(&document.handling).fonts(fonts("SimHei"))));
     head.push(centred(run(&document.document).size(52).fonts(fonts("SimSun"))));
     head.push(centred(run(&document.id)));
-    head.push(centred(run(&format!("〔{}〕", document.number))));
+    head.push(centred(run(&document.number)));
     head.push(centred(run(&document.title).size(TITLE).fonts(fonts("SimSun"))));
     head.push(paragraph().add_run(run(&document.recipients)));
     head.push(indented().add_run(run(&document.opening)));
@@ -101,7 +101,7 @@ fn body(document: &Document) -> Vec<Paragraph> {
     let mut body = Vec::new();
     for section in &document.sections {
         body.push(section_title(&section.title));
-        body.extend(section.fields.iter().map(labelled));
+        body.extend(section.fields.iter().map(|field| labelled(field, document.colon)));
         body.extend(section.paragraphs.iter().map(|text| indented().add_run(run(text))));
     }
     body
@@ -111,8 +111,8 @@ fn section_title(title: &str) -> Paragraph {
     indented().keep_next(true).add_run(run(title).fonts(fonts("SimHei")))
 }
 
-fn labelled(field: &Field) -> Paragraph {
-    indented().add_run(run(&format!("{}　", field.label)).bold()).add_run(run(&field.text))
+fn labelled(field: &Field, colon: &str) -> Paragraph {
+    indented().add_run(run(&format!("{}{colon}", field.label)).bold()).add_run(run(&field.text))
 }
 
 fn sources(document: &Document) -> Table {

@@ -2,7 +2,9 @@
 //!
 //! Templates, Word and CAP are spellings of this one sheet; none of them looks at a notice again.
 
-use serde::Serialize;
+mod document;
+
+pub use document::{Document, Field, Section, Source};
 
 use crate::domain::country::Country;
 use crate::domain::level::Level;
@@ -21,85 +23,13 @@ pub struct NoticeSheet<'a> {
     pub country: Option<&'a Country>,
 }
 
-/// A document in words; the values of templates.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Document {
-    /// BCP 47 tag.
-    pub lang: &'static str,
-    /// 风险预警通报.
-    pub document: String,
-    /// Marks that must not be overlooked: draft, exercise, made up, no longer in force.
-    pub marks: Vec<String>,
-    /// Secrecy and urgency: 内部 · 加急.
-    pub handling: String,
-    /// Machine number with the document's place in its series.
-    pub id: String,
-    /// The issuer's own number, or that there is none yet.
-    pub number: String,
-    /// Title.
-    pub title: String,
-    /// Key of the level, for its colour.
-    pub level: String,
-    /// Main recipients with a colon.
-    pub recipients: String,
-    /// Opening sentence.
-    pub opening: String,
-    /// Sections in order.
-    pub sections: Vec<Section>,
-    /// Heading of the list of sources.
-    pub sources_title: String,
-    /// Names of its columns.
-    pub source_columns: Vec<String>,
-    /// Sources.
-    pub sources: Vec<Source>,
-    /// Closing lines, each with label and text: issuer, time, approver, copies, basis, hash.
-    pub closing: Vec<Field>,
-}
-
-/// A numbered section.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
-    /// With its number: 一、预警要素.
-    pub title: String,
-    /// Labelled fields, before the paragraphs.
-    pub fields: Vec<Field>,
-    /// Paragraphs, numbered where they are several.
-    pub paragraphs: Vec<String>,
-}
-
-/// A label with its text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Field {
-    /// The label.
-    pub label: String,
-    /// The text.
-    pub text: String,
-}
-
-/// One source of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Source {
-    /// Its number, from one.
-    pub n: usize,
-    /// Who published it, with grade.
-    pub publisher: String,
-    /// Its title.
-    pub title: String,
-    /// Where it stands; empty when it has no web address.
-    pub link: String,
-    /// When it was published, in UTC.
-    pub time: String,
-    /// SHA-256.
-    pub hash: String,
-}
-
 impl NoticeSheet<'_> {
     /// The notice in words.
     pub fn document(&self) -> Document {
         let notice = self.notice;
         let (kind, id) = (self.kind(), notice.id.as_str());
         let separator = if self.lang() == Lang::En { ", " } else { "、" };
-        let colon = if self.lang() == Lang::En { ":" } else { "：" };
+        let (colon, indent) = if self.lang() == Lang::En { (": ", "  ") } else { ("：", "　　") };
         Document {
             lang: self.lang().tag(),
             document: self.word("notice.document"),
@@ -109,7 +39,9 @@ impl NoticeSheet<'_> {
             number: notice.document_number.clone().unwrap_or_else(|| self.word("notice.no_number")),
             title: self.title(),
             level: notice.content.level.key().to_owned(),
-            recipients: format!("{}{colon}", self.or_pending(&notice.content.recipients.join(separator))),
+            recipients: format!("{}{}", self.or_pending(&notice.content.recipients.join(separator)), colon.trim_end()),
+            colon,
+            indent,
             opening: self.fill("notice.opening", &[("article", &self.article())]),
             sections: self.sections(),
             sources_title: self.word("notice.head.attachments"),
@@ -261,14 +193,13 @@ impl NoticeSheet<'_> {
     fn elements(&self) -> Vec<Field> {
         let content = &self.notice.content;
         let hazard = content.hazard;
-        let kinds = [
-            self.word(&format!("kind_18.{}", key_of(&hazard.kind_18()))),
-            self.word(&format!("kind_mofcom.{}", key_of(&hazard.kind_mofcom()))),
-            self.word(&format!("hazard.{hazard}")),
-        ];
+        let kind_18 = self.word(&format!("kind_18.{}", key_of(&hazard.kind_18())));
+        let mofcom = self.word(&format!("kind_mofcom.{}", key_of(&hazard.kind_mofcom())));
+        let named = self.word(&format!("hazard.{hazard}"));
+        let kinds = [("kind", kind_18.as_str()), ("mofcom", &mofcom), ("hazard", &named)];
         let before = [("level", &*self.level(content.level)), ("previous", &self.level(content.previous))];
         let mut fields = vec![
-            self.field("category", kinds.join(" / ")),
+            self.field("category", self.fill("notice.category", &kinds)),
             self.field("level", self.fill("notice.before", &before)),
             self.field("level_why", content.level_why.clone()),
             self.field("onset", self.time(content.onset)),
