@@ -42,8 +42,12 @@ fn push_escaped(safe: &mut String, c: char) {
 
 /// Text in HTML, also within a quoted attribute.
 pub(super) fn html(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    html_escape::encode_quoted_attribute(&text).into_owned()
+    html_escape::encode_quoted_attribute(&line(text)).into_owned()
+}
+
+/// Text on one line.
+pub(super) fn line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
 }
 
 /// Text without the characters that XML 1.0 cannot hold; escaping is left to the writer.
@@ -59,7 +63,7 @@ pub(super) fn xml_text(text: &str) -> String {
 
 /// A cell of a CSV row (RFC 4180), which no spreadsheet takes for a formula.
 pub(super) fn csv(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = line(text);
     let text = if text.trim_start().starts_with(FORMULA) { format!("'{text}") } else { text };
     if text.contains([',', '"', '\'', ' ']) || text.starts_with('\'') {
         return format!("\"{}\"", text.replace('"', "\"\""));

@@ -19,16 +19,56 @@ mod xml;
 
 mod atom;
 
-pub use atom::atom;
-pub use json::json;
-pub use tabular::csv;
+pub mod notice;
 
+mod template;
+
+mod cap;
+
+mod docx;
+
+pub use atom::atom;
+pub use cap::notice_cap;
+pub use docx::notice_docx;
+pub use json::json;
+pub use notice::{Document, NoticeSheet};
+pub use tabular::{csv, notice_csv};
+pub use template::{Template, TemplateFault};
+
+use crate::domain::notice::Notice;
 use crate::domain::picture::Picture;
 use crate::domain::words::Words;
 
 /// The alert report in Markdown, in the words' language.
 pub fn markdown(picture: &Picture, words: &Words) -> String {
     outline::markdown(&alert::blocks(picture, words))
+}
+
+/// A notice in Markdown, by a template.
+pub fn notice_markdown(sheet: &NoticeSheet<'_>, template: Template<'_>) -> Result<String, TemplateFault> {
+    template::render(template, template::Format::Markdown, &sheet.document())
+}
+
+/// A notice as plain text, by a template.
+pub fn notice_text(sheet: &NoticeSheet<'_>, template: Template<'_>) -> Result<String, TemplateFault> {
+    template::render(template, template::Format::Text, &sheet.document())
+}
+
+/// A notice as a page to print, by a template.
+pub fn notice_html(sheet: &NoticeSheet<'_>, template: Template<'_>) -> Result<String, TemplateFault> {
+    template::render(template, template::Format::Html, &sheet.document())
+}
+
+/// A notice for programs, `fenghuo.notice/1`: the whole notice, with the `key` by which receivers know it again. The
+/// key is the number with the content's hash, or with `draft` before issue.
+pub fn notice_json(notice: &Notice) -> serde_json::Value {
+    let mut value = serde_json::json!(notice);
+    if let serde_json::Value::Object(fields) = &mut value {
+        let hash = notice.hash.as_deref().unwrap_or("draft");
+        fields.insert("schema".to_owned(), "fenghuo.notice/1".into());
+        fields.insert("key".to_owned(), format!("{}:{hash}", notice.id).into());
+    }
+    value
 }
 
 /// The style of HTML pages: A4, level colours also told by letter, legible without colour.

@@ -1,9 +1,10 @@
-//! The report as one flat CSV table, for spreadsheets: countries, assets, incidents and candidates, one row each.
+//! The report and notices as flat CSV tables, for spreadsheets, one row for each thing.
 //!
 //! Cells that a spreadsheet would take for a formula are made text in [`super::escape`].
 
 use super::escape::csv_row;
 use super::say::Say;
+use crate::domain::notice::{Notice, NoticeKind};
 use crate::domain::picture::Picture;
 use crate::domain::time::rfc3339;
 use crate::domain::words::{Words, key_of};
@@ -21,6 +22,62 @@ pub fn csv(picture: &Picture, words: &Words) -> String {
         text.push_str(&csv_row(row.iter().map(String::as_str)));
     }
     text
+}
+
+/// Names of the columns of notices, the same in every language.
+const NOTICE_COLUMNS: [&str; 14] = [
+    "id",
+    "kind",
+    "refers_to",
+    "number",
+    "state",
+    "level",
+    "previous",
+    "hazard",
+    "countries",
+    "subject",
+    "onset",
+    "expires",
+    "sent",
+    "hash",
+];
+
+/// Notices as CSV, one row each, the subject in the words' language.
+pub fn notice_csv(notices: &[Notice], words: &Words) -> String {
+    let mut text = String::from('\u{feff}');
+    text.push_str(&csv_row(NOTICE_COLUMNS));
+    for notice in notices {
+        let content = &notice.content;
+        let row: [String; NOTICE_COLUMNS.len()] = [
+            notice.id.to_string(),
+            kind(notice.kind),
+            joined(&notice.refers_to),
+            notice.document_number.clone().unwrap_or_default(),
+            notice.state.to_string(),
+            content.level.to_string(),
+            content.previous.to_string(),
+            content.hazard.to_string(),
+            joined(&content.countries),
+            content.subject.get(words.lang()).to_owned(),
+            rfc3339(content.onset),
+            rfc3339(content.expires),
+            notice.sent.map_or_else(String::new, rfc3339),
+            notice.hash.clone().unwrap_or_default(),
+        ];
+        text.push_str(&csv_row(row.iter().map(String::as_str)));
+    }
+    text
+}
+
+fn kind(kind: NoticeKind) -> String {
+    match kind {
+        NoticeKind::First => "first".to_owned(),
+        NoticeKind::Update(n) => format!("update {n}"),
+        NoticeKind::Raised(n) => format!("raised {n}"),
+        NoticeKind::Lowered(n) => format!("lowered {n}"),
+        NoticeKind::Lift => "lift".to_owned(),
+        NoticeKind::Correction => "correction".to_owned(),
+    }
 }
 
 type Row = [String; COLUMNS.len()];

@@ -7,44 +7,23 @@ use std::fmt;
 use std::sync::Arc;
 
 use cel::{Context, Env};
-use serde::Serialize;
 
 use super::canonical::digest;
+use super::compile::{Ready, RuleProblem, prepare};
 use super::condition::{Condition, Fault};
 use super::fields;
 use super::scene::{Index, Scene};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{AssetId, CandidateId, RuleId};
-use crate::domain::impact::Impact;
 use crate::domain::incident::Incident;
 use crate::domain::level::Level;
 use crate::domain::rule::{Basis, Candidate, CandidateOutcome, Rule, RuleSubject};
-use crate::domain::time::{Timestamp, from_unix};
+use crate::domain::time::Timestamp;
 use crate::domain::words::key_of;
 
 /// Hex digits of a hash that make a candidate's name; enough that no two meet by chance.
 const ID_DIGITS: usize = 16;
-
-/// What is wrong with a rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RuleProblem {
-    /// The rule.
-    pub rule: RuleId,
-    /// The key in its table: `when`, `raise[0].when`, `hazard`.
-    pub key: String,
-    /// What is wrong, and what to do.
-    pub message: String,
-    /// Where in the key's text, in characters from zero.
-    pub offset: Option<usize>,
-}
-
-impl fmt::Display for RuleProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "rule `{}`, `{}`: {}", self.rule, self.key, self.message)?;
-        self.offset.map_or(Ok(()), |offset| write!(f, ", at character {offset}"))
-    }
-}
 
 /// Rules ready to run.
 pub struct RuleBook {
@@ -56,15 +35,6 @@ impl fmt::Debug for RuleBook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RuleBook").field("rules", &self.rules).finish_non_exhaustive()
     }
-}
-
-/// One rule with its conditions compiled.
-#[derive(Debug)]
-struct Ready {
-    rule: Rule,
-    when: Condition,
-    /// Highest level first.
-    raise: Vec<(Level, Condition)>,
 }
 
 /// The level that holds, with the conditions that made it.
@@ -243,17 +213,30 @@ impl Run {
         for ready in rules.iter().filter(|ready| ready.rule.subject == RuleSubject::Incident) {
             self.evaluate(ready, context, &subject);
         }
-        let on_impacts: Vec<_> = rules.iter().filter(|ready| ready.rule.subject == RuleSubject::Impact).collect();
-        if on_impacts.is_empty() {
-            return;
+        let on_impacts = rules.iter().filter(|ready| ready.rule.subject == RuleSubject::Impact);
+        for ready in on_impacts.filter(|ready| ready.when.may_hold_without(&["impact", "asset"], context)) {
+            self.impacts(ready, context, &mut subject, incident, index);
         }
+    }
+
+    fn impacts(
+        &mut self,
+        ready: &Ready,
+        context: &Context<'_, 'static>,
+        subject: &mut Subject<'_>,
+        incident: &Incident,
+        index: &Index<'_>,
+    ) {
+        let mut inner = context.new_inner_scope();
         for impact in index.impacts(&incident.id) {
-            let Some(inner) = impact_context(context, impact, incident, index) else { continue };
+            let Some(asset) = index.asset(&impact.asset) else { continue };
+            inner.add_variable_from_value("impact", fields::impact(impact, incident, &ready.impact_fields));
+            if ready.looks_at_asset {
+                inner.add_variable_from_value("asset", fields::asset(asset));
+            }
             subject.asset = Some(impact.asset.clone());
             subject.assets = vec![impact.asset.clone()];
-            for ready in &on_impacts {
-                self.evaluate(ready, &inner, &subject);
-            }
+            self.evaluate(ready, &inner, subject);
         }
     }
 
@@ -336,19 +319,6 @@ impl Ready {
     }
 }
 
-fn impact_context<'p>(
-    context: &'p Context<'p, 'static>,
-    impact: &Impact,
-    incident: &Incident,
-    index: &Index<'_>,
-) -> Option<Context<'p, 'static>> {
-    let asset = index.asset(&impact.asset)?;
-    let mut inner = context.new_inner_scope();
-    inner.add_variable_from_value("impact", fields::impact(impact, incident));
-    inner.add_variable_from_value("asset", fields::asset(asset));
-    Some(inner)
-}
-
 fn basis(subject: &Subject<'_>) -> Basis {
     let incident = subject.incident;
     Basis {
@@ -364,70 +334,4 @@ fn basis(subject: &Subject<'_>) -> Basis {
 pub fn candidate_id(rule: &RuleId, subject: &str) -> CandidateId {
     let hash = digest(format!("{rule}\n{subject}").as_bytes());
     CandidateId::new(format!("c-{}", hash.get(..ID_DIGITS).unwrap_or(&hash)))
-}
-
-fn prepare(rule: &Rule, env: &Arc<Env>) -> Result<Ready, Vec<RuleProblem>> {
-    let mut problems = shape_problems(rule);
-    let when = compile(rule, "when", &rule.when, env).map_err(|found| problems.extend(found));
-    let mut raise = Vec::new();
-    for (at, step) in rule.raise.iter().enumerate() {
-        match compile(rule, &format!("raise[{at}].when"), &step.when, env) {
-            Ok(condition) => raise.push((step.level, condition)),
-            Err(found) => problems.extend(found),
-        }
-    }
-    raise.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
-    match when {
-        Ok(when) if problems.is_empty() => Ok(Ready { rule: rule.clone(), when, raise }),
-        _ => Err(problems),
-    }
-}
-
-/// Settings of a rule that contradict each other, so that it could never do what it says.
-fn shape_problems(rule: &Rule) -> Vec<RuleProblem> {
-    let on_incidents = matches!(rule.subject, RuleSubject::Incident | RuleSubject::Impact);
-    let filters = !rule.kinds.is_empty() || !rule.hazards.is_empty();
-    let low = rule.raise.iter().position(|step| step.level <= rule.level);
-    let found = [
-        (!on_incidents && rule.hazard.is_none())
-            .then(|| ("hazard".to_owned(), "is missing; a rule that looks at no incident has to name one")),
-        (!on_incidents && filters)
-            .then(|| ("kinds".to_owned(), "never matches: only rules on incidents and impacts have kinds and hazards")),
-        low.map(|at| (format!("raise[{at}].level"), "never matters: it is not above the rule's level")),
-    ];
-    let problem = |(key, message): (String, &str)| RuleProblem {
-        rule: rule.id.clone(),
-        key,
-        message: message.to_owned(),
-        offset: None,
-    };
-    found.into_iter().flatten().map(problem).collect()
-}
-
-fn compile(rule: &Rule, key: &str, source: &str, env: &Arc<Env>) -> Result<Condition, Vec<RuleProblem>> {
-    let problem = |fault: Fault| RuleProblem {
-        rule: rule.id.clone(),
-        key: key.to_owned(),
-        message: fault.message,
-        offset: fault.offset,
-    };
-    let condition = Condition::new(source).map_err(|fault| vec![problem(fault)])?;
-    let mut context = Context::with_env(Arc::clone(env));
-    let now = from_unix(0).unwrap_or_default();
-    let visible = visible(rule.subject);
-    for (name, value) in fields::samples(now).into_iter().filter(|(name, _)| visible.contains(name)) {
-        context.add_variable_from_value(name, value);
-    }
-    let faults = condition.check(&context);
-    if faults.is_empty() { Ok(condition) } else { Err(faults.into_iter().map(problem).collect()) }
-}
-
-/// The variables that a rule on this subject may speak of.
-const fn visible(subject: RuleSubject) -> &'static [&'static str] {
-    match subject {
-        RuleSubject::Incident => &["now", "home", "incident"],
-        RuleSubject::Impact => &["now", "home", "incident", "impact", "asset"],
-        RuleSubject::Country => &["now", "home", "country"],
-        RuleSubject::Currency => &["now", "home", "currency"],
-    }
 }

@@ -2,6 +2,8 @@
 //!
 //! The variables it speaks of are made in [`super::fields`].
 
+use std::collections::BTreeSet;
+
 use cel::common::ast::Expr;
 use cel::common::ast::operators::{LOGICAL_AND, LOGICAL_NOT, LOGICAL_OR};
 use cel::{Context, ExecutionError, IdedExpr, Program, Value};
@@ -65,6 +67,29 @@ impl Condition {
         paths.into_iter().map(|(path, value)| format!("{path} = {value}")).collect()
     }
 
+    /// The fields of a variable that it speaks of.
+    pub(super) fn fields_of(&self, variable: &str) -> BTreeSet<String> {
+        let mut fields = BTreeSet::new();
+        collect_fields(self.program.expression(), variable, &mut fields);
+        fields
+    }
+
+    /// Whether it speaks of a variable at all.
+    pub(super) fn speaks_of(&self, variable: &str) -> bool {
+        self.program.references().has_variable(variable)
+    }
+
+    /// The operands of its outermost `&&` that speak of none of these variables, so that they can be evaluated once
+    /// for many values of those: whether all of them hold. What cannot be evaluated counts as holding here, for the
+    /// whole condition will tell.
+    pub(super) fn may_hold_without(&self, variables: &[&str], context: &Context<'_, '_>) -> bool {
+        let mut parts = Vec::new();
+        collect_conjuncts(self.program.expression(), &mut parts);
+        parts.iter().filter(|part| !variables.iter().any(|name| part.references().has_variable(name))).all(|part| {
+            Value::resolve(part, context) != Ok(Value::Bool(false))
+        })
+    }
+
     fn offset(&self, id: u64) -> Option<usize> {
         let (start, _) = self.program.source_info().offset_for(id)?;
         Some(start as usize)
@@ -116,6 +141,41 @@ fn collect_parts<'e>(expression: &'e IdedExpr, parts: &mut Vec<&'e IdedExpr>) {
             }
         }
         _ => parts.push(expression),
+    }
+}
+
+fn collect_conjuncts<'e>(expression: &'e IdedExpr, parts: &mut Vec<&'e IdedExpr>) {
+    match &expression.expr {
+        Expr::Call(call) if call.func_name == LOGICAL_AND => {
+            for part in &call.args {
+                collect_conjuncts(part, parts);
+            }
+        }
+        _ => parts.push(expression),
+    }
+}
+
+/// Fields of a variable, also within `has(…)` and list walks.
+fn collect_fields(expression: &IdedExpr, variable: &str, fields: &mut BTreeSet<String>) {
+    match &expression.expr {
+        Expr::Select(select) => match &select.operand.expr {
+            Expr::Ident(name) if name == variable => {
+                fields.insert(select.field.clone());
+            }
+            _ => collect_fields(&select.operand, variable, fields),
+        },
+        Expr::Call(call) => {
+            for part in call.target.iter().map(AsRef::as_ref).chain(&call.args) {
+                collect_fields(part, variable, fields);
+            }
+        }
+        Expr::Comprehension(walk) => {
+            for part in [&walk.iter_range, &walk.accu_init, &walk.loop_cond, &walk.loop_step, &walk.result] {
+                collect_fields(part, variable, fields);
+            }
+        }
+        Expr::List(list) => list.elements.iter().for_each(|part| collect_fields(part, variable, fields)),
+        _ => {}
     }
 }
 
@@ -232,6 +292,22 @@ mod tests {
         assert_eq!(condition.holds(&context()), Ok(false), "evaluation alone does not see it");
         let faults = condition.check(&context());
         assert!(faults[0].message.contains("kilometres"), "{faults:?}");
+    }
+
+    #[test]
+    fn the_fields_it_speaks_of_are_known_wherever_they_stand() {
+        let source = "impact.named || has(impact.km) && [impact.points].exists(p, p > impact.exposure) ? true : asset.x";
+        let fields = Condition::new(source).unwrap().fields_of("impact");
+        assert_eq!(fields.into_iter().collect::<Vec<_>>(), ["exposure", "km", "named", "points"]);
+    }
+
+    #[test]
+    fn what_does_not_depend_on_a_variable_can_be_ruled_out_before() {
+        let without = |source: &str| Condition::new(source).unwrap().may_hold_without(&["asset"], &context());
+        assert!(!without("impact.km > 5.0 && asset.value > 1.0"));
+        assert!(without("impact.km > 4.0 && asset.value > 1.0"));
+        assert!(without("impact.km > 5.0 || asset.value > 1.0"));
+        assert!(without("impact.unknown > 5.0 && asset.value > 1.0"), "a fault is left to the whole condition");
     }
 
     #[test]

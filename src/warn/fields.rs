@@ -27,7 +27,7 @@ use crate::domain::words::key_of;
 
 /// A map under construction.
 #[derive(Default)]
-pub(super) struct Fields(HashMap<Key, Value>);
+struct Fields(HashMap<Key, Value>);
 
 impl Fields {
     fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -144,7 +144,7 @@ fn find<T>(sum: &Sum, wanted: &dyn Fn(&Why) -> Option<T>) -> Option<T> {
 }
 
 /// The part of the locus that an impact was reckoned for.
-pub(super) fn role(sum: &Sum) -> Option<&'static str> {
+fn role(sum: &Sum) -> Option<&'static str> {
     find(sum, &|why| match why {
         Why::Distance { role, .. }
         | Why::Named { role }
@@ -154,16 +154,21 @@ pub(super) fn role(sum: &Sum) -> Option<&'static str> {
     })
 }
 
-/// `impact`.
-pub(super) fn impact(impact: &Impact, incident: &Incident) -> Value {
-    Fields::default()
-        .with("points", impact.sum.value)
-        .with("exposure", impact.exposure)
-        .with_some("km", impact.km)
-        .with_some("half_km", half_km(&impact.sum))
-        .with_some("role", role(&impact.sum))
-        .with("named", incident.mentions.contains(&impact.asset))
-        .done()
+/// `impact`, with the fields that are asked for: there are many impacts, and most conditions look at one field.
+pub(super) fn impact(impact: &Impact, incident: &Incident, asked: &BTreeSet<String>) -> Value {
+    let mut fields = Fields::default();
+    for field in asked {
+        fields = match field.as_str() {
+            "points" => fields.with(field, impact.sum.value),
+            "exposure" => fields.with(field, impact.exposure),
+            "km" => fields.with_some(field, impact.km),
+            "half_km" => fields.with_some(field, half_km(&impact.sum)),
+            "role" => fields.with_some(field, role(&impact.sum)),
+            "named" => fields.with(field, incident.mentions.contains(&impact.asset)),
+            _ => fields,
+        };
+    }
+    fields.done()
 }
 
 /// `asset`.

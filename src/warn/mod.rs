@@ -12,6 +12,8 @@ mod fields;
 
 mod condition;
 
+mod compile;
+
 pub mod book;
 
 pub mod gate;
@@ -30,7 +32,8 @@ pub mod draft;
 
 mod sources;
 
-pub use book::{RuleBook, RuleProblem, candidate_id};
+pub use book::{RuleBook, candidate_id};
+pub use compile::RuleProblem;
 pub use draft::{DraftInputs, NoticeNumbers, NoticeSettings, draft};
 pub use gate::{Arming, GateLimits, GateSettings, gate};
 pub use lifecycle::{Command, Refusal};
