@@ -101,8 +101,11 @@ fn board(body: Rect) -> Panes {
     let (upper, lower) = split_bottom(rest, lower);
     let (_, lower) = split_top(lower, 1);
     let (map, side) = split_left(lower, body.width / 2);
-    let (list, far) =
-        if body.width >= FAR.0 && body.height >= FAR.1 - 3 { split_left(upper, body.width * 3 / 5) } else { (upper, Rect::default()) };
+    let (list, far) = if body.width >= FAR.0 && body.height >= FAR.1 - 3 {
+        split_left(upper, body.width * 3 / 5)
+    } else {
+        (upper, Rect::default())
+    };
     Panes { top, list: less_one(list), side: after_rule(side), map, far: after_rule(far) }
 }
 

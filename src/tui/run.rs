@@ -35,6 +35,7 @@ const FRAME: Duration = Duration::from_millis(10);
 
 /// What the terminal needs, as plain values.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "settings, each a switch of its own")]
 pub struct Deps {
     /// The text of `keymap.toml`.
     pub keymap_text: String,
