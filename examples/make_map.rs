@@ -1,4 +1,4 @@
-//! Makes `config/map/land.txt` from the land polygons of Natural Earth 1:110m (public domain), in the TopoJSON form of
+//! Makes `config/map/land.txt` from the land polygons of Natural Earth 1:110m (public domain), in the `TopoJSON` form of
 //! the npm package `world-atlas` (`countries-110m.json`):
 //!
 //! ```sh
@@ -20,11 +20,14 @@ const SOUTH: i32 = -57;
 type Ring = Vec<(f64, f64)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let path = std::env::args().nth(1).ok_or("name the TopoJSON file")?;
+    let path = std::env::args().nth(1).ok_or("name the map file")?;
     let atlas: Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
     let rings = rings(&atlas);
     println!("# Land by degree, Natural Earth 1:110m (public domain). Made by examples/make_map.rs; do not edit.");
-    println!("# From {NORTH} north to {} south, one line a degree: degrees of sea, land, sea, … from 180 west.", -SOUTH);
+    println!(
+        "# From {NORTH} north to {} south, one line a degree: degrees of sea, land, sea, … from 180 west.",
+        -SOUTH
+    );
     for south in (SOUTH..NORTH).rev() {
         let lat = f64::from(south) + 0.5;
         let row: Vec<bool> = (-180..180).map(|west| is_land(&rings, f64::from(west) + 0.5, lat)).collect();

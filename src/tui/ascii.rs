@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 
 /// Symbols this program draws, each with what stands for it.
-const SYMBOLS: [(&str, &str); 38] = [
+const SYMBOLS: [(&str, &str); 44] = [
     ("…", "~"),
     ("─", "-"),
     ("│", "|"),
@@ -44,6 +44,12 @@ const SYMBOLS: [(&str, &str); 38] = [
     ("┌", "+"),
     ("┐", "+"),
     ("└", "+"),
+    ("“", "\""),
+    ("”", "\""),
+    ("‘", "'"),
+    ("’", "'"),
+    ("—", "-"),
+    ("□", "o"),
 ];
 
 /// Replaces the symbols in a finished frame; dots of the map become one dot.

@@ -16,7 +16,7 @@ use super::view::draw;
 /// Most rows written down.
 const MOST: u16 = 2_000;
 /// Least columns, so that a narrow terminal does not cut what a file could hold.
-const COLUMNS: u16 = 160;
+const COLUMNS: u16 = 240;
 
 /// Draws the screen once more, as high as its list is long, and takes the text of it.
 pub(super) fn text(state: &State, theme: &Theme, words: &Words) -> String {
@@ -35,19 +35,16 @@ pub(super) fn text(state: &State, theme: &Theme, words: &Words) -> String {
     lines(terminal.backend().buffer())
 }
 
-/// The rows without the spaces at their ends; runs of empty rows become one.
+/// The rows as one text; runs of empty rows become one.
 fn lines(buffer: &Buffer) -> String {
-    let mut text = String::new();
-    let mut empty = false;
-    for row in buffer.content.chunks(usize::from(buffer.area.width.max(1))) {
-        let line = line(row);
-        if !(line.is_empty() && empty) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        empty = line.is_empty();
-    }
-    text
+    let mut rows = rows(buffer);
+    rows.dedup_by(|row, before| row.is_empty() && before.is_empty());
+    rows.join("\n") + "\n"
+}
+
+/// The rows, without the spaces at their ends.
+pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
+    buffer.content.chunks(usize::from(buffer.area.width.max(1))).map(line).collect()
 }
 
 /// A wide character takes two cells, of which the second is not text.

@@ -10,6 +10,8 @@ use super::widget::prompt;
 pub(super) const LEAST: (u16, u16) = (60, 15);
 /// From here on the map has room under the board.
 const MAP: (u16, u16) = (100, 30);
+/// Rows around the body, the prompt included, so that nothing jumps when it opens.
+const AROUND: u16 = 4;
 /// From here on further lists stand beside the board.
 const FAR: (u16, u16) = (180, 48);
 /// From here on list and pane stand side by side.
@@ -91,7 +93,7 @@ pub(super) fn target(state: &State, area: Rect, x: u16, y: u16) -> Option<Target
 /// Strip and rule, the list with one row for what is left over, below it a rule and map and detail.
 fn board(body: Rect) -> Panes {
     let (top, rest) = split_top(body, 2);
-    let has_map = body.width >= MAP.0 && body.height + 3 >= MAP.1;
+    let has_map = body.width >= MAP.0 && body.height + AROUND >= MAP.1;
     if !has_map {
         let (list, side) = split_bottom(rest, 2);
         let (_, side) = split_top(side, 1);
@@ -101,8 +103,11 @@ fn board(body: Rect) -> Panes {
     let (upper, lower) = split_bottom(rest, lower);
     let (_, lower) = split_top(lower, 1);
     let (map, side) = split_left(lower, body.width / 2);
-    let (list, far) =
-        if body.width >= FAR.0 && body.height >= FAR.1 - 3 { split_left(upper, body.width * 3 / 5) } else { (upper, Rect::default()) };
+    let (list, far) = if body.width >= FAR.0 && body.height + AROUND >= FAR.1 {
+        split_left(upper, body.width * 3 / 5)
+    } else {
+        (upper, Rect::default())
+    };
     Panes { top, list: less_one(list), side: after_rule(side), map, far: after_rule(far) }
 }
 

@@ -23,6 +23,4 @@ pub use run::{Deps, run};
 pub use view::draw;
 
 #[cfg(test)]
-mod fixture;
-#[cfg(test)]
 mod tests;

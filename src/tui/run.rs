@@ -18,7 +18,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::app::desk::{Effect, Keymap, Message, Options, State, update};
+use crate::app::desk::{Command, Effect, Keymap, Message, Options, State, update};
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
@@ -35,6 +35,7 @@ const FRAME: Duration = Duration::from_millis(10);
 
 /// What the terminal needs, as plain values.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "settings, each a switch of its own")]
 pub struct Deps {
     /// The text of `keymap.toml`.
     pub keymap_text: String,
@@ -57,7 +58,7 @@ pub struct Deps {
 }
 
 /// Runs the screens until the officer leaves. Every message but keys and time comes through `messages`; what is to be
-/// done outside goes out through `effects`, and [`Effect::Quit`] is the last of them.
+/// done outside goes out through `effects`; nothing waits for the engine to take it.
 pub async fn run(
     deps: Deps,
     messages: Receiver<Message>,
@@ -81,6 +82,31 @@ enum Woken {
     Engine(Option<Message>),
     Signal(Signal),
     Clock,
+}
+
+/// Where messages come from.
+struct Sources {
+    events: EventStream,
+    signals: Signals,
+    messages: Receiver<Message>,
+    engine_on: bool,
+}
+
+impl Sources {
+    /// Waits for the next thing: a frame that is due comes before keys, and keys before what the engine says.
+    async fn next(&mut self, draw_at: Option<Instant>, change: Duration) -> Woken {
+        tokio::select! {
+            biased;
+            () = sleep_until(draw_at.unwrap_or_else(Instant::now)), if draw_at.is_some() => Woken::Draw,
+            event = self.events.next() => Woken::Terminal(event),
+            signal = self.signals.next() => Woken::Signal(signal),
+            message = self.messages.recv(), if self.engine_on => {
+                self.engine_on = message.is_some();
+                Woken::Engine(message)
+            }
+            () = sleep(change) => Woken::Clock,
+        }
+    }
 }
 
 /// Whether the loop goes on.
@@ -123,51 +149,44 @@ impl Desk {
 
     async fn turn(
         &mut self,
-        mut messages: Receiver<Message>,
+        messages: Receiver<Message>,
         clock: impl Fn() -> Timestamp,
         screen: &mut Screen,
         guard: &Guard,
     ) -> anyhow::Result<()> {
-        let mut signals = Signals::new().context("listening to signals")?;
-        let mut events = EventStream::new();
+        let signals = Signals::new().context("listening to signals")?;
+        let mut sources = Sources { events: EventStream::new(), signals, messages, engine_on: true };
         let size = screen.size()?;
         self.take(Message::Resize(size.width, size.height), clock(), screen, guard)?;
         self.draw(screen)?;
         let mut drawn = Instant::now();
         let mut dirty = false;
-        let mut engine_on = true;
         loop {
-            let woken = tokio::select! {
-                biased;
-                () = sleep_until(drawn + FRAME), if dirty => Woken::Draw,
-                event = events.next() => Woken::Terminal(event),
-                signal = signals.next() => Woken::Signal(signal),
-                message = messages.recv(), if engine_on => Woken::Engine(message),
-                () = sleep(self.next_change(clock())) => Woken::Clock,
-            };
-            let message = match woken {
-                Woken::Draw => {
-                    self.draw(screen)?;
-                    drawn = Instant::now();
-                    dirty = false;
-                    None
+            let draw_at = dirty.then_some(drawn + FRAME);
+            let woken = sources.next(draw_at, self.next_change(clock())).await;
+            if matches!(woken, Woken::Draw) {
+                self.draw(screen)?;
+                drawn = Instant::now();
+                dirty = false;
+            } else if let Some(message) = self.message(woken, clock())? {
+                dirty = true;
+                if self.take(message, clock(), screen, guard)? == Flow::Out {
+                    return Ok(());
                 }
-                Woken::Terminal(None) => return Ok(()),
-                Woken::Terminal(Some(event)) => input::message(event?, &self.state, self.theme(), &self.deps.words),
-                Woken::Engine(message) => {
-                    engine_on = message.is_some();
-                    message
-                }
-                Woken::Signal(Signal::End) => Some(Message::Command(crate::app::desk::Command::Quit)),
-                Woken::Signal(Signal::Stop) => Some(Message::Command(crate::app::desk::Command::Suspend)),
-                Woken::Clock => Some(Message::Tick(clock())),
-            };
-            let Some(message) = message else { continue };
-            dirty = true;
-            if self.take(message, clock(), screen, guard)? == Flow::Out {
-                return Ok(());
             }
         }
+    }
+
+    /// The message of what woke the loop. A terminal that has gone is a reason to leave.
+    fn message(&self, woken: Woken, now: Timestamp) -> anyhow::Result<Option<Message>> {
+        Ok(match woken {
+            Woken::Draw | Woken::Engine(None) => None,
+            Woken::Terminal(None) | Woken::Signal(Signal::End) => Some(Message::Command(Command::Quit)),
+            Woken::Terminal(Some(event)) => input::message(event?, &self.state, self.theme(), &self.deps.words),
+            Woken::Engine(message) => message,
+            Woken::Signal(Signal::Stop) => Some(Message::Command(Command::Suspend)),
+            Woken::Clock => Some(Message::Tick(now)),
+        })
     }
 
     /// Takes a message through `update` and does the effects that are the terminal's; the others go to the engine.
@@ -178,12 +197,12 @@ impl Desk {
             match effect {
                 Effect::Quit => flow = Flow::Out,
                 Effect::Suspend => {
-                    signals_suspend(guard)?;
-                    screen.clear()?;
+                    to_background(guard)?;
+                    forget(screen)?;
                     continue;
                 }
                 Effect::Redraw => {
-                    screen.clear()?;
+                    forget(screen)?;
                     continue;
                 }
                 Effect::Copy(ref text) => {
@@ -246,7 +265,15 @@ impl Desk {
     }
 }
 
-fn signals_suspend(guard: &Guard) -> anyhow::Result<()> {
+/// Clears the screen and what is known of it. `Terminal::clear` would ask the terminal for its cursor and wait for an
+/// answer that the event stream has already taken.
+fn forget(screen: &mut Screen) -> anyhow::Result<()> {
+    let size = screen.size()?;
+    screen.resize(Rect::new(0, 0, size.width, size.height))?;
+    Ok(())
+}
+
+fn to_background(guard: &Guard) -> anyhow::Result<()> {
     super::terminal::give_back();
     super::signals::stop_here().context("going to the background")?;
     guard.retake().context("coming back from the background")

@@ -86,6 +86,22 @@ pub(super) fn candidate_outcome(look: &Look<'_>, outcome: &CandidateOutcome) -> 
     }
 }
 
+/// What became of a candidate, in a word.
+pub(super) fn candidate_state(look: &Look<'_>, outcome: &CandidateOutcome) -> String {
+    let key = match outcome {
+        CandidateOutcome::Open => "open",
+        CandidateOutcome::Drafted { .. } => "drafted",
+        CandidateOutcome::Dismissed { .. } => "dismissed",
+        CandidateOutcome::Silenced { .. } => "silenced",
+        CandidateOutcome::Grouped { .. } => "grouped",
+        CandidateOutcome::Duplicate { .. } => "duplicate",
+        CandidateOutcome::Flooded => "flooded",
+        CandidateOutcome::BeforeArming => "before_arming",
+        CandidateOutcome::Expired => "expired",
+    };
+    look.words.get(&format!("tui.candidate.{key}")).to_owned()
+}
+
 /// What a change of level is about.
 pub(super) fn subject(look: &Look<'_>, subject: &Subject) -> String {
     match subject {
@@ -121,8 +137,11 @@ pub(super) fn advice_words(look: &Look<'_>, advice: &Advice) -> String {
     if look.lang() == Lang::ZhHans && has_han {
         return advice.wording.clone();
     }
-    let scale = if advice.government == MINISTRY { "tui.ministry" } else { "advice" };
-    look.words.get(&format!("{scale}.{}", advice.level)).to_owned()
+    let key = match advice.government.as_str() {
+        MINISTRY => format!("tui.ministry.{}", advice.level),
+        _ => format!("advice.{}", advice.level),
+    };
+    look.words.get(&key).to_owned()
 }
 
 /// An incident in a few words: its title when that is in the reader's script, else hazard, place and toll, then the title.

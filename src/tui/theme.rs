@@ -98,7 +98,9 @@ pub enum ThemeError {
         message: String,
     },
     /// No such colour.
-    #[error("theme `{name}`: `{colour}` is not a colour; write a name such as `red`, a number from 0 to 255 or `#rrggbb`")]
+    #[error(
+        "theme `{name}`: `{colour}` is not a colour; write a name such as `red`, a number from 0 to 255 or `#rrggbb`"
+    )]
     Colour {
         /// The theme.
         name: String,
@@ -120,11 +122,17 @@ pub enum ThemeError {
 struct Row {
     fg: Option<String>,
     bg: Option<String>,
-    bold: bool,
-    dim: bool,
-    italic: bool,
-    underline: bool,
-    reverse: bool,
+    with: Vec<Attribute>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Attribute {
+    Bold,
+    Dim,
+    Italic,
+    Underline,
+    Reverse,
 }
 
 impl Theme {
@@ -180,15 +188,19 @@ impl Row {
         if let Some(bg) = &self.bg {
             style = style.bg(colour(bg)?);
         }
-        let modifiers = [
-            (self.bold, Modifier::BOLD),
-            (self.dim, Modifier::DIM),
-            (self.italic, Modifier::ITALIC),
-            (self.underline, Modifier::UNDERLINED),
-            (self.reverse, Modifier::REVERSED),
-        ];
-        let wanted = modifiers.into_iter().filter(|(wanted, _)| *wanted);
-        Ok(wanted.fold(style, |style, (_, modifier)| style.add_modifier(modifier)))
+        Ok(self.with.iter().fold(style, |style, attribute| style.add_modifier(attribute.modifier())))
+    }
+}
+
+impl Attribute {
+    const fn modifier(self) -> Modifier {
+        match self {
+            Self::Bold => Modifier::BOLD,
+            Self::Dim => Modifier::DIM,
+            Self::Italic => Modifier::ITALIC,
+            Self::Underline => Modifier::UNDERLINED,
+            Self::Reverse => Modifier::REVERSED,
+        }
     }
 }
 

@@ -48,6 +48,11 @@ pub(super) fn tree(look: &Look<'_>, sum: &Sum) -> Vec<Line<'static>> {
     lines
 }
 
+/// Whether a sum is among the terms of another.
+pub(super) fn holds(whole: &Sum, part: &Sum) -> bool {
+    whole.terms.iter().any(|term| matches!(&term.why, Why::Sum { sum } if sum.symbol == part.symbol))
+}
+
 fn branch(look: &Look<'_>, sum: &Sum, depth: usize, lines: &mut Vec<Line<'static>>) {
     let indent = "  ".repeat(depth);
     lines.push(Line::from(vec![
@@ -64,13 +69,16 @@ fn branch(look: &Look<'_>, sum: &Sum, depth: usize, lines: &mut Vec<Line<'static
     }
 }
 
+/// A reason that begins with the term's name stands without it.
 fn leaf(look: &Look<'_>, term: &Term, depth: usize) -> Line<'static> {
     let indent = "  ".repeat(depth);
+    let (name, reason) = (symbol(look, &term.symbol), words(look, &term.why));
+    let name = if reason.starts_with(&name) { String::new() } else { format!("  {name}") };
     Line::from(vec![
         look.piece(Meaning::Accent, format!("{indent}{} ", term.symbol)),
         look.piece(Meaning::Title, number(term.value)),
-        look.piece(Meaning::Text, format!("  {}", symbol(look, &term.symbol))),
-        look.piece(Meaning::Dim, format!("  {}", words(look, &term.why))),
+        look.piece(Meaning::Text, name),
+        look.piece(Meaning::Dim, format!("  {reason}")),
     ])
 }
 
@@ -85,11 +93,14 @@ pub(super) fn words(look: &Look<'_>, why: &Why) -> String {
     let say = |key: &str, values: &[(&str, &str)]| look.words.fill(&format!("why.{key}"), values);
     let role = |role: Role| look.words.get(&format!("role.{}", role.key())).to_owned();
     match why {
-        Why::Severity { because } => because.clone(),
-        Why::Families { families } => say("families", &[("n", &families.len().to_string()), ("families", &names(families))]),
-        Why::Distance { role: part, km, half_km } => {
-            say("distance", &[("role", &role(*part)), ("km", &format!("{km:.0}")), ("half_km", &format!("{half_km:.0}"))])
+        Why::Severity { because: text } => because(look, text),
+        Why::Families { families } => {
+            say("families", &[("n", &families.len().to_string()), ("families", &names(families))])
         }
+        Why::Distance { role: part, km, half_km } => say(
+            "distance",
+            &[("role", &role(*part)), ("km", &format!("{km:.0}")), ("half_km", &format!("{half_km:.0}"))],
+        ),
         Why::Named { role: part } => say("named", &[("role", &role(*part))]),
         Why::National { role: part, country } => {
             say("national", &[("role", &role(*part)), ("country", &say::country(look, *country))])
@@ -132,11 +143,23 @@ const fn plain(why: &Why) -> &'static str {
     }
 }
 
-fn worth(look: &Look<'_>, value: Option<f64>, heads: Option<u32>) -> String {
-    let unknown = |key: &str| look.words.get(key).to_owned();
-    let value = value.map_or_else(|| unknown("why.unknown_value"), |value| format!("{value:.0}"));
-    let heads = heads.map_or_else(|| unknown("why.unknown_headcount"), |heads| heads.to_string());
-    look.words.fill("why.worth", &[("value", &value), ("headcount", &heads)])
+/// Money and people at stake; what is not known is a word.
+pub(super) fn worth(look: &Look<'_>, value: Option<f64>, heads: Option<u32>) -> String {
+    let value = value.map_or_else(
+        || look.word("why.unknown_value").to_owned(),
+        |value| look.words.fill("tui.worth.value", &[("n", &format!("{value:.0}"))]),
+    );
+    let heads = heads.map_or_else(
+        || look.word("why.unknown_headcount").to_owned(),
+        |heads| look.words.fill("tui.worth.heads", &[("n", &heads.to_string())]),
+    );
+    format!("{value}{}{heads}", look.word("tui.list"))
+}
+
+/// Deaths are said in the reader's language; other reasons stand as the reading wrote them.
+pub(super) fn because(look: &Look<'_>, text: &str) -> String {
+    let dead = text.strip_suffix(" dead").and_then(|count| count.parse().ok());
+    dead.map_or_else(|| text.to_owned(), |dead| say::toll(look, dead))
 }
 
 fn advice(look: &Look<'_>, levels: &[(String, u8)], consensus: u8) -> String {

@@ -148,7 +148,7 @@ fn copied(state: &State) -> Option<String> {
         RowKey::Item(id) => picture.reading(id)?.item.title.clone(),
     };
     Some(match link(state) {
-        Some(link) if !matches!(row.key, RowKey::Feed(_)) => format!("{line} {link}"),
+        Some(address) if !matches!(row.key, RowKey::Feed(_)) => format!("{line} {address}"),
         _ => line,
     })
 }
@@ -160,4 +160,3 @@ fn country_line(picture: &Picture, code: CountryCode, lang: Lang) -> Option<Stri
     let (name, level) = (line.country.name.get(lang), line.level.level.letter());
     Some(format!("{name} {code} {level} {:.0} {title}", line.score.score.value).trim_end().to_owned())
 }
-

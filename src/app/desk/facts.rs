@@ -2,8 +2,8 @@
 
 use crate::domain::annotation::Annotation;
 use crate::domain::country::CountryCode;
-use crate::domain::id::{AssetId, IncidentId};
 use crate::domain::feed::Outcome;
+use crate::domain::id::{AssetId, IncidentId};
 use crate::domain::incident::Member;
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeState};

@@ -132,7 +132,9 @@ pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
     let row = state.selected()?;
     match &row.key {
         RowKey::Incident(id) => Some(id.clone()),
-        RowKey::Country(code) | RowKey::Level(Subject::Country(code), _) => picture.country(*code)?.score.driver.clone(),
+        RowKey::Country(code) | RowKey::Level(Subject::Country(code), _) => {
+            picture.country(*code)?.score.driver.clone()
+        }
         RowKey::Asset(id) | RowKey::Level(Subject::Asset(id), _) => worst_incident(picture.asset(id)?).cloned(),
         RowKey::Candidate(_) => picture.candidates.get(row.at)?.incident.clone(),
         RowKey::Notice(_) => picture.notices.get(row.at)?.incident.clone(),

@@ -254,7 +254,8 @@ impl Keymap {
         }
         let bad = |text: &String| KeymapError::BadChord { line, text: text.clone() };
         let on = row.on.iter().map(|key| key.parse().map_err(|()| bad(key))).collect::<Result<Vec<Chord>, _>>()?;
-        let places: Vec<_> = if row.screens.is_empty() { vec![None] } else { row.screens.iter().copied().map(Some).collect() };
+        let places: Vec<_> =
+            if row.screens.is_empty() { vec![None] } else { row.screens.iter().copied().map(Some).collect() };
         for place in places {
             for chord in &on {
                 self.bind(place, *chord, row.run, line)?;
@@ -343,5 +344,72 @@ fn key(text: &str) -> Option<Key> {
 impl fmt::Display for Chord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.label(true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHIPPED: &str = include_str!("../../../config/keymap.toml");
+
+    fn error(rows: &str) -> String {
+        Keymap::parse(&format!("keys = [\n{rows}\n]")).unwrap_err().to_string()
+    }
+
+    fn row(on: &str, run: &str, rest: &str) -> String {
+        format!(r#"{{ on = ["{on}"], run = "{run}", {rest} desc = {{ en = "x", zh-Hans = "x", zh-Hant = "x" }} }},"#)
+    }
+
+    #[test]
+    fn the_shipped_table_names_every_command_and_clashes_nowhere() {
+        let keymap = Keymap::parse(SHIPPED).unwrap();
+        assert!(key_table(&keymap, Lang::En).iter().all(|(keys, desc)| !keys.is_empty() && !desc.is_empty()));
+        assert_eq!(keymap.key_for(Command::Help, Context::Board).unwrap().to_string(), "?");
+    }
+
+    #[test]
+    fn one_key_may_not_say_two_things_in_one_place() {
+        let rows = row("j", "select-next", "") + "\n" + &row("j", "open", "");
+        assert_eq!(
+            error(&rows),
+            "keymap line 3: `j` already means `select-next` on every screen; give `open` another key"
+        );
+        let place = r#"screens = ["feeds", "log"],"#;
+        let rows = row("p", "pause-feed", r#"screens = ["feeds"],"#) + "\n" + &row("p", "open", place);
+        assert!(error(&rows).contains("in `feeds`"));
+    }
+
+    #[test]
+    fn a_screens_own_key_comes_before_the_general_one() {
+        let keymap = Keymap::parse(SHIPPED).unwrap();
+        let chord: Chord = "esc".parse().unwrap();
+        assert_eq!(keymap.command(Context::Feeds, chord), Some(Command::Back));
+        assert_eq!(keymap.command(Context::Palette, chord), Some(Command::Close));
+        assert_eq!(keymap.command(Context::Palette, "j".parse().unwrap()), None, "what lies on top takes text");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        assert!(error(&row("hyper-x", "open", "")).starts_with("keymap line 2: `hyper-x` is not a key"));
+        let undescribed = r#"{ on = [], run = "open", desc = { en = "x", zh-Hans = " ", zh-Hant = "x" } },"#;
+        assert_eq!(error(undescribed), "keymap line 2: `open` lacks a description in zh-Hans");
+        assert!(error(&row("j", "fly", "")).contains("unknown variant `fly`"));
+        assert!(error(&row("j", "select-next", "")).contains("no row has `run = \"select-previous\"`"));
+    }
+
+    #[test]
+    fn keys_read_back_from_their_labels_in_the_file() {
+        for (text, label) in [
+            ("j", "j"),
+            ("G", "G"),
+            ("ctrl-d", "Ctrl-d"),
+            ("alt-enter", "Alt-Enter"),
+            ("f12", "F12"),
+            ("space", "Space"),
+        ] {
+            assert_eq!(text.parse::<Chord>().unwrap().to_string(), label);
+        }
+        assert!("f13".parse::<Chord>().is_err());
     }
 }

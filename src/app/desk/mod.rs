@@ -25,9 +25,13 @@ mod update;
 
 pub use command::Command;
 pub use go::selected_country;
-pub use keymap::{Chord, Context, Binding, Key, Keymap, KeymapError, Named, key_table};
-pub use overlay::{help_rows, matches};
+pub use keymap::{Binding, Chord, Context, Key, Keymap, KeymapError, Named, key_table};
 pub use message::{Effect, FetchSummary, Message, Mouse, Progress, Target};
+pub use overlay::{help_rows, matches};
 pub use state::{Explained, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
 pub use update::update;
 
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -76,18 +76,14 @@ pub(super) fn paste(state: &mut State, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Filters the list of the screen; a filter with a fault is kept beside the last one that had none.
+/// Filters the list of the screen; with a fault in the filter the whole list is shown, and the fault.
 pub(super) fn set_filter(state: &mut State, text: &str) {
     let view = state.views.entry(state.screen.context()).or_default();
     text.clone_into(&mut view.filter);
-    match Query::parse(text) {
-        Ok(query) => {
-            view.query = query;
-            view.error = None;
-            state.relist();
-        }
-        Err(error) => view.error = Some(error),
-    }
+    let parsed = Query::parse(text);
+    view.error = parsed.as_ref().err().cloned();
+    view.query = parsed.unwrap_or_default();
+    state.relist();
 }
 
 /// The rows of the key table that fit what is typed in the palette, best first, each command once.

@@ -219,17 +219,17 @@ fn finish(words: &mut Vec<Word>, word: &mut Word, at: usize) {
 }
 
 fn term(word: &Word) -> Result<Term, Fault> {
-    let (turned, text) = match word.text.strip_prefix('-') {
+    let (turned, body) = match word.text.strip_prefix('-') {
         Some(rest) if !rest.is_empty() => (true, rest),
         _ => (false, word.text.as_str()),
     };
-    let test = match text.find([':', '：', '=', '<', '>']) {
+    let test = match body.find([':', '：', '=', '<', '>']) {
         Some(at) if !word.quoted && at > 0 => {
-            let (field, rest) = text.split_at(at);
+            let (field, rest) = body.split_at(at);
             let (order, value) = order(rest);
             field_test(&field.to_lowercase(), order, value)?
         }
-        _ => Test::Text(text.to_lowercase()),
+        _ => Test::Text(body.to_lowercase()),
     };
     Ok(Term { turned, test })
 }

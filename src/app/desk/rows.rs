@@ -68,7 +68,9 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Asset(id) => impacts(picture, query, id),
         Screen::Notices => notices(picture, query),
         Screen::Feeds => feeds(picture, query),
-        Screen::Changes => changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect(),
+        Screen::Changes => {
+            changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect()
+        }
         Screen::Log => unattributed(picture, query),
     }
 }
@@ -110,7 +112,9 @@ fn impacts(picture: &Picture, query: &Query, id: &AssetId) -> Vec<Row> {
     pick(
         impacts.iter(),
         query,
-        |impact| picture.incident(&impact.incident).map(|card| facts::of_incident(picture, card, false)).unwrap_or_default(),
+        |impact| {
+            picture.incident(&impact.incident).map(|card| facts::of_incident(picture, card, false)).unwrap_or_default()
+        },
         |impact| RowKey::Incident(impact.incident.clone()),
     )
 }
@@ -149,11 +153,8 @@ fn unattributed(picture: &Picture, query: &Query) -> Vec<Row> {
 fn of_change<'a>(picture: &'a Picture, row: &Row) -> Facts<'a> {
     let country = |code: CountryCode| picture.country(code).map(|line| facts::of_country(picture, line));
     let facts = match &row.key {
-        RowKey::Country(code) => country(*code),
-        RowKey::Level(Subject::Country(code), _) => country(*code),
-        RowKey::Level(Subject::Asset(id), _) => {
-            picture.asset(id).map(|line| facts::of_asset(picture, line))
-        }
+        RowKey::Country(code) | RowKey::Level(Subject::Country(code), _) => country(*code),
+        RowKey::Level(Subject::Asset(id), _) => picture.asset(id).map(|line| facts::of_asset(picture, line)),
         RowKey::Candidate(_) => picture.candidates.get(row.at).map(|c| facts::of_candidate(picture, c)),
         RowKey::Notice(_) => picture.notices.get(row.at).map(|notice| facts::of_notice(picture, notice)),
         _ => None,

@@ -25,7 +25,7 @@ pub fn update(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect
     match message {
         Message::Key(chord) => press(state, chord),
         Message::Command(command) => run(state, command),
-        Message::Mouse(mouse) => point(state, mouse),
+        Message::Mouse(mouse) => point(state, &mouse),
         Message::Paste(text) => overlay::paste(state, &text),
         Message::Resize(columns, rows) => {
             state.size = (columns, rows);
@@ -71,7 +71,8 @@ fn press(state: &mut State, chord: Chord) -> Vec<Effect> {
 
 /// Takes a new picture. The first one decides which screen comes first; later ones mark what they brought.
 fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
-    let ids = |picture: &Picture| picture.incidents.iter().map(|card| card.incident.id.clone()).collect::<BTreeSet<_>>();
+    let ids =
+        |picture: &Picture| picture.incidents.iter().map(|card| card.incident.id.clone()).collect::<BTreeSet<_>>();
     let first = state.picture.is_none();
     if let Some(before) = &state.picture {
         let known = ids(before);
@@ -144,17 +145,17 @@ fn turn_focus(state: &mut State) {
     };
 }
 
-fn point(state: &mut State, mouse: Mouse) -> Vec<Effect> {
+fn point(state: &mut State, mouse: &Mouse) -> Vec<Effect> {
     match mouse {
         Mouse::Scroll(rows) => {
-            let command = if rows > 0 { Command::SelectNext } else { Command::SelectPrevious };
+            let command = if *rows > 0 { Command::SelectNext } else { Command::SelectPrevious };
             for _ in 0..WHEEL_ROWS {
                 run(state, command);
             }
         }
-        Mouse::Click(Target::Command(command)) => return run(state, command),
+        Mouse::Click(Target::Command(command)) => return run(state, *command),
         Mouse::Click(Target::Side) => state.focus = Focus::Side,
-        Mouse::Click(Target::Row(row)) => return click_row(state, row),
+        Mouse::Click(Target::Row(row)) => return click_row(state, *row),
     }
     Vec::new()
 }

@@ -1,3 +1,4 @@
-//! The screens as they look, at three sizes, in three languages, in colour and without.
+//! The screens as they look, at three sizes, in three languages, in colour and without; the mouse; small terminals.
 
+mod behaviour;
 mod screens;

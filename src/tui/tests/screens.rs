@@ -5,33 +5,19 @@ use std::sync::Arc;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-use crate::app::desk::{Command, Keymap, Message, Options, State, update};
+use crate::app::desk::fixture::{self, now};
+use crate::app::desk::{Command, Message, State, update};
 use crate::domain::picture::Picture;
 use crate::domain::words::Lang;
-use crate::tui::fixture::{self, now};
+
 use crate::tui::theme::Theme;
 use crate::tui::{draw, layout};
 
-const KEYMAP: &str = include_str!("../../../config/keymap.toml");
-const DARK: &str = include_str!("../../../config/themes/dark.toml");
-const MONO: &str = include_str!("../../../config/themes/mono.toml");
-
-pub(super) fn desk(lang: Lang) -> State {
-    let options = Options {
-        keymap: Arc::new(Keymap::parse(KEYMAP).unwrap()),
-        lang,
-        themes: vec!["dark".into(), "mono".into()],
-        theme: 0,
-        shift: Some("甲班".into()),
-        changes_first: false,
-        now: now(),
-    };
-    State::new(options)
-}
+pub(super) const DARK: &str = include_str!("../../../config/themes/dark.toml");
 
 /// A desk with the picture on it, after some commands, on a terminal of a size.
 pub(super) fn desk_with(picture: Picture, lang: Lang, size: (u16, u16), commands: &[Command]) -> State {
-    let mut state = desk(lang);
+    let mut state = fixture::desk(lang);
     update(&mut state, Message::Resize(size.0, size.1), now());
     update(&mut state, Message::Picture(Arc::new(picture)), now());
     for command in commands {
@@ -59,7 +45,7 @@ fn shot(name: &str, lang: Lang, size: (u16, u16), commands: &[Command]) {
     let state = desk_with(fixture::picture(), lang, size, commands);
     let terminal = frame(&state, DARK, size);
     let name = format!("{name}_{}x{}_{lang}", size.0, size.1);
-    insta::with_settings!({ filters => vec![(r#" Hidden by multi-width symbols: \[.*\]"#, "")] }, {
+    insta::with_settings!({ filters => vec![(r" Hidden by multi-width symbols: \[.*\]", "")] }, {
         insta::assert_snapshot!(name, terminal.backend());
     });
 }
@@ -78,5 +64,83 @@ fn board() {
     for lang in [Lang::En, Lang::ZhHant] {
         shot("board", lang, (120, 40), &[]);
     }
-    let _ = MONO;
+}
+
+#[test]
+fn incidents() {
+    shots("incidents", &[Command::Incidents]);
+    shot("incidents", Lang::En, (120, 40), &[Command::Incidents]);
+}
+
+#[test]
+fn incident() {
+    shots("incident", &[Command::Incidents, Command::Open]);
+    shot("incident", Lang::En, (120, 40), &[Command::Incidents, Command::Open]);
+}
+
+#[test]
+fn country() {
+    shots("country", &[Command::Open]);
+}
+
+#[test]
+fn assets() {
+    shots("assets", &[Command::Assets]);
+}
+
+#[test]
+fn asset() {
+    shots("asset", &[Command::Assets, Command::Open]);
+}
+
+#[test]
+fn notices_with_a_candidate() {
+    shots("notices_candidate", &[Command::Notices]);
+}
+
+#[test]
+fn notices_with_a_notice() {
+    shots("notices_notice", &[Command::Notices, Command::SelectNext, Command::SelectNext]);
+}
+
+#[test]
+fn feeds() {
+    shots("feeds", &[Command::Feeds]);
+    shot("feeds", Lang::En, (120, 40), &[Command::Feeds]);
+}
+
+#[test]
+fn changes() {
+    shots("changes", &[Command::Changes]);
+}
+
+#[test]
+fn log() {
+    shots("log", &[Command::Log]);
+}
+
+#[test]
+fn help() {
+    shots("help", &[Command::Help]);
+}
+
+#[test]
+fn palette() {
+    shots("palette", &[Command::Palette]);
+}
+
+#[test]
+fn explain() {
+    shots("explain_country", &[Command::Explain]);
+    shots("explain_incident", &[Command::Incidents, Command::Explain]);
+}
+
+#[test]
+fn why_not() {
+    shots("why_not", &[Command::Incidents, Command::SelectLast, Command::WhyNot]);
+}
+
+#[test]
+fn reason() {
+    shots("reason", &[Command::Notices, Command::Dismiss]);
 }

@@ -3,10 +3,12 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::app::desk::changes::waits;
 use crate::app::desk::{RowKey, selected_country};
 use crate::domain::id::AssetId;
 use crate::domain::impact::Subject;
 use crate::domain::level::Level;
+use crate::domain::notice::Notice;
 use crate::domain::picture::{CountryLine, IncidentCard};
 use crate::domain::rule::Candidate;
 use crate::tui::look::Look;
@@ -23,15 +25,28 @@ pub(super) fn country(look: &Look<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(line) = selected(look) else { return Vec::new() };
     let mut lines = vec![title(look, line)];
     lines.push(look.dim(why::formula(&line.score.score, width)));
-    lines.push(look.heading("tui.detail.ours"));
-    if line.assets.is_empty() {
-        lines.push(look.dim(format!(" {}", look.word("tui.detail.no_assets"))));
-    }
-    lines.extend(line.assets.iter().map(|id| asset(look, line, id, width)));
+    lines.extend(ours(look, line, width));
     lines.push(look.heading("tui.detail.recent"));
     lines.extend(recent(look, line));
     lines.push(look.heading("tui.detail.next"));
     lines.extend(next(look, line));
+    lines
+}
+
+/// Our assets in the country, and what to do next.
+pub(super) fn hold(look: &Look<'_>, line: &CountryLine, width: usize) -> Vec<Line<'static>> {
+    let mut lines = ours(look, line, width);
+    lines.push(look.heading("tui.detail.next"));
+    lines.extend(next(look, line));
+    lines
+}
+
+fn ours(look: &Look<'_>, line: &CountryLine, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![look.heading("tui.detail.ours")];
+    if line.assets.is_empty() {
+        lines.push(look.dim(format!(" {}", look.word("tui.detail.no_assets"))));
+    }
+    lines.extend(line.assets.iter().map(|id| asset(look, line, id, width)));
     lines
 }
 
@@ -61,6 +76,8 @@ pub(super) fn beside(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
         lines.push(look.dim(format!(" {}", look.word("tui.detail.no_queue"))));
     }
     lines.extend(open.iter().take(half.saturating_sub(2)).map(|found| candidate(look, found)));
+    let waiting = look.picture.notices.iter().filter(|found| waits(found.state));
+    lines.extend(waiting.take(half.saturating_sub(lines.len())).map(|found| notice(look, found)));
     lines.push(Line::default());
     if let Some(line) = selected(look) {
         let name = line.country.name.get(look.lang());
@@ -71,12 +88,23 @@ pub(super) fn beside(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
     lines
 }
 
+/// `✉ N-2026-0007 orange  subject  in review`.
+fn notice(look: &Look<'_>, notice: &Notice) -> Line<'static> {
+    let state = look.words.get(&format!("notice_state.{}", notice.state.key())).to_owned();
+    Line::from(vec![
+        look.piece(Meaning::Text, format!(" ✉ {} ", notice.id)),
+        look.level(notice.content.level),
+        look.piece(Meaning::Text, format!(" {}", notice.content.subject.get(look.lang()))),
+        look.piece(Meaning::Dim, format!("  {state}")),
+    ])
+}
+
 fn selected<'a>(look: &Look<'a>) -> Option<&'a CountryLine> {
     look.picture.country(selected_country(look.state)?)
 }
 
 /// Name, code, level, score; in place of the level, that nobody looked.
-fn title(look: &Look<'_>, line: &CountryLine) -> Line<'static> {
+pub(super) fn title(look: &Look<'_>, line: &CountryLine) -> Line<'static> {
     let name = format!("{} {}  ", line.country.name.get(look.lang()), line.country.code);
     let mut spans = vec![look.piece(Meaning::Title, name)];
     if line.score.check.is_unchecked() {
@@ -110,7 +138,9 @@ fn asset(look: &Look<'_>, line: &CountryLine, id: &AssetId, width: usize) -> Lin
 
 /// The worst that an incident in the country does to an asset, and by which path.
 fn impact(look: &Look<'_>, line: &CountryLine, id: &AssetId) -> Option<(f64, String)> {
-    let here = |incident| look.picture.incident(incident).is_some_and(|card| card.incident.countries.contains(&line.country.code));
+    let here = |incident| {
+        look.picture.incident(incident).is_some_and(|card| card.incident.countries.contains(&line.country.code))
+    };
     let worst = look.picture.asset(id)?.impacts.iter().find(|impact| here(&impact.incident))?;
     Some((worst.sum.value, why::path(look, worst)))
 }
@@ -165,4 +195,3 @@ fn candidate(look: &Look<'_>, candidate: &Candidate) -> Line<'static> {
         look.piece(Meaning::Dim, format!("  {}", age(look.words, candidate.at, look.now()))),
     ])
 }
-

@@ -1,21 +1,34 @@
 //! The screens, one file each. Parts they share are in `widget`; where the parts stand is in `layout`.
 
+mod assets;
 mod board;
+mod changes;
+mod country;
 mod detail;
+mod feeds;
+mod incident;
+mod incidents;
+mod log;
+mod marks;
+mod notices;
+mod preview;
+mod sheet;
 mod strip;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::desk::{Screen, State};
+use crate::app::desk::{Focus, Screen, State};
 use crate::domain::picture::Picture;
 use crate::domain::words::Words;
 
 use super::ascii;
-use super::layout;
+use super::layout::{self, Panes};
 use super::look::Look;
 use super::theme::{Meaning, Theme};
+use super::widget::table::Table;
 use super::widget::{header, hints, prompt, put};
 
 /// Draws the whole desk. Pure: the same state gives the same frame.
@@ -36,7 +49,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) 
     put::mark_halves(buf);
 }
 
-fn whole(buf: &mut ratatui::buffer::Buffer, area: Rect, look: &Look<'_>) {
+fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
     let shell = layout::shell(look.state, area);
     header::draw(buf, shell.header, look);
     let rule = Rect { y: shell.header.bottom(), height: 1, ..area };
@@ -45,23 +58,76 @@ fn whole(buf: &mut ratatui::buffer::Buffer, area: Rect, look: &Look<'_>) {
     match &look.state.screen {
         _ if look.state.picture.is_none() => reading(buf, shell.body, look),
         Screen::Board => board::draw(buf, shell.body, panes, look),
-        _ => {}
+        Screen::Incidents => incidents::draw(buf, panes, look),
+        Screen::Incident(_) => incident::draw(buf, panes, look),
+        Screen::Country(_) => country::draw(buf, panes, look),
+        Screen::Assets => assets::draw(buf, panes, look),
+        Screen::Asset(_) => assets::draw_one(buf, panes, look),
+        Screen::Notices => notices::draw(buf, panes, look),
+        Screen::Feeds => feeds::draw(buf, panes, look),
+        Screen::Changes => changes::draw(buf, panes, look),
+        Screen::Log => log::draw(buf, panes, look),
     }
+    sheet::draw(buf, shell.body, look);
     if shell.prompt.height > 0 {
         prompt::draw(buf, shell.prompt, look);
     }
     hints::draw(buf, shell.hints, look);
 }
 
+/// Draws a list; in place of an empty one, why it is empty.
+fn list(buf: &mut Buffer, area: Rect, look: &Look<'_>, table: &Table<'_>) {
+    table.draw(buf, area, look);
+    if look.state.rows.is_empty() {
+        let filtered = look.state.view().is_some_and(|view| !view.query.is_empty());
+        let key = if filtered { "tui.no_match" } else { "tui.nothing" };
+        put::line(buf, put::row_of(area, 1), &look.dim(format!("  {}", look.word(key))));
+    }
+}
+
+/// Draws the pane beside or below the list with the rule before it; the rule shows where the focus is.
+fn side(buf: &mut Buffer, panes: Panes, look: &Look<'_>, lines: impl FnOnce(usize) -> Vec<Line<'static>>) {
+    let side = panes.side;
+    if side.width == 0 || side.height == 0 {
+        return;
+    }
+    let rule = look.style(if look.state.focus == Focus::Side { Meaning::Accent } else { Meaning::Rule });
+    if side.y > panes.list.y {
+        put::rule(buf, Rect { y: side.y - 1, height: 1, ..side }, rule);
+    } else {
+        put::upright(buf, Rect { x: side.x.saturating_sub(2), ..side }, rule);
+    }
+    let inner = if side.x == 0 { Rect { x: 1, width: side.width.saturating_sub(2), ..side } } else { side };
+    put::lines(buf, inner, &lines(usize::from(inner.width)), look.state.side_scroll);
+}
+
+/// Draws two halves of the upper part, and the rule below it.
+fn halves(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    left: impl FnOnce(usize) -> Vec<Line<'static>>,
+    right: impl FnOnce(usize) -> Vec<Line<'static>>,
+) {
+    let height = area.height.saturating_sub(1);
+    let half = area.width / 2;
+    let first = Rect { x: area.x + 1, width: half.saturating_sub(2), height, ..area };
+    let second = Rect { x: area.x + half + 1, width: (area.width - half).saturating_sub(2), height, ..area };
+    put::lines(buf, first, &left(usize::from(first.width)), 0);
+    put::upright(buf, Rect { x: area.x + half - 1, height, ..area }, look.style(Meaning::Rule));
+    put::lines(buf, second, &right(usize::from(second.width)), 0);
+    put::rule(buf, put::row_of(area, usize::from(height)), look.style(Meaning::Rule));
+}
+
 /// Before the first picture: the board's heads, and a word that it is being read.
-fn reading(buf: &mut ratatui::buffer::Buffer, body: Rect, look: &Look<'_>) {
+fn reading(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
     let panes = layout::panes(look.state, body);
     put::line(buf, panes.top, &Line::from(look.piece(Meaning::Dim, format!(" {}", look.word("tui.reading")))));
     put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
     board::table(buf, panes.list, look);
 }
 
-fn too_small(buf: &mut ratatui::buffer::Buffer, area: Rect, words: &Words, theme: &Theme) {
+fn too_small(buf: &mut Buffer, area: Rect, words: &Words, theme: &Theme) {
     let size = [area.width.to_string(), area.height.to_string()];
     let [width, height] = &size;
     let text = words.fill("tui.too_small", &[("width", width), ("height", height)]);

@@ -101,8 +101,8 @@ fn widths(columns: &[Column], room: u16) -> Vec<Option<u16>> {
     }
     let spare = room.saturating_sub(needed(&kept));
     let growing = columns.iter().zip(&kept).filter(|(column, kept)| column.grows && **kept).count();
-    let share = spare / u16::try_from(growing.max(1)).unwrap_or(1);
-    let width = |column: &Column| if column.grows { column.width + share } else { column.width };
+    let each = spare / u16::try_from(growing.max(1)).unwrap_or(1);
+    let width = |column: &Column| if column.grows { column.width + each } else { column.width };
     columns.iter().zip(kept).map(|(column, kept)| kept.then(|| width(column))).collect()
 }
 

@@ -1,20 +1,26 @@
 //! A made-up picture with a bit of everything, for tests of the screens: the sketch's afternoon of 22 November.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::domain::annotation::{Annotation, CountryFinding, EventKind, Evidence, HazardFinding, Mention, Reason, SeverityBasis, SeverityFinding};
+use crate::domain::annotation::{
+    Annotation, CountryFinding, EventKind, Evidence, HazardFinding, Mention, Reason, SeverityBasis, SeverityFinding,
+};
 use crate::domain::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use crate::domain::country::{Country, CountryCode};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RuleId, Sector};
-use crate::domain::impact::{Advice, AssetScore, CertaintyWord, CountryScore, HazardShare, Impact, LevelState, Rating, Subject, Transition};
+use crate::domain::impact::{
+    Advice, AssetScore, CertaintyWord, CountryScore, HazardShare, Impact, LevelState, Rating, Subject, Transition,
+};
 use crate::domain::incident::{Incident, Member};
 use crate::domain::item::{Item, Provider};
 use crate::domain::level::{Check, Level};
-use crate::domain::notice::{Exposed, Fact, Measures, Notice, NoticeContent, NoticeKind, NoticeSource, NoticeState, Secrecy};
+use crate::domain::notice::{
+    Exposed, Fact, Measures, Notice, NoticeContent, NoticeKind, NoticeSource, NoticeState, Secrecy,
+};
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
 use crate::domain::rule::{Candidate, CandidateOutcome};
@@ -22,9 +28,26 @@ use crate::domain::source::{Credibility, Reliability};
 use crate::domain::time::{Timestamp, parse};
 use crate::domain::words::{Lang, LocalText, Words};
 
+use super::keymap::Keymap;
+use super::state::{Options, State};
+
 /// The moment: 16:42 in Beijing.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     parse("2026-11-22T08:42:00Z").unwrap()
+}
+
+/// A desk with the shipped keys and nothing to show yet.
+pub(crate) fn desk(lang: Lang) -> State {
+    let keymap = Keymap::parse(include_str!("../../../config/keymap.toml")).unwrap();
+    State::new(Options {
+        keymap: Arc::new(keymap),
+        lang,
+        themes: vec!["dark".into(), "mono".into()],
+        theme: 0,
+        shift: Some("甲班".into()),
+        changes_first: false,
+        now: now(),
+    })
 }
 
 fn ago(minutes: i64) -> Timestamp {
@@ -35,19 +58,24 @@ fn code(text: &str) -> CountryCode {
     CountryCode::new(text).unwrap()
 }
 
-fn local(en: &str, hans: &str, hant: &str) -> LocalText {
-    LocalText { en: en.into(), zh_hans: hans.into(), zh_hant: hant.into() }
+fn local(en: &str, simplified: &str, traditional: &str) -> LocalText {
+    LocalText { en: en.into(), zh_hans: simplified.into(), zh_hant: traditional.into() }
 }
 
 /// Every locale table of `config/locale/`, spoken in `lang`.
-pub fn words(lang: Lang) -> Words {
+pub(crate) fn words(lang: Lang) -> Words {
+    static TABLE: LazyLock<Arc<BTreeMap<String, LocalText>>> = LazyLock::new(|| Arc::new(table()));
+    Words::new(lang, Arc::clone(&TABLE))
+}
+
+fn table() -> BTreeMap<String, LocalText> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/config/locale");
     let mut table = BTreeMap::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         gather("", &toml::from_str(&text).unwrap(), &mut table);
     }
-    Words::new(lang, Arc::new(table))
+    table
 }
 
 fn gather(prefix: &str, table: &toml::Table, words: &mut BTreeMap<String, LocalText>) {
@@ -94,7 +122,7 @@ const COUNTRIES: [CountryRow<'static>; 22] = [
 ];
 
 /// The picture of the sketch.
-pub fn picture() -> Picture {
+pub(crate) fn picture() -> Picture {
     let incidents = incidents();
     let assets = assets();
     Picture {
@@ -116,7 +144,14 @@ pub fn picture() -> Picture {
             moved(Subject::Asset(AssetId::new("paton")), Level::Blue, Level::Yellow, 90, 38.0),
         ],
         unattributed: vec![
-            Arc::new(reading("u1", "Port authority suspends vessel traffic until further notice", "", 35, "maritime-wire", Reliability::D)),
+            Arc::new(reading(
+                "u1",
+                "Port authority suspends vessel traffic until further notice",
+                "",
+                35,
+                "maritime-wire",
+                Reliability::D,
+            )),
             Arc::new(reading("u2", "三国外长会晤讨论地区局势", "会后未发表联合声明。", 210, "xinhua", Reliability::B)),
         ],
         drops: BTreeMap::from([
@@ -132,7 +167,7 @@ pub fn picture() -> Picture {
 }
 
 fn country_line(row: &CountryRow<'_>) -> CountryLine {
-    let (iso, [en, hans, hant], (lat, lon), level, score, change, standing, situation, minutes, advice) = *row;
+    let (iso, names, (lat, lon), level, score, change, standing, situation, minutes, advice) = *row;
     let unchecked = iso == "IN";
     let check = match iso {
         "IN" => Check::Unchecked { since: Some(ago(minutes)) },
@@ -162,7 +197,7 @@ fn country_line(row: &CountryRow<'_>) -> CountryLine {
     CountryLine {
         country: Arc::new(Country {
             code: code(iso),
-            name: local(en, hans, hant),
+            name: local(names[0], names[1], names[2]),
             tier: 1,
             capital: Point::new(lat, lon),
             currency: None,
@@ -270,7 +305,8 @@ fn ships() -> Impact {
 }
 
 /// Id, hazard, country, place, scope, the titles of its items with family and minutes ago.
-type IncidentRow<'a> = (&'a str, Hazard, &'a str, Option<(&'a str, f64, f64)>, Scope, f64, &'a [(&'a str, &'a str, i64)]);
+type IncidentRow<'a> =
+    (&'a str, Hazard, &'a str, Option<(&'a str, f64, f64)>, Scope, f64, &'a [(&'a str, &'a str, i64)]);
 
 #[rustfmt::skip]
 const INCIDENTS: [IncidentRow<'static>; 7] = [
@@ -307,12 +343,20 @@ fn incidents() -> Vec<IncidentCard> {
 }
 
 fn card(row: &IncidentRow<'_>) -> IncidentCard {
-    let (id, hazard, iso, place, scope, points, items) = *row;
+    let (id, hazard, iso, _, _, points, items) = *row;
     let impacts = match id {
         "kyiv" => vec![paton(), ships()],
         "fibre" => vec![impact(id, "laser", 33.0, Why::Named { role: Role::Partner }, None)],
-        "smelter" => vec![impact(id, "copper", 29.0, Why::Distance { role: Role::Partner, km: 4.0, half_km: 10.0 }, Some(4.0))],
-        "calabria" => vec![impact(id, "membrane", 14.0, Why::Distance { role: Role::Partner, km: 31.0, half_km: 18.0 }, Some(31.0))],
+        "smelter" => {
+            vec![impact(id, "copper", 29.0, Why::Distance { role: Role::Partner, km: 4.0, half_km: 10.0 }, Some(4.0))]
+        }
+        "calabria" => vec![impact(
+            id,
+            "membrane",
+            14.0,
+            Why::Distance { role: Role::Partner, km: 31.0, half_km: 18.0 },
+            Some(31.0),
+        )],
         _ => vec![],
     };
     let certain = if id == "rumour" { CertaintyWord::Possible } else { CertaintyWord::Observed };
@@ -343,11 +387,7 @@ fn card(row: &IncidentRow<'_>) -> IncidentCard {
             ),
         },
         impacts,
-        readings: {
-            let _ = scope;
-            let _ = place;
-            readings
-        },
+        readings,
     }
 }
 
@@ -404,9 +444,13 @@ fn item_reading(id: &str, at: usize, title: &str, family: &str, minutes: i64, is
         start.map(|start| (start, start + word.chars().count()))
     };
     let evidence = |word: &str, via: &str| {
-        found(word).map(|(start, end)| Evidence { text: word.into(), start, end, via: via.into() }).into_iter().collect()
+        found(word)
+            .map(|(start, end)| Evidence { text: word.into(), start, end, via: via.into() })
+            .into_iter()
+            .collect()
     };
-    reading.annotation.countries = vec![CountryFinding { code: code(iso), weight: 1.0, evidence: evidence("Kyiv", "capital") }];
+    reading.annotation.countries =
+        vec![CountryFinding { code: code(iso), weight: 1.0, evidence: evidence("Kyiv", "capital") }];
     reading.annotation.hazards = vec![HazardFinding { hazard, confidence: 0.9, evidence: evidence("Missile", "term") }];
     if let Some((start, end)) = found("E.O. Paton institute") {
         reading.annotation.mentions = vec![Mention { asset: AssetId::new("paton"), alias: "Paton".into(), start, end }];
@@ -470,7 +514,7 @@ const ASSETS: [(&str, [&str; 3], &str, Level, f64); 7] = [
 
 fn assets() -> Vec<AssetLine> {
     let cards = incidents();
-    let line = |(id, [en, hans, hant], iso, level, score): &(&str, [&str; 3], &str, Level, f64)| {
+    let line = |(id, names, iso, level, score): &(&str, [&str; 3], &str, Level, f64)| {
         let id = AssetId::new(id);
         let impacts: Vec<Impact> =
             cards.iter().flat_map(|card| &card.impacts).filter(|impact| impact.asset == id).cloned().collect();
@@ -478,7 +522,7 @@ fn assets() -> Vec<AssetLine> {
             asset: Arc::new(Asset {
                 id: id.clone(),
                 kind: if id.as_str() == "copper" { AssetKind::Project } else { AssetKind::Site },
-                name: local(en, hans, hant),
+                name: local(names[0], names[1], names[2]),
                 aliases: vec![],
                 sectors: vec![Sector::new("welding")],
                 articles: vec![3],
@@ -512,7 +556,7 @@ fn locus(role: Role, iso: &str, city: Option<(&str, &str, &str)>, confidence: Co
     Locus {
         role,
         country: code(iso),
-        city: city.map(|(en, hans, hant)| local(en, hans, hant)),
+        city: city.map(|names| local(names.0, names.1, names.2)),
         point: Point::new(50.4, 30.5),
         precision: Precision::City,
         confidence,
@@ -526,26 +570,52 @@ fn moved(subject: Subject, from: Level, to: Level, minutes: i64, score: f64) -> 
 }
 
 fn candidates() -> Vec<Candidate> {
-    let candidate = |id: &str, rule: &str, level, hazard, iso: &str, incident: &str, assets: &[&str], outcome| Candidate {
-        id: CandidateId::new(id),
-        rule: RuleId::new(rule),
-        level,
-        at: ago(40),
-        updated: ago(11),
-        hazard,
-        country: Some(code(iso)),
-        incident: Some(IncidentId::new(incident)),
-        assets: assets.iter().map(AssetId::new).collect(),
-        why: "families = 3 ≥ 2, fatalities = 12 ≥ 10, distance = 12 km ≤ 50 km".into(),
-        outcome,
-        exercise: false,
-        basis: crate::domain::rule::Basis::default(),
-    };
+    let candidate =
+        |id: &str, rule: &str, level, hazard, iso: &str, incident: &str, assets: &[&str], outcome| Candidate {
+            id: CandidateId::new(id),
+            rule: RuleId::new(rule),
+            level,
+            at: ago(40),
+            updated: ago(11),
+            hazard,
+            country: Some(code(iso)),
+            incident: Some(IncidentId::new(incident)),
+            assets: assets.iter().map(AssetId::new).collect(),
+            why: "families = 3 ≥ 2, fatalities = 12 ≥ 10, distance = 12 km ≤ 50 km".into(),
+            outcome,
+            exercise: false,
+        };
     vec![
-        candidate("c1", "ARM-1", Level::Orange, Hazard::ArmedConflict, "UA", "kyiv", &["paton", "ships"], CandidateOutcome::Open),
-        candidate("c2", "EXP-1", Level::Yellow, Hazard::ExportControl, "GB", "fibre", &["laser"], CandidateOutcome::Open),
-        candidate("c3", "NAT-2", Level::Blue, Hazard::Natural, "IT", "calabria", &["membrane"],
-            CandidateOutcome::Dismissed { by: Person::new("duty"), reason: "not_ours".into() }),
+        candidate(
+            "c1",
+            "ARM-1",
+            Level::Orange,
+            Hazard::ArmedConflict,
+            "UA",
+            "kyiv",
+            &["paton", "ships"],
+            CandidateOutcome::Open,
+        ),
+        candidate(
+            "c2",
+            "EXP-1",
+            Level::Yellow,
+            Hazard::ExportControl,
+            "GB",
+            "fibre",
+            &["laser"],
+            CandidateOutcome::Open,
+        ),
+        candidate(
+            "c3",
+            "NAT-2",
+            Level::Blue,
+            Hazard::Natural,
+            "IT",
+            "calabria",
+            &["membrane"],
+            CandidateOutcome::Dismissed { by: Person::new("duty"), reason: "not_ours".into() },
+        ),
         candidate("c4", "POL-1", Level::Red, Hazard::Political, "KZ", "rumour", &[], CandidateOutcome::BeforeArming),
     ]
 }
@@ -586,8 +656,20 @@ fn content() -> NoticeContent {
         area: local("Kyiv and 50 km around", "基辅市及周边50公里", "基輔市及周邊50公里"),
         circle: Point::new(50.45, 30.52).map(|point| (point, 50.0)),
         facts: vec![
-            Fact { text: local("Missiles hit Kyiv at about 14:50.", "14时50分许，基辅市遭导弹袭击。", "14時50分許，基輔市遭飛彈襲擊。"), sources: vec![1, 2], unconfirmed: false },
-            Fact { text: local("Twelve people died.", "已造成12人死亡。", "已造成12人死亡。"), sources: vec![3], unconfirmed: true },
+            Fact {
+                text: local(
+                    "Missiles hit Kyiv at about 14:50.",
+                    "14时50分许，基辅市遭导弹袭击。",
+                    "14時50分許，基輔市遭飛彈襲擊。",
+                ),
+                sources: vec![1, 2],
+                unconfirmed: false,
+            },
+            Fact {
+                text: local("Twelve people died.", "已造成12人死亡。", "已造成12人死亡。"),
+                sources: vec![3],
+                unconfirmed: true,
+            },
         ],
         certainty: CertaintyWord::Observed,
         certainty_value: 0.86,
@@ -597,7 +679,11 @@ fn content() -> NoticeContent {
         consulted: vec![],
         exposed: vec![Exposed {
             asset: AssetId::new("paton"),
-            name: local("China–Ukraine Paton Institute of Advanced Welding", "中乌巴顿先进焊接技术研究院", "中烏巴頓先進焊接技術研究院"),
+            name: local(
+                "China–Ukraine Paton Institute of Advanced Welding",
+                "中乌巴顿先进焊接技术研究院",
+                "中烏巴頓先進焊接技術研究院",
+            ),
             how: local("partner 12 km away", "合作方距12公里", "合作方距12公里"),
             impact: 38.0,
             has: vec![],
@@ -606,7 +692,11 @@ fn content() -> NoticeContent {
         watch: local("Further strikes in the next 48 hours.", "未来48小时可能再遭袭击。", "未來48小時可能再遭襲擊。"),
         measures: vec![Measures {
             addressee: "people".into(),
-            text: local("Stop new visits; account for all within 2 hours.", "暂停新增出访；2小时内核清在外人员。", "暫停新增出訪；2小時內核清在外人員。"),
+            text: local(
+                "Stop new visits; account for all within 2 hours.",
+                "暂停新增出访；2小时内核清在外人员。",
+                "暫停新增出訪；2小時內核清在外人員。",
+            ),
         }],
         instruments: LocalText::default(),
         contacts: local("12308", "外交部全球领事保护热线 12308", "外交部全球領事保護熱線 12308"),
@@ -631,8 +721,10 @@ fn content() -> NoticeContent {
 }
 
 /// Id, title, outcome, minutes since success, failures, countries only it covers.
+type FeedRow<'a> = (&'a str, &'a str, Option<Outcome>, i64, u32, &'a [&'a str]);
+
 #[rustfmt::skip]
-const FEEDS: [(&str, &str, Option<Outcome>, i64, u32, &[&str]); 8] = [
+const FEEDS: [FeedRow<'static>; 8] = [
     ("mea-in", "Ministry of External Affairs, India", Some(Outcome::NotAFeed), 1560, 14, &["IN"]),
     ("hindu", "The Hindu – National", Some(Outcome::Timeout), 1640, 9, &["IN"]),
     ("ndma-in", "National Disaster Management Authority", Some(Outcome::SuspectEmpty), 1700, 3, &["IN"]),
@@ -644,45 +736,48 @@ const FEEDS: [(&str, &str, Option<Outcome>, i64, u32, &[&str]); 8] = [
 ];
 
 fn feeds() -> Vec<FeedLine> {
-    FEEDS.iter().map(|(id, title, outcome, success, failures, only)| FeedLine {
-        feed: Arc::new(Feed {
-            id: FeedId::new(id),
-            title: (*title).into(),
-            group: "World news".into(),
-            url: format!("https://{id}.example/feed"),
-            format: Format::Auto,
-            filter: None,
-            preset: None,
-            lang: None,
-            countries: only.iter().map(|iso| code(iso)).collect(),
-            hazards: vec![],
-            reliability: Reliability::B,
-            family: Family::new(id),
-            every_minutes: 15,
-            enabled: true,
-            register: false,
-            headers: BTreeMap::new(),
-            allow_private: false,
-            max_body: None,
-            note: String::new(),
-            terms: String::new(),
-        }),
-        state: FeedState {
-            outcome: *outcome,
-            since: outcome.map(|_| ago(*success)),
-            last_try: outcome.map(|_| ago(3)),
-            last_success: outcome.map(|_| ago(*success)),
-            next: outcome.map(|_| ago(-12)),
-            newest_item: outcome.map(|_| ago(success + 40)),
-            usual_gap_hours: Some(1.5),
-            failures: *failures,
-            error: (*failures > 0).then(|| "the answer is an HTML login page, not a feed".into()),
-            status: Some(200),
-            ..FeedState::default()
-        },
-        fetches: (0..30).map(|n| fetch(id, *outcome, *failures, n)).collect(),
-        only_source_for: only.iter().map(|iso| code(iso)).collect(),
-    }).collect()
+    FEEDS
+        .iter()
+        .map(|(id, title, outcome, success, failures, only)| FeedLine {
+            feed: Arc::new(Feed {
+                id: FeedId::new(id),
+                title: (*title).into(),
+                group: "World news".into(),
+                url: format!("https://{id}.example/feed"),
+                format: Format::Auto,
+                filter: None,
+                preset: None,
+                lang: None,
+                countries: only.iter().map(|iso| code(iso)).collect(),
+                hazards: vec![],
+                reliability: Reliability::B,
+                family: Family::new(id),
+                every_minutes: 15,
+                enabled: true,
+                register: false,
+                headers: BTreeMap::new(),
+                allow_private: false,
+                max_body: None,
+                note: String::new(),
+                terms: String::new(),
+            }),
+            state: FeedState {
+                outcome: *outcome,
+                since: outcome.map(|_| ago(*success)),
+                last_try: outcome.map(|_| ago(3)),
+                last_success: outcome.map(|_| ago(*success)),
+                next: outcome.map(|_| ago(-12)),
+                newest_item: outcome.map(|_| ago(success + 40)),
+                usual_gap_hours: Some(1.5),
+                failures: *failures,
+                error: (*failures > 0).then(|| "the answer is an HTML login page, not a feed".into()),
+                status: Some(200),
+                ..FeedState::default()
+            },
+            fetches: (0..30).map(|n| fetch(id, *outcome, *failures, n)).collect(),
+            only_source_for: only.iter().map(|iso| code(iso)).collect(),
+        })
+        .collect()
 }
 
 fn fetch(id: &str, outcome: Option<Outcome>, failures: u32, n: u32) -> Fetch {
@@ -690,10 +785,10 @@ fn fetch(id: &str, outcome: Option<Outcome>, failures: u32, n: u32) -> Fetch {
     Fetch {
         feed: FeedId::new(id),
         url: String::new(),
-        outcome: failed.unwrap_or(if n % 3 == 0 { Outcome::Ok } else { Outcome::NotModified }),
+        outcome: failed.unwrap_or(if n.is_multiple_of(3) { Outcome::Ok } else { Outcome::NotModified }),
         status: Some(200),
         items: 30,
-        new: u32::from(n % 6 == 0),
+        new: u32::from(n.is_multiple_of(6)),
         changed: 0,
         dropped: BTreeMap::new(),
         bytes: 0,

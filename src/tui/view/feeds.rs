@@ -1,0 +1,153 @@
+//! The feeds, worst first: what are we blind to?
+
+use ratatui::buffer::Buffer;
+use ratatui::text::Line;
+
+use crate::domain::feed::{Fetch, Outcome};
+use crate::domain::picture::FeedLine;
+use crate::domain::time::Timestamp;
+use crate::domain::words::Lang;
+use crate::tui::layout::Panes;
+use crate::tui::look::Look;
+use crate::tui::say;
+use crate::tui::text::{Align, age, until, wrap};
+use crate::tui::theme::Meaning;
+use crate::tui::widget::put;
+use crate::tui::widget::table::{ALWAYS, Column, Table};
+
+/// Fetches in the strip.
+const STRIP: u16 = 24;
+
+/// Draws the screen.
+pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
+    put::line(buf, panes.top, &blind(look));
+    put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
+    let columns = columns(look);
+    let cell = |row: usize, column: usize| {
+        let line = look.state.rows.get(row).and_then(|row| look.picture.feeds.get(row.at));
+        line.map(|line| cell(look, line, column)).unwrap_or_default()
+    };
+    super::list(
+        buf,
+        panes.list,
+        look,
+        &Table {
+            columns: &columns,
+            count: look.state.rows.len(),
+            offset: look.state.offset(),
+            selected: look.state.position(),
+            cell: &cell,
+        },
+    );
+    super::side(buf, panes, look, |width| {
+        let line = look.state.selected().and_then(|row| look.picture.feeds.get(row.at));
+        line.map(|line| about(look, line, width)).unwrap_or_default()
+    });
+}
+
+/// The countries that nobody looked at, each with since when.
+fn blind(look: &Look<'_>) -> Line<'static> {
+    let told = |line: &crate::domain::picture::CountryLine| {
+        let since = line.score.check.last();
+        let since = since.map_or_else(|| look.word("tui.never").to_owned(), |at| age(look.words, at, look.now()));
+        format!("{} {since}", say::country(look, line.country.code))
+    };
+    let names: Vec<String> = look.picture.unchecked().map(told).collect();
+    if names.is_empty() {
+        return Line::from(look.piece(Meaning::Good, format!(" {}", look.word("tui.feeds.all_seen"))));
+    }
+    let names = names.join(look.word("tui.list"));
+    Line::from(look.piece(Meaning::Warning, format!(" {}", look.words.fill("tui.feeds.blind", &[("names", &names)]))))
+}
+
+fn columns(look: &Look<'_>) -> Vec<Column> {
+    let head = |key: &str| look.words.get(&format!("tui.feeds.{key}")).to_owned();
+    let wide = look.lang() == Lang::En;
+    vec![
+        Column::fixed(&head("outcome"), if wide { 14 } else { 10 }, Align::Left, ALWAYS),
+        Column::fixed(&head("since"), if wide { 6 } else { 4 }, Align::Right, 5),
+        Column::growing(&head("title"), 22, ALWAYS),
+        Column::fixed(&head("success"), if wide { 7 } else { 8 }, Align::Right, ALWAYS),
+        Column::fixed(&head("newest"), if wide { 15 } else { 12 }, Align::Right, 2),
+        Column::fixed(&head("strip"), STRIP, Align::Left, 4),
+        Column::fixed(&head("next"), if wide { 6 } else { 4 }, Align::Right, 3),
+        Column::fixed(&head("only"), 12, Align::Left, 1),
+    ]
+}
+
+fn cell(look: &Look<'_>, line: &FeedLine, column: usize) -> Line<'static> {
+    let state = &line.state;
+    let since = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| age(look.words, at, look.now()));
+    match column {
+        0 => outcome(look, line),
+        1 => look.dim(since(state.since)),
+        2 => look.line(line.feed.title.as_str()),
+        3 => look.line(since(state.last_success)),
+        4 => newest(look, line),
+        5 => look.dim(strip(&line.fetches)),
+        6 => look.dim(state.next.map_or_else(|| "–".to_owned(), |at| until(look.words, at, look.now()))),
+        _ => Line::from(look.piece(Meaning::Warning, say::countries(look, &line.only_source_for))),
+    }
+}
+
+fn outcome(look: &Look<'_>, line: &FeedLine) -> Line<'static> {
+    if line.state.paused {
+        return look.dim(look.word("tui.outcome.paused"));
+    }
+    let meaning = match line.state.outcome {
+        Some(outcome) if !outcome.is_sighted() => Meaning::Warning,
+        Some(_) => Meaning::Good,
+        None => Meaning::Dim,
+    };
+    Line::from(look.piece(meaning, say::outcome(look, line.state.outcome)))
+}
+
+/// Age of the newest item against the usual gap: `40 min / 2 h`; older than thrice the gap stands out.
+fn newest(look: &Look<'_>, line: &FeedLine) -> Line<'static> {
+    let Some(at) = line.state.newest_item else { return look.dim("–") };
+    let told = age(look.words, at, look.now());
+    let Some(gap) = line.state.usual_gap_hours.filter(|gap| gap.is_finite()) else { return look.dim(told) };
+    let late = crate::domain::time::hours_between(at, look.now()) > gap * 3.0;
+    let gap = look.words.fill("tui.feeds.gap", &[("n", &format!("{gap:.1}"))]);
+    Line::from(look.piece(if late { Meaning::Warning } else { Meaning::Dim }, format!("{told}/{gap}")))
+}
+
+/// One sign a fetch, the latest at the right: new items, none new, empty, failed.
+fn strip(fetches: &[Fetch]) -> String {
+    let first = fetches.len().saturating_sub(usize::from(STRIP));
+    fetches.iter().skip(first).map(sign).collect()
+}
+
+const fn sign(fetch: &Fetch) -> char {
+    match fetch.outcome {
+        outcome if outcome.is_failure() => '✕',
+        Outcome::Empty | Outcome::SuspectEmpty => '░',
+        _ if fetch.new > 0 => '█',
+        _ => '▄',
+    }
+}
+
+/// Address, what went wrong, what to do about it, what it covers.
+fn about(look: &Look<'_>, line: &FeedLine, width: usize) -> Vec<Line<'static>> {
+    let feed = &line.feed;
+    let mut lines = vec![Line::from(look.piece(Meaning::Title, feed.title.as_str()))];
+    let family = format!("{} · {} {} · {}", feed.id, feed.family, feed.reliability, feed.group);
+    lines.push(look.dim(family));
+    lines.extend(wrap(&feed.url, width).into_iter().map(|line| look.dim(line)));
+    if let Some(error) = &line.state.error {
+        lines.extend(wrap(error, width).into_iter().map(|line| Line::from(look.piece(Meaning::Warning, line))));
+    }
+    if let Some(outcome) = line.state.outcome.filter(|outcome| !outcome.is_sighted()) {
+        let help = look.words.get(&format!("outcome_help.{}", outcome.key())).to_owned();
+        lines.extend(wrap(&help, width).into_iter().map(|line| look.line(line)));
+    }
+    if let Some(moved) = &line.state.moved_to {
+        lines.push(look.line(look.words.fill("tui.feeds.moved", &[("url", moved)])));
+    }
+    if !feed.countries.is_empty() {
+        let countries = say::countries(look, &feed.countries);
+        lines.push(look.line(look.words.fill("tui.feeds.covers", &[("names", &countries)])));
+    }
+    lines.extend(wrap(&feed.note, width).into_iter().map(|line| look.dim(line)));
+    lines
+}

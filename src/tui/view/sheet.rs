@@ -1,0 +1,175 @@
+//! What lies on top of a screen: help, palette, the sum behind a number, why no warning came, the prompt for a reason.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+
+use crate::app::desk::{Binding, Explained, Overlay, Purpose, help_rows, matches};
+use crate::domain::explain::Sum;
+use crate::domain::id::IncidentId;
+use crate::tui::look::Look;
+use crate::tui::say;
+use crate::tui::text::{Align, pad};
+use crate::tui::theme::Meaning;
+use crate::tui::why;
+use crate::tui::widget::{prompt, put};
+
+/// Cells for the keys in help and palette.
+const KEYS: usize = 18;
+
+/// Draws what lies on top over the lower part of the body; nothing when there is nothing.
+pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
+    match &look.state.overlay {
+        Some(Overlay::Help { input, scroll }) => help(buf, body, look, input, *scroll),
+        Some(Overlay::Palette { input, at }) => palette(buf, body, look, input, *at),
+        Some(Overlay::Explain { of, scroll }) => explain(buf, body, look, of, *scroll),
+        Some(Overlay::WhyNot { incident, scroll }) => {
+            let area = open(buf, body, look, look.word("tui.why_not.title"), Vec::new(), 14);
+            put::lines(buf, area, &why_not(look, incident), *scroll);
+        }
+        Some(Overlay::Reason { purpose, at, input }) => reason(buf, body, look, purpose, *at, input),
+        Some(Overlay::Filter { .. }) | None => {}
+    }
+}
+
+/// Clears the lower `height` rows, draws a rule and a head, and gives what is left.
+fn open(buf: &mut Buffer, body: Rect, look: &Look<'_>, title: &str, rest: Vec<Span<'static>>, height: u16) -> Rect {
+    let height = (height + 2).min(body.height);
+    let area = Rect { y: body.bottom() - height, height, ..body };
+    put::clear(buf, area, look.style(Meaning::Text));
+    put::rule(buf, area, look.style(Meaning::Accent));
+    let mut head = vec![look.piece(Meaning::Title, format!(" {title}  "))];
+    head.extend(rest);
+    put::line(buf, put::row_of(area, 1), &Line::from(head));
+    Rect {
+        x: area.x + 1,
+        y: area.y + 2.min(height),
+        width: area.width.saturating_sub(2),
+        height: height.saturating_sub(2),
+    }
+}
+
+fn help(buf: &mut Buffer, body: Rect, look: &Look<'_>, input: &Input, scroll: usize) {
+    let rows = help_rows(&look.state.options.keymap, look.lang(), input.value());
+    let typed = prompt::typed(look, input);
+    let area = open(buf, body, look, look.word("tui.screen.help"), typed, body.height.saturating_sub(2));
+    let lines: Vec<Line<'static>> = rows.into_iter().map(|row| command(look, row, &places(look, row))).collect();
+    put::lines(buf, area, &lines, scroll);
+}
+
+/// Where a row of the key table applies.
+fn places(look: &Look<'_>, row: &Binding) -> String {
+    if row.screens.is_empty() {
+        return look.word("tui.screen.anywhere").to_owned();
+    }
+    let names = row.screens.iter().map(|context| look.words.get(&format!("tui.screen.{}", context.key())).to_owned());
+    names.collect::<Vec<_>>().join(look.word("tui.list"))
+}
+
+fn command(look: &Look<'_>, row: &Binding, places: &str) -> Line<'static> {
+    Line::from(vec![
+        look.piece(Meaning::Accent, format!("{}  ", pad(&row.label(look.theme.ascii), KEYS, Align::Left))),
+        look.piece(Meaning::Text, row.desc.get(look.lang())),
+        look.piece(Meaning::Dim, format!("  {places}")),
+    ])
+}
+
+fn palette(buf: &mut Buffer, body: Rect, look: &Look<'_>, input: &Input, at: usize) {
+    let rows = matches(&look.state.options.keymap, look.lang(), input.value());
+    let area = open(buf, body, look, ":", prompt::typed(look, input), 12);
+    let first = at.saturating_sub(usize::from(area.height).saturating_sub(1));
+    for (line, row) in rows.iter().skip(first).take(area.height.into()).enumerate() {
+        let place = put::row_of(area, line);
+        put::line(buf, place, &command(look, row, row.run.name()));
+        if first + line == at {
+            buf.set_style(place, look.style(Meaning::Selection));
+            put::line(buf, Rect { x: area.x - 1, width: 1, ..place }, &Line::from(look.piece(Meaning::Accent, "▌")));
+        }
+    }
+    if rows.is_empty() {
+        put::line(buf, area, &look.dim(look.word("tui.no_command")));
+    }
+}
+
+fn explain(buf: &mut Buffer, body: Rect, look: &Look<'_>, of: &Explained, scroll: usize) {
+    let Some((title, sums)) = sums(look, of) else { return };
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for sum in sums {
+        lines.extend(why::tree(look, sum));
+        lines.push(Line::default());
+    }
+    lines.push(look.dim(look.words.fill("tui.model", &[("version", &look.picture.model)])));
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(body.height.saturating_sub(4));
+    let area = open(buf, body, look, &title, Vec::new(), height);
+    put::lines(buf, area, &lines, scroll);
+}
+
+/// The name of what is explained, and its sums. A country's score that does not hold its parts gets them beside it.
+fn sums<'a>(look: &Look<'a>, of: &Explained) -> Option<(String, Vec<&'a Sum>)> {
+    let picture = look.picture;
+    Some(match of {
+        Explained::Country(code) => {
+            let score = &picture.country(*code)?.score;
+            let parts = [&score.standing, &score.situation].into_iter().filter(|part| !why::holds(&score.score, part));
+            (say::country(look, *code), std::iter::once(&score.score).chain(parts).collect())
+        }
+        Explained::Incident(id) => {
+            let card = picture.incident(id)?;
+            let impacts = card.impacts.iter().map(|impact| &impact.sum);
+            (say::headline(look, &card.incident), std::iter::once(&card.rating.points).chain(impacts).collect())
+        }
+        Explained::Asset(id) => (say::asset(look, id), vec![&picture.asset(id)?.score.score]),
+        Explained::Impact(incident, asset) => {
+            let impacts = &picture.asset(asset)?.impacts;
+            let impact = impacts.iter().find(|impact| impact.incident == *incident)?;
+            (format!("{} ← {}", say::asset(look, asset), say::incident(look, incident)), vec![&impact.sum])
+        }
+    })
+}
+
+/// What held a warning on an incident back: the gates it did or did not pass.
+fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
+    let Some(card) = look.picture.incident(id) else { return Vec::new() };
+    let mut lines = vec![Line::from(look.piece(Meaning::Title, say::headline(look, &card.incident)))];
+    let found: Vec<_> = look.picture.candidates.iter().filter(|c| c.incident.as_ref() == Some(id)).collect();
+    let sure = [say::certainty(look, card.rating.certainty_word), format!("{:.2}", card.rating.certainty)];
+    lines.push(look.line(look.words.fill("tui.incident.sure", &[("word", &sure[0]), ("value", &sure[1])])));
+    let key = if card.impacts.is_empty() { "tui.why_not.no_asset" } else { "tui.why_not.assets" };
+    let worst = [card.impacts.len().to_string(), say::points(card.worst())];
+    lines.push(look.line(look.words.fill(key, &[("n", &worst[0]), ("points", &worst[1])])));
+    if found.is_empty() {
+        lines.push(look.line(look.word("tui.why_not.no_rule")));
+    }
+    for candidate in found {
+        lines.push(Line::from(vec![
+            look.piece(Meaning::Accent, format!("{} ", candidate.rule)),
+            look.level(candidate.level),
+            look.piece(Meaning::Text, format!(" {}", say::candidate_outcome(look, &candidate.outcome))),
+        ]));
+        lines.push(look.dim(format!("   {}", candidate.why)));
+    }
+    lines
+}
+
+fn reason(buf: &mut Buffer, body: Rect, look: &Look<'_>, purpose: &Purpose, at: usize, input: &Input) {
+    let title = look.words.get(&format!("tui.reason.{}", purpose.key())).to_owned();
+    let codes = purpose.codes();
+    let height = u16::try_from(codes.len()).unwrap_or(0) + 1;
+    let area = open(buf, body, look, &title, Vec::new(), height);
+    for (row, code) in codes.iter().enumerate() {
+        let chosen = row == at;
+        let mark = if chosen { "▌ " } else { "  " };
+        let words = match purpose {
+            Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
+            _ => look.words.get(&format!("dismissal.{code}")).to_owned(),
+        };
+        let meaning = if chosen { Meaning::Title } else { Meaning::Dim };
+        let line = Line::from(vec![look.piece(Meaning::Accent, mark), look.piece(meaning, words)]);
+        put::line(buf, put::row_of(area, row), &line);
+    }
+    let key = if purpose.needs_words() { "tui.reason.needed" } else { "tui.reason.optional" };
+    let mut words = vec![look.piece(Meaning::Dim, format!("{} ", look.word(key)))];
+    words.extend(prompt::typed(look, input));
+    put::line(buf, put::row_of(area, codes.len()), &Line::from(words));
+}
