@@ -49,7 +49,7 @@ impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let stored = Stored::read(&store, &stages.config, now).context("reading the store")?;
-        let fetcher = Fetcher::new(&settings(&stages.config.settings.http)).context("setting up HTTP")?;
+        let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, &stored.feed_states);
         let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, stored.watching_since);
         let fetches = recent_fetches(&store, &feeds)?;
@@ -125,11 +125,16 @@ impl Engine {
         Ok(fetches)
     }
 
-    /// Evaluates at this moment and stores what changed.
-    pub async fn evaluate(&mut self, now: Timestamp) -> anyhow::Result<()> {
+    /// Evaluates at this moment and leaves the store as it is.
+    pub fn evaluate_unstored(&mut self, now: Timestamp) {
         let feeds = std::mem::take(&mut self.feeds);
         self.pipeline.evaluate_watching(&feeds, now);
         self.feeds = feeds;
+    }
+
+    /// Evaluates at this moment and stores what changed.
+    pub async fn evaluate(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        self.evaluate_unstored(now);
         let turn = self.turn(now);
         self.store.put_turn(turn).await.context("storing levels")?;
         self.store.add_drops(now, self.new_drops()).await.context("storing what was left out")?;

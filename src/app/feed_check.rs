@@ -2,18 +2,62 @@
 //!
 //! Reading is left to `ingest`.
 
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
+use anyhow::Context as _;
+
 use crate::config::Config;
-use crate::domain::feed::{Feed, Format};
+use crate::domain::feed::{Feed, FeedState, Format};
 use crate::domain::id::{Family, FeedId};
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
 use crate::ingest::check::{Checked, check_file};
+use crate::ingest::fetch::{Fetched, Fetcher};
 use crate::ingest::filters::Filters;
+
+use super::http::settings;
+
+/// Checks files, http(s) addresses and configured feeds by id; results stand in the order of the names.
+pub async fn check_all(config: &Config, targets: &[String], now: Timestamp) -> anyhow::Result<Vec<Checked>> {
+    let asked: Vec<Option<Arc<Feed>>> = targets.iter().map(|target| feed_to_ask(config, target)).collect();
+    let files: Vec<String> =
+        targets.iter().zip(&asked).filter(|(_, asked)| asked.is_none()).map(|(target, _)| target.clone()).collect();
+    let mut read = check_files(config, &files, now).into_iter();
+    let fetcher = Fetcher::new(&settings(config)).context("setting up HTTP")?;
+    let mut checked = Vec::with_capacity(targets.len());
+    for (target, feed) in targets.iter().zip(asked) {
+        match feed {
+            Some(feed) => checked.push(ask(&fetcher, target, &feed, now).await),
+            None => checked.extend(read.next()),
+        }
+    }
+    Ok(checked)
+}
+
+/// The feed behind a name that is no file: one of the configuration, or an address.
+fn feed_to_ask(config: &Config, target: &str) -> Option<Arc<Feed>> {
+    let is_address = ["http://", "https://", "file:"].iter().any(|scheme| target.starts_with(scheme));
+    if is_address {
+        return Some(Arc::new(unknown(target)));
+    }
+    config.feeds.iter().find(|feed| feed.id.as_str() == target).cloned()
+}
+
+async fn ask(fetcher: &Fetcher, target: &str, feed: &Feed, now: Timestamp) -> Checked {
+    let Fetched { fetch, items, title, .. } = fetcher.fetch(feed, &FeedState::default(), now).await;
+    Checked {
+        file: target.to_owned(),
+        outcome: fetch.outcome,
+        title: title.unwrap_or_default(),
+        entries: fetch.items as usize,
+        titles: items.into_iter().map(|item| item.title).collect(),
+        error: fetch.error,
+    }
+}
 
 /// Reads files on every core; results stand in the order of the names.
 pub fn check_files(config: &Config, files: &[String], now: Timestamp) -> Vec<Checked> {
@@ -64,7 +108,7 @@ pub fn unknown(url: &str) -> Feed {
         every_minutes: 60,
         enabled: true,
         register: false,
-        headers: std::collections::BTreeMap::new(),
+        headers: BTreeMap::new(),
         allow_private: false,
         max_body: None,
         note: String::new(),

@@ -22,11 +22,13 @@ pub mod replay;
 
 pub mod demo;
 
-//mod restore;
+mod restore;
 
-//mod http;
+mod http;
 
-//pub mod engine;
+pub mod engine;
+
+pub mod session;
 
 pub mod explain;
 
@@ -38,4 +40,4 @@ pub mod desk;
 
 pub mod play;
 
-//pub mod watch;
+pub mod watch;

@@ -32,8 +32,7 @@ pub async fn watch(
     let mut since = since;
     engine.evaluate(clock()).await?;
     show(&engine, since, clock(), &desk).await?;
-    let minutes = engine.stages().config.settings.schedule.evaluate;
-    let mut evaluate = interval(minutes.to_std().unwrap_or(LONGEST_WAIT));
+    let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
     evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let due = engine.due(clock());
@@ -74,8 +73,27 @@ async fn carry_out(
             engine.pause(&feed, paused).await?;
             show(engine, since, clock(), desk).await
         }
-        other => note(desk, &other).await,
+        Effect::OpenLink(link) => {
+            let told = open::that_detached(&link).map_or_else(|error| error.to_string(), |()| link.clone());
+            note(desk, told).await
+        }
+        Effect::Export { name, text } => note(desk, export(&name, &text, clock())).await,
+        _ => Ok(()),
     }
+}
+
+/// Writes what is on the screen beside where the officer works, and says where, or why not.
+fn export(name: &str, text: &str, now: Timestamp) -> String {
+    let path = format!("fenghuo-{name}-{}.txt", now.format("%Y%m%d-%H%M%S"));
+    match std::fs::write(&path, text) {
+        Ok(()) => path,
+        Err(error) => format!("{path}: {error}"),
+    }
+}
+
+async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {
+    desk.send(Message::Note(text)).await.ok();
+    Ok(())
 }
 
 async fn ask(

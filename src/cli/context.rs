@@ -9,8 +9,11 @@ use anyhow::Context as _;
 use chrono::Utc;
 use tokio::runtime::Runtime;
 
+use crate::app::engine::Engine;
+use crate::app::session::Session;
 use crate::app::stages::Stages;
 use crate::config::{Config, Loaded, load};
+use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Lang, Words};
 
@@ -68,6 +71,28 @@ impl Context {
     /// Where items are kept: `--store`, else the configuration's.
     pub fn store_url(&self, config: &Config) -> String {
         self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
+    }
+
+    /// The engine on the configured feeds, going on where the store ended.
+    pub fn engine(&self) -> Result<Engine, Failure> {
+        let stages = self.stages()?;
+        let url = self.store_url(&stages.config);
+        let Session { engine, notes } = Session::open(stages, &url, self.now())?;
+        notes.iter().for_each(|note| say(note));
+        Ok(engine)
+    }
+
+    /// The engine, evaluated at this moment without asking any feed or storing anything.
+    pub fn engine_at_rest(&self) -> Result<Engine, Failure> {
+        let mut engine = self.engine()?;
+        engine.evaluate_unstored(self.now());
+        Ok(engine)
+    }
+
+    /// The person at the desk: the configuration's, else the user of the system.
+    pub fn person(config: &Config) -> Person {
+        let system = || std::env::var("USER").ok().filter(|name| !name.is_empty()).map(Person::from);
+        config.settings.desk.officer.clone().or_else(system).unwrap_or_else(|| Person::new("unnamed"))
     }
 
     /// What the terminal needs of the configuration.

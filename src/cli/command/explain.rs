@@ -33,6 +33,13 @@ fn of_demo(args: &ExplainArgs, context: &Context) -> Result<Option<Explained>, F
     Ok(explain(&demo.picture(), &args.id))
 }
 
-fn of_store(_args: &ExplainArgs, _context: &Context) -> Result<Option<Explained>, Failure> {
-    Ok(None)
+fn of_store(args: &ExplainArgs, context: &Context) -> Result<Option<Explained>, Failure> {
+    let now = context.now();
+    let engine = context.engine_at_rest()?;
+    let picture = engine.picture(now, now)?;
+    if let Some(explained) = explain(&picture, &args.id) {
+        return Ok(Some(explained));
+    }
+    let history = engine.store().item(&ItemId::new(&args.id)).context("reading the store")?;
+    Ok(history.map(|history| explain_reading(&history.current)))
 }

@@ -2,15 +2,39 @@
 
 use std::path::Path;
 
-use crate::app::feed_check::check_files;
+use crate::app::feed_check::check_all;
+use crate::app::pipeline::Watched;
 use crate::cli::args::TableFormat;
 use crate::cli::context::Context;
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::domain::time::rfc3339;
+use crate::domain::words::Words;
 
 use super::table;
 
+const LIST_HEAD: [&str; 7] = ["feed", "on", "outcome", "since", "last success", "next", "title"];
 const CHECK_HEAD: [&str; 4] = ["file", "outcome", "entries", "title or error"];
+
+/// Lists the configured feeds with their health.
+pub fn list(format: TableFormat, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+    let engine = context.engine_at_rest()?;
+    match format {
+        TableFormat::Json => {
+            for watched in engine.feeds() {
+                printer.json(&line(watched))?;
+            }
+        }
+        TableFormat::Table => {
+            let words = context.words(&engine.stages().config);
+            let rows: Vec<_> = engine.feeds().iter().map(|watched| row(watched, &words)).collect();
+            for line in table::lines(&LIST_HEAD, &rows) {
+                printer.line(&line)?;
+            }
+        }
+    }
+    Ok(Ending::Done)
+}
 
 /// Reads files, addresses or feeds and says what was found; nothing is stored.
 pub fn check(
@@ -20,7 +44,7 @@ pub fn check(
     printer: &mut Printer,
 ) -> Result<Ending, Failure> {
     let config = context.config()?;
-    let checked = check_files(&config, targets, context.now());
+    let checked = context.runtime()?.block_on(check_all(&config, targets, context.now()))?;
     match format {
         TableFormat::Json => {
             for found in &checked {
@@ -49,3 +73,42 @@ fn name(file: &str) -> String {
     Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+fn line((feed, state): &Watched) -> serde_json::Value {
+    serde_json::json!({
+        "schema": "fenghuo.feed/1",
+        "feed": feed.id,
+        "title": feed.title,
+        "group": feed.group,
+        "url": feed.url,
+        "enabled": feed.enabled,
+        "paused": state.paused,
+        "countries": feed.countries,
+        "reliability": feed.reliability,
+        "family": feed.family,
+        "every_minutes": feed.every_minutes,
+        "outcome": state.outcome,
+        "since": state.since,
+        "last_try": state.last_try,
+        "last_success": state.last_success,
+        "newest_item": state.newest_item,
+        "usual_gap_hours": state.usual_gap_hours,
+        "next": state.next,
+        "failures": state.failures,
+        "moved_to": state.moved_to,
+        "error": state.error,
+        "note": feed.note,
+    })
+}
+
+fn row((feed, state): &Watched, words: &Words) -> Vec<String> {
+    let time = |at: Option<_>| at.map_or_else(|| "–".to_owned(), rfc3339);
+    vec![
+        feed.id.to_string(),
+        if feed.enabled { "✓" } else { "–" }.to_owned(),
+        state.outcome.map_or_else(|| "–".to_owned(), |o| words.get(&format!("outcome.{o}")).to_owned()),
+        time(state.since),
+        time(state.last_success),
+        time(state.next),
+        feed.title.clone(),
+    ]
+}

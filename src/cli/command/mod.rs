@@ -12,9 +12,13 @@ mod explain;
 
 mod feeds;
 
+mod fetch;
+
 mod output;
 
 mod replay;
+
+mod report;
 
 mod table;
 
@@ -28,10 +32,14 @@ use super::{Ending, Failure};
 /// Runs a command; without one, the dashboard.
 pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     match command {
+        None => watch::run(context),
         Some(Command::Demo(args)) => demo::run(&args, context, printer),
+        Some(Command::Fetch(args)) => fetch::run(&args, context, printer),
+        Some(Command::Report(args)) => report::run(&args, context, printer),
         Some(Command::Annotate) => annotate::run(context, printer),
         Some(Command::Replay(args)) => replay::run(&args, context, printer),
         Some(Command::Explain(args)) => explain::run(&args, context, printer),
+        Some(Command::Feeds { command: FeedsCommand::List { format } }) => feeds::list(format, context, printer),
         Some(Command::Feeds { command: FeedsCommand::Check { targets, format } }) => {
             feeds::check(&targets, format, context, printer)
         }
@@ -42,6 +50,5 @@ pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -
         Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
-        _ => Ok(Ending::Done),
     }
 }

@@ -21,8 +21,8 @@ pub fn run(args: &ReportArgs, context: &Context, printer: &mut Printer) -> Resul
     let runtime = context.runtime()?;
     runtime.block_on(turn(&mut engine, args, context))?;
     let config = &engine.stages().config;
-    let span = args.since.unwrap_or(config.settings.report.since);
-    let picture = engine.picture(now - span.max(Duration::zero()), now)?;
+    let usual = Duration::from_std(config.settings.report.since).unwrap_or_default();
+    let picture = engine.picture(now - args.since.unwrap_or(usual), now)?;
     let text = output::render(&picture, args.format, &context.words(config))?;
     output::write(&text, args.output.as_deref(), printer)?;
     let last = engine.store().mark(LAST_REPORT).context("reading the store")?;

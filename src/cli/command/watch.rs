@@ -1,18 +1,45 @@
 //! The dashboard: the terminal's loop, with something behind it that sends pictures and carries out effects.
 
 use std::future::Future;
+use std::sync::Arc;
 
+use chrono::Utc;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::desk::{Effect, Message};
+use crate::app::engine::Engine;
+use crate::app::session::Session;
+use crate::app::stages::Stages;
+use crate::app::watch::watch;
 use crate::cli::context::Context;
 use crate::cli::{Ending, Failure};
 use crate::config::Config;
+use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::tui;
 
 /// Messages and effects that may wait between the desk and what stands behind it.
 const WAITING: usize = 256;
+
+/// The dashboard on the configured feeds.
+pub fn run(context: &Context) -> Result<Ending, Failure> {
+    let config = context.config()?;
+    let (url, person) = (context.store_url(&config), Context::person(&config));
+    let shared = Arc::clone(&config);
+    dashboard(context, &config, Utc::now, move |desk, effects| async move {
+        let officer = person.clone();
+        let (engine, since) = tokio::task::spawn_blocking(move || open(shared, &url, &officer)).await??;
+        watch(engine, person, since, Utc::now, desk, effects).await
+    })
+}
+
+/// The engine, and when this officer last looked.
+fn open(config: Arc<Config>, url: &str, person: &Person) -> anyhow::Result<(Engine, Timestamp)> {
+    let now = Utc::now();
+    let session = Session::open(Stages::new(config)?, url, now)?;
+    let since = session.engine.last_visit(person, now)?;
+    Ok((session.engine, since))
+}
 
 /// Runs the terminal's loop. The first frame comes before `behind` has done anything.
 pub fn dashboard<F>(
