@@ -231,6 +231,15 @@ fn a_bloc_counts_where_no_country_is_named() {
     }
 }
 
+#[test]
+fn a_megabyte_of_anything_comes_back() {
+    for piece in ["x", "Georgia ", "美俄", "Paris, Texas ", "Loudon County ", "🔥", "Киева ", "\u{301}"] {
+        let text = piece.repeat(1_000_000 / piece.len());
+        let read = annotator().annotate(&item(&text, &text, None));
+        assert!(read.places.len() <= 4_000, "{piece}");
+    }
+}
+
 fn asset(id: &str, aliases: &[&str], organisation: Option<&str>) -> Arc<Asset> {
     let name = LocalText {
         en: format!("{id} Centre"), zh_hans: "中乌合作中心".into(), zh_hant: "中烏合作中心".into()

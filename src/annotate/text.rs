@@ -64,8 +64,8 @@ impl Text {
     /// The offsets, in Unicode scalar values of the original, of a stretch of the folded text.
     pub fn offsets(&self, folded: Range<usize>) -> Range<usize> {
         let raw = self.raw_range(folded);
-        if self.raw.is_ascii() {
-            return raw;
+        if self.origin.is_empty() {
+            return raw; // all ASCII
         }
         let start = self.raw.get(..raw.start).map_or(0, |before| before.chars().count());
         let length = self.raw.get(raw).map_or(0, |inside| inside.chars().count());

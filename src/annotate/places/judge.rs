@@ -16,6 +16,12 @@ const BIG_CITY: u8 = 60;
 /// Size of a city that is believed in a text without small letters: 300 000.
 const MIDDLE_CITY: u8 = 55;
 
+/// Bytes of three Chinese characters, up to which a town's name may be a piece of a longer one.
+const SHORT_HAN: usize = 9;
+
+/// Words that are looked at to tell whether a line is in title case.
+const TITLE_WORDS: usize = 100;
+
 /// What became of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -54,6 +60,9 @@ impl Judge<'_, '_> {
             return Verdict::Nowhere;
         }
         let Some(token) = self.tokens.get(hit.first) else { return Verdict::Word };
+        if token.script == Script::Han && self.is_piece(hit, choices) {
+            return Verdict::Word;
+        }
         if !matches!(token.script, Script::Latin | Script::Cyrillic) {
             return Verdict::Place;
         }
@@ -99,12 +108,8 @@ impl Judge<'_, '_> {
                 return true;
             }
         }
-        let town = choices.iter().all(|choice| choice.sense.kind == PlaceKind::City && choice.sense.size < BIG_CITY);
         let Some(next) = self.neighbour_after(hit) else { return false };
         let word = self.word(next);
-        if town && self.rules.doing.contains(word) {
-            return true;
-        }
         if !single || !self.rules.given.contains(key) || !next.shape.is_capital() {
             return false;
         }
@@ -134,13 +139,38 @@ impl Judge<'_, '_> {
         self.neighbour_after(hit).is_some_and(|next| self.rules.after.contains(self.word(next)))
     }
 
+    /// Whether a short Chinese name of a town stands among characters that write foreign sounds, and so is a piece of
+    /// a longer foreign name: the 尼斯 of 吉尼斯.
+    fn is_piece(&self, hit: &Hit, choices: &[Choice<'_>]) -> bool {
+        let short = hit.end - hit.start <= SHORT_HAN;
+        if !short || choices.iter().any(|choice| choice.sense.kind != PlaceKind::City) {
+            return false;
+        }
+        let text = self.text.folded();
+        let before = text.get(..hit.start).and_then(|before| before.chars().next_back());
+        let after = text.get(hit.end..).and_then(|after| after.chars().next());
+        let sound = |c: Option<char>| c.is_some_and(|c| self.rules.sounds.contains(&c));
+        sound(before) || sound(after)
+    }
+
     /// Whether a town's name is the end of a longer one, or the beginning of a county's.
     fn is_part(&self, hit: &Hit, token: &Token, size: u8) -> bool {
         let minor = |choice: &Choice<'_>| matches!(choice.sense.kind, PlaceKind::City);
+        let before = self.text.folded().get(..hit.start).and_then(|before| before.strip_suffix('-'));
+        let hyphen =
+            before.is_some_and(|before| before.chars().rev().take(2).filter(|c| c.is_alphabetic()).count() == 2);
+        let place = |choice: &Choice<'_>| matches!(choice.sense.kind, PlaceKind::City | PlaceKind::Admin);
+        if hyphen && self.found.choices(hit).iter().all(place) {
+            return true;
+        }
         let town = self.english && token.cased && size < BIG_CITY && self.found.choices(hit).iter().all(minor);
         let county = self
             .neighbour_after(hit)
             .is_some_and(|next| next.shape.is_capital() && self.rules.suffixes.contains(self.word(next)));
+        let does = |next: &Token| self.rules.doing.contains(self.word(next));
+        if town && hit.next == hit.first + 1 && self.neighbour_after(hit).is_some_and(does) {
+            return true;
+        }
         county || town && self.neighbour_before(hit).is_some_and(|previous| self.is_name(previous))
     }
 
@@ -193,7 +223,7 @@ impl Judge<'_, '_> {
     fn title_case(&self, hit: &Hit) -> bool {
         let title = self.text.in_title(hit.start);
         let mut small = 0;
-        for at in 0..self.tokens.len() {
+        for at in 0..self.tokens.len().min(TITLE_WORDS) {
             let Some(token) = self.tokens.get(at) else { break };
             if self.text.in_title(token.start) == title && token.shape == Shape::Small && token.end - token.start > 4 {
                 small += 1;

@@ -12,6 +12,9 @@ use crate::annotate::text::Text;
 use crate::domain::country::CountryCode;
 use crate::domain::place::PlaceKind;
 
+/// Words of a text that may tell a meaning; later ones are too far from what the item is about.
+const HEARD: usize = 300;
+
 /// A name and the meaning chosen for it; several when they all hold.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Resolved {
@@ -243,7 +246,7 @@ impl<'t> Resolve<'_, 't> {
 
     fn words_for(&self, meaning: &Meaning) -> f64 {
         let mut count = 0.0;
-        for at in 0..self.tokens.len() {
+        for at in 0..self.tokens.len().min(HEARD) {
             let Some(token) = self.tokens.get(at) else { break };
             let word = self.text.folded().get(token.start..token.end).unwrap_or_default();
             if meaning.words.contains(word) {

@@ -120,6 +120,8 @@ pub(super) struct Rules {
     pub(super) after: WordSet,
     /// Words that make a place of what stands before them: `County`.
     pub(super) suffixes: WordSet,
+    /// Rivers, lakes and the like.
+    pub(super) landforms: WordSet,
     /// Words that begin a name of several words: `Saint`, `Fort`.
     pub(super) openers: WordSet,
     /// Words of money: a country before them is a currency.
@@ -128,6 +130,8 @@ pub(super) struct Rules {
     pub(super) doing: WordSet,
     /// Everyday words of English.
     pub(super) ordinary: WordSet,
+    /// Characters that write foreign sounds in Chinese.
+    pub(super) sounds: HashSet<char>,
     /// Countries that have counties, the likeliest first.
     pub(super) counties: Vec<CountryCode>,
     /// Words that are used in one country only.
@@ -193,9 +197,11 @@ struct Lists {
     prepositions: String,
     after: String,
     suffixes: String,
+    landforms: String,
     openers: String,
     money: String,
     doing: String,
+    sounds: String,
 }
 
 /// Reads the file: its names as a table, the rest as rules.
@@ -230,10 +236,12 @@ pub(super) fn read(text: &str, ordinary: &str, gazetteer: &Table) -> Result<(Tab
         prepositions: words(&lists.prepositions),
         after: words(&lists.after),
         suffixes: words(&lists.suffixes),
+        landforms: words(&lists.landforms),
         openers: words(&lists.openers),
         money: words(&lists.money),
         doing: words(&lists.doing),
         ordinary: words(ordinary),
+        sounds: lists.sounds.chars().filter(|c| !c.is_whitespace()).collect(),
         counties: file.counties,
         telling: telling(&file.telling),
     };

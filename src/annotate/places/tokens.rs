@@ -41,6 +41,9 @@ pub(super) struct Token {
     pub(super) cased: bool,
 }
 
+/// Bytes of the folded text in which places are looked for; what an item is about stands in its first pages.
+const READ: usize = 16 * 1024;
+
 /// The words of a text.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
@@ -50,10 +53,10 @@ pub(super) struct Tokens {
 impl Tokens {
     /// Cuts a text into words.
     pub(super) fn of(text: &Text) -> Self {
-        let mut tokens = Self { list: Vec::with_capacity(text.folded().len() / 5) };
+        let mut tokens = Self { list: Vec::with_capacity(text.folded().len().min(READ) / 5) };
         let mut line_start = 0;
         let mut open: Option<Token> = None;
-        for (at, c) in text.folded().char_indices() {
+        for (at, c) in text.folded().char_indices().take_while(|(at, _)| *at < READ) {
             let kind = kind(c);
             if let Some(token) = open.as_mut().filter(|token| Some(token.script) == kind) {
                 token.end = at + c.len_utf8();

@@ -1,6 +1,6 @@
 //! Towns, counties and other places that no table lists, told by what stands around them.
 //!
-//! `Loudon County`, `Smallville, Ohio`, `in Smallville`. They lie in the country of the region beside them, else in
+//! `Loudon County`, `Mud River`, `Smallville, Ohio`, `in Smallville`. They lie in the country of the region beside them, else in
 //! the one that the text's other places mostly lie in; without any such, they are left out.
 
 use std::ops::Range;
@@ -56,15 +56,22 @@ impl Search<'_, '_> {
         self.resolve.found.hits.iter().enumerate().filter(|(_, hit)| inside(hit)).map(|(at, _)| at).collect()
     }
 
-    /// One or two words before `County` and its like.
+    /// One or two words before `County` and its like, or before `River`.
     fn county(&self, at: usize, token: &Token, main: Option<CountryCode>) -> Option<Unlisted> {
         let rules = self.resolve.rules;
         let before = self.adjacent_before(at, token).filter(|word| word.shape.is_capital())?;
-        if !rules.suffixes.contains(self.word(token)) || rules.ordinary.contains(self.word(before)) {
+        let everyday = rules.ordinary.contains(self.word(before)) && self.opens_sentence(before);
+        let landform = rules.landforms.contains(self.word(token));
+        if everyday || !landform && !rules.suffixes.contains(self.word(token)) {
             return None;
         }
         let opener = self.adjacent_before(at - 1, before).filter(|word| rules.openers.contains(self.word(word)));
         let start = opener.filter(|word| word.shape.is_capital()).map_or(before.start, |word| word.start);
+        if landform {
+            let known = self.covered(before) || self.covered(token) || rules.ordinary.contains(self.word(before));
+            let code = main.filter(|_| !known)?;
+            return Some(Unlisted { at: start..token.end, code, kind: PlaceKind::Feature, sure: false });
+        }
         let divided = main.filter(|code| rules.counties.contains(code));
         let code = divided.or_else(|| rules.counties.first().copied())?;
         Some(Unlisted { at: start..token.end, code, kind: PlaceKind::Admin, sure: true })
@@ -115,6 +122,11 @@ impl Search<'_, '_> {
             next += 1;
         }
         (end, next)
+    }
+
+    fn opens_sentence(&self, token: &Token) -> bool {
+        let before = self.resolve.text.folded().get(..token.start).map(str::trim_end).unwrap_or_default();
+        before.is_empty() || before.ends_with(['.', ':', '"'])
     }
 
     fn opens(&self, token: &Token) -> bool {
