@@ -55,13 +55,14 @@ pub(super) struct Profile {
 }
 
 /// Words that stand for the same.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Group {
     /// Name within the language; evidence calls it `<lang>.<id>`.
     pub id: String,
-    /// The words. A star at an end leaves that end open; Chinese, Japanese and Korean words are open at both.
-    pub terms: Vec<String>,
+    /// The words, separated by `|`. A star at an end leaves that end open; Chinese, Japanese and Korean words are open
+    /// at both.
+    pub terms: String,
     /// Hazards they speak of, with weight; 1 is enough by itself.
     #[serde(default)]
     pub hazards: BTreeMap<Hazard, f64>,

@@ -15,12 +15,9 @@ use crate::annotate::text::{Text, fold};
 pub(super) struct LangSet(u64);
 
 impl LangSet {
-    /// Every language.
-    pub(super) const ALL: Self = Self(u64::MAX);
-
-    /// Whether the two share a language.
-    pub(super) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
+    /// The numbers of its languages.
+    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..64).filter(move |number| self.0 >> number & 1 == 1)
     }
 
     const fn join(self, other: Self) -> Self {
@@ -63,8 +60,10 @@ struct Scripts {
     others: usize,
 }
 
-/// Points of a letter of a language's own, and of a small word, against one for a word of the lexicon.
-const SURE_POINTS: u16 = 2;
+/// With more points than this two equal languages are told apart by their order, not by counting words.
+const SURE: u16 = 6;
+/// Text of another script with more Latin letters than this is also read as English.
+const LATIN_LETTERS: usize = 3;
 /// A text is judged by this many bytes from its beginning: enough to be sure, little enough to be quick.
 const JUDGED_BYTES: usize = 600;
 
@@ -72,8 +71,8 @@ impl Languages {
     /// Takes the profiles of all files.
     pub(super) fn new<'a>(files: impl Iterator<Item = &'a LexiconFile> + Clone, forms: Option<&Forms>) -> Self {
         let mut languages = Self::default();
-        for file in files.clone() {
-            if let Some(tag) = &file.lang {
+        for tag in files.clone().filter_map(|file| file.lang.as_ref()) {
+            if !languages.tags.contains(tag) {
                 languages.tags.push(tag.clone());
             }
         }
@@ -104,35 +103,34 @@ impl Languages {
         }
     }
 
-    /// The set of one language; of all when the tag is empty.
+    /// The tags of the languages with words in the lexicon, in the order of their numbers.
+    pub(super) fn with_lexicon(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().take(self.with_lexicon).map(String::as_str)
+    }
+
+    /// The set of one language; empty when it is not known.
     pub(super) fn set(&self, tag: &str) -> LangSet {
-        if tag.is_empty() {
-            return LangSet::ALL;
-        }
         let short = tag.split('-').next().unwrap_or(tag);
         let at = self.tags.iter().position(|known| known == short);
         LangSet(at.and_then(|at| u32::try_from(at).ok()).and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default())
     }
 
-    /// Tells a text's language. `votes` are the languages of lexicon words found, for texts without small words;
-    /// `hint` is what the feed says, and decides only what the text leaves open.
-    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, votes: impl Iterator<Item = LangSet> + Clone) -> Told {
+    /// Tells a text's language. `hint` is what the feed says, and decides only what the text leaves open; after it
+    /// `count`, which says how many words of a language the lexicon finds.
+    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl Fn(LangSet) -> usize) -> Told {
         let judged = start(text.raw(), JUDGED_BYTES);
         let scripts = Scripts::count(judged);
         let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
         let unspaced = 3 * (scripts.han + scripts.kana + scripts.hangul);
-        let mut read = LangSet::default();
         let east = scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
-        if let Some(tag) = &east {
-            read = read.join(self.set(tag));
-        }
+        let read = east.as_deref().map(|tag| self.set(tag)).unwrap_or_default();
         if scripts.others > spelled.max(unspaced) {
             return Told { tag: scripts.other.map(str::to_owned), read };
         }
         if spelled <= unspaced {
-            return Told { tag: east, read: if scripts.latin > 3 { read.join(self.set("en")) } else { read } };
+            return Told { tag: east, read: if scripts.latin > LATIN_LETTERS { read.join(self.set("en")) } else { read } };
         }
-        let tag = self.spelled(text, judged, hint, votes, scripts.spelling());
+        let tag = self.spelled(text, judged, hint, count, scripts.spelling());
         let own = tag.as_deref().map_or_else(|| self.unsure(scripts.spelling()), |tag| self.set(tag));
         Told { tag, read: read.join(own) }
     }
@@ -140,7 +138,7 @@ impl Languages {
     /// Whether the lexicon has words of the language.
     pub(super) fn reads(&self, tag: &str) -> bool {
         let short = tag.split('-').next().unwrap_or(tag);
-        self.tags.iter().take(self.with_lexicon).any(|known| known == short)
+        self.with_lexicon().any(|known| known == short)
     }
 
     /// Latin text that gives nothing away is names and numbers more often than not; English words in it are loans.
@@ -153,41 +151,30 @@ impl Languages {
         text: &Text,
         judged: &str,
         hint: Option<&str>,
-        votes: impl Iterator<Item = LangSet>,
+        count: impl Fn(LangSet) -> usize,
         script: &str,
     ) -> Option<String> {
         let mut points = [0_u16; 64];
         if !judged.is_ascii() {
-            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits, SURE_POINTS));
+            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits));
         }
         words(start(text.folded(), JUDGED_BYTES))
             .filter_map(|word| self.words.get(&hash(word)))
-            .for_each(|bits| add(&mut points, *bits, SURE_POINTS));
-        let sure = points.iter().copied().max().unwrap_or_default();
-        votes.for_each(|langs| add(&mut points, langs.0, 1));
+            .for_each(|bits| add(&mut points, *bits));
+        let scored = || self.tags.iter().zip(points).filter(|(tag, _)| script_of(tag) == script);
+        let most = scored().map(|(_, points)| points).max()?;
+        let best: Vec<&str> = scored().filter(|(_, points)| *points == most).map(|(tag, _)| tag.as_str()).collect();
         let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
-        let hint_points = hinted.as_deref().map_or(0, |tag| self.points_of(&points, tag));
-        let (best, most) = self.best(&points, script)?;
-        if sure == 0 && most == 0 || hint_points + 1 >= most && hint_points > 0 {
-            return hinted.filter(|tag| script_of(tag) == script);
-        }
-        Some(best.to_owned())
-    }
-
-    fn points_of(&self, points: &[u16; 64], tag: &str) -> u16 {
-        let at = self.tags.iter().position(|known| known == tag);
-        at.and_then(|at| points.get(at)).copied().unwrap_or_default()
-    }
-
-    /// The language of a script with most points, the first of the files when equal.
-    fn best(&self, points: &[u16; 64], script: &str) -> Option<(&str, u16)> {
-        let mut best: Option<(&str, u16)> = None;
-        for (tag, points) in self.tags.iter().zip(points).filter(|(tag, _)| script_of(tag) == script) {
-            if best.is_none_or(|(_, most)| *points > most) {
-                best = Some((tag, *points));
+        let near = |tag: &str| scored().any(|(known, points)| known == tag && points + 1 >= most);
+        match hinted {
+            Some(tag) if script_of(&tag) == script && (most == 0 || near(&tag)) => Some(tag),
+            _ if most > SURE => best.first().map(|tag| (*tag).to_owned()),
+            _ => {
+                let counted = best.into_iter().rev().map(|tag| (count(self.set(tag)), tag));
+                let most_words = counted.max_by_key(|(words, _)| *words)?;
+                (most_words.0 > 0 || most > 0).then(|| most_words.1.to_owned())
             }
         }
-        best
     }
 
     fn chinese(&self, text: &str, hint: Option<&str>) -> String {
@@ -287,10 +274,10 @@ fn lower(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }
 
-fn add(points: &mut [u16; 64], mut bits: u64, worth: u16) {
+fn add(points: &mut [u16; 64], mut bits: u64) {
     while bits != 0 {
         if let Some(slot) = points.get_mut(bits.trailing_zeros() as usize) {
-            *slot = slot.saturating_add(worth);
+            *slot = slot.saturating_add(1);
         }
         bits &= bits - 1;
     }

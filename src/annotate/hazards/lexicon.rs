@@ -1,17 +1,17 @@
-//! The words of all languages as one automaton, with what each stands for. What the words add up to is left to
-//! [`weigh`](super::weigh).
+//! The words of all languages with what each stands for. Finding the words of one language is left to
+//! [`vocabulary`](super::vocabulary), what they add up to, to [`weigh`](super::weigh).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use thiserror::Error;
 
 use super::file::{Code, Group, LexiconFile, Tuning};
 use super::forms::Traditional;
 use super::language::{LangSet, Languages};
 use super::number::NumberWords;
-use crate::annotate::text::fold;
+use super::vocabulary::Vocabulary;
 use crate::domain::asset::SectorInfo;
 
 /// A lexicon that cannot be used.
@@ -49,9 +49,6 @@ pub enum LexiconError {
     /// More cues than can be told apart.
     #[error("the lexicon has more than 64 cues; `{0}` is one too many")]
     TooManyCues(String),
-    /// The automaton could not be built.
-    #[error("the lexicon's words cannot be matched: {0}")]
-    Automaton(#[from] aho_corasick::BuildError),
 }
 
 /// A group with what a match needs to know of it at hand.
@@ -80,20 +77,11 @@ pub(super) struct Hit {
     pub sense: usize,
 }
 
-/// One word in one sense.
-#[derive(Debug)]
-struct Term {
-    sense: usize,
-    langs: LangSet,
-    open: (bool, bool),
-}
-
 /// The words of all languages.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    automaton: AhoCorasick,
-    /// Terms by pattern number.
-    terms: Vec<Vec<Term>>,
+    /// The words of each language, in the order of the languages' numbers.
+    vocabularies: Vec<Vocabulary>,
     /// What the terms stand for.
     pub senses: Vec<Sense>,
     /// What tells the languages apart.
@@ -123,18 +111,14 @@ impl Lexicon {
         build.finish(version(&parsed, files), parsed)
     }
 
-    /// Every term of the text in any language, its ends checked, in order of place; longer ones first.
-    pub(super) fn scan(&self, text: &str) -> Vec<(Hit, LangSet)> {
+    /// Every term of the languages given, in order of place; longer ones first.
+    pub(super) fn scan(&self, text: &str, langs: LangSet) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for found in self.automaton.find_overlapping_iter(text) {
-            for term in self.terms.get(found.pattern().as_usize()).into_iter().flatten() {
-                if stands_free(text, found.range(), term.open) && hits.len() < MOST_HITS {
-                    let at = if term.open.1 { to_word_end(text, found.range()) } else { found.range() };
-                    hits.push((Hit { at, sense: term.sense }, term.langs));
-                }
-            }
+        for vocabulary in langs.numbers().filter_map(|number| self.vocabularies.get(number)) {
+            vocabulary.scan(text, &mut hits);
         }
-        hits.sort_by_key(|(hit, _)| (hit.at.start, std::cmp::Reverse(hit.at.end)));
+        hits.sort_by_key(|hit| (hit.at.start, std::cmp::Reverse(hit.at.end), hit.sense));
+        hits.dedup();
         hits
     }
 
@@ -144,42 +128,34 @@ impl Lexicon {
     }
 }
 
-/// Collects terms before the automaton is built.
+/// Collects senses and terms of all files.
 struct Build {
-    patterns: BTreeMap<String, Vec<Term>>,
+    vocabularies: Vec<Vocabulary>,
     senses: Vec<Sense>,
     cues: Vec<String>,
-    traditional: Traditional,
     languages: Languages,
 }
 
 impl Build {
     fn new(files: &[(String, LexiconFile)]) -> Self {
         let forms = files.iter().find_map(|(_, file)| file.forms.as_ref());
-        Self {
-            patterns: BTreeMap::new(),
-            senses: Vec::new(),
-            cues: Vec::new(),
-            traditional: forms.map(Traditional::new).unwrap_or_default(),
-            languages: Languages::new(files.iter().map(|(_, file)| file), forms),
-        }
+        let languages = Languages::new(files.iter().map(|(_, file)| file), forms);
+        let traditional = Arc::new(forms.map(Traditional::new).unwrap_or_default());
+        let vocabulary = |tag: &str| Vocabulary::new((tag == "zh").then(|| Arc::clone(&traditional)));
+        let vocabularies = languages.with_lexicon().map(vocabulary).collect();
+        Self { vocabularies, senses: Vec::new(), cues: Vec::new(), languages }
     }
 
     fn file(&mut self, name: &str, file: &LexiconFile) -> Result<(), LexiconError> {
         let lang = file.lang.as_deref().unwrap_or_default();
+        let number = self.languages.set(lang).numbers().next();
         for group in &file.group {
-            let langs = self.languages.set(lang);
+            if group.terms.split('|').any(|term| term.trim_matches(['*', ' ', '\n']).is_empty()) {
+                return Err(LexiconError::EmptyTerm { file: name.to_owned(), group: group.id.clone() });
+            }
             let sense = self.sense(lang, group)?;
-            for term in &group.terms {
-                if fold(term).trim_matches('*').trim().is_empty() {
-                    return Err(LexiconError::EmptyTerm { file: name.to_owned(), group: group.id.clone() });
-                }
-                self.term(term, sense, langs);
-                if lang == "zh" {
-                    for form in self.traditional.forms(term) {
-                        self.term(&form, sense, langs);
-                    }
-                }
+            if let Some(vocabulary) = number.and_then(|number| self.vocabularies.get_mut(number)) {
+                vocabulary.add(&group.terms, sense);
             }
         }
         Ok(())
@@ -193,8 +169,9 @@ impl Build {
             && group.negate.is_none()
             && group.block.is_none()
             && group.advice.is_none();
-        let via = if lang.is_empty() { group.id.clone() } else { format!("{lang}.{}", group.id) };
-        self.senses.push(Sense { via, group: group.clone(), gives, needs, sector: None, aside });
+        let via = format!("{lang}.{}", group.id);
+        let group = Group { terms: String::new(), ..group.clone() };
+        self.senses.push(Sense { via, group, gives, needs, sector: None, aside });
         Ok(self.senses.len() - 1)
     }
 
@@ -205,45 +182,25 @@ impl Build {
                 self.cues.push(cue.clone());
                 self.cues.len() - 1
             });
-            bits |= u32::try_from(at)
-                .ok()
-                .and_then(|at| 1_u64.checked_shl(at))
-                .ok_or_else(|| LexiconError::TooManyCues(cue.clone()))?;
+            bits |= bit(at).ok_or_else(|| LexiconError::TooManyCues(cue.clone()))?;
         }
         Ok(bits)
     }
 
-    fn term(&mut self, term: &str, sense: usize, langs: LangSet) {
-        let folded = fold(term);
-        let bare = folded.trim_matches('*').to_owned();
-        let open = (
-            folded.starts_with('*') || bare.chars().next().is_some_and(is_unspaced),
-            folded.ends_with('*') || bare.chars().next_back().is_some_and(is_unspaced),
-        );
-        let terms = self.patterns.entry(bare).or_default();
-        match terms.iter_mut().find(|known| known.sense == sense) {
-            Some(known) => known.open = (known.open.0 || open.0, known.open.1 || open.1),
-            None => terms.push(Term { sense, langs, open }),
-        }
-    }
-
+    /// A sector's keywords may be of any language, so every vocabulary has them.
     fn sectors(&mut self, sectors: &[SectorInfo]) {
         for (number, sector) in sectors.iter().enumerate() {
-            let group = empty_group(format!("sector.{}", sector.key));
             let sense = self.senses.len();
             self.senses.push(Sense {
-                via: group.id.clone(),
-                group,
+                via: format!("sector.{}", sector.key),
+                group: Group::default(),
                 gives: 0,
                 needs: 0,
                 sector: Some(number),
                 aside: true,
             });
-            for keyword in sector.keywords.iter().filter(|keyword| !keyword.trim_matches('*').trim().is_empty()) {
-                self.term(keyword, sense, LangSet::ALL);
-                for form in self.traditional.forms(keyword) {
-                    self.term(&form, sense, LangSet::ALL);
-                }
+            for vocabulary in &mut self.vocabularies {
+                vocabulary.add(&sector.keywords.join("|"), sense);
             }
         }
     }
@@ -252,8 +209,8 @@ impl Build {
         let given = self.senses.iter().fold(0, |bits, sense| bits | sense.gives);
         for group in &file.group {
             for cue in &group.needs {
-                let known = self.cues.iter().position(|known| known == cue).unwrap_or(64);
-                if u32::try_from(known).ok().and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default() & given == 0 {
+                let known = self.cues.iter().position(|known| known == cue).and_then(bit);
+                if known.unwrap_or_default() & given == 0 {
                     let (file, group, cue) = (name.to_owned(), group.id.clone(), cue.clone());
                     return Err(LexiconError::NoCue { file, group, cue });
                 }
@@ -263,14 +220,16 @@ impl Build {
     }
 
     fn finish(self, version: String, files: Vec<(String, LexiconFile)>) -> Result<Lexicon, LexiconError> {
-        let (patterns, terms): (Vec<_>, Vec<_>) = self.patterns.into_iter().unzip();
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(patterns)?;
         let numbers = NumberWords::new(files.iter().map(|(_, file)| file));
         let codes = files.iter().flat_map(|(_, file)| file.code.clone()).collect();
         let tuning = files.into_iter().find_map(|(_, file)| file.tuning).ok_or(LexiconError::NoTuning)?;
-        let (senses, languages) = (self.senses, self.languages);
-        Ok(Lexicon { automaton, terms, senses, languages, numbers, tuning, codes, version })
+        let Self { vocabularies, senses, languages, .. } = self;
+        Ok(Lexicon { vocabularies, senses, languages, numbers, tuning, codes, version })
     }
+}
+
+fn bit(number: usize) -> Option<u64> {
+    u32::try_from(number).ok().and_then(|number| 1_u64.checked_shl(number))
 }
 
 fn parse(files: &[(&str, &str)]) -> Result<Vec<(String, LexiconFile)>, LexiconError> {
@@ -292,74 +251,4 @@ fn version(parsed: &[(String, LexiconFile)], files: &[(&str, &str)]) -> String {
         .flat_map(|(_, text)| text.bytes())
         .fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("{highest}+{sum:08x}")
-}
-
-fn empty_group(id: String) -> Group {
-    Group {
-        id,
-        terms: Vec::new(),
-        hazards: BTreeMap::new(),
-        kind: None,
-        act: false,
-        needs: Vec::new(),
-        anywhere: false,
-        cue: Vec::new(),
-        severity: None,
-        exclude: None,
-        weight: None,
-        spares: Vec::new(),
-        block: None,
-        negate: None,
-        scope: None,
-        count: None,
-        value: None,
-        number: super::file::Side::Both,
-        measure: None,
-        advice: None,
-        gravity: None,
-        chinese: false,
-    }
-}
-
-/// More hits than this say nothing new, whatever a hostile text repeats.
-const MOST_HITS: usize = 4000;
-
-/// A match on the beginning of a word, drawn out to the word's end.
-fn to_word_end(text: &str, at: Range<usize>) -> Range<usize> {
-    let rest = text.get(at.end..).unwrap_or_default();
-    let ends_unspaced = text.get(at.clone()).and_then(|word| word.chars().next_back()).is_some_and(is_unspaced);
-    if ends_unspaced {
-        return at;
-    }
-    let length = rest.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(rest.len());
-    at.start..at.end + length.min(LONGEST_ENDING)
-}
-
-/// An ending longer than this is no ending.
-const LONGEST_ENDING: usize = 40;
-
-/// Whether a match is a word, or begins or ends one where the term is open.
-fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {
-    let (before, after) = (text.get(..at.start).unwrap_or_default(), text.get(at.end..).unwrap_or_default());
-    (open.0 || !ends_inside_word(before)) && (open.1 || !after.chars().next().is_some_and(char::is_alphabetic))
-}
-
-/// Whether a text ends in the middle of a word. Arabic writes article and short prepositions as part of the word.
-fn ends_inside_word(before: &str) -> bool {
-    let Some(last) = before.chars().next_back().filter(|c| c.is_alphabetic()) else { return false };
-    if !is_arabic(last) {
-        return !is_unspaced(last);
-    }
-    let mut attached = before.chars().rev().take_while(|c| c.is_alphabetic());
-    let run: Vec<char> = attached.by_ref().take(5).collect();
-    run.len() > 4 || run.iter().any(|c| !matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س'))
-}
-
-fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{600}'..='\u{6ff}')
-}
-
-/// Scripts that set no spaces between words, and Korean, which attaches particles.
-pub(super) fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -22,6 +22,8 @@ mod severity;
 
 mod toll;
 
+mod vocabulary;
+
 mod weigh;
 
 #[cfg(test)]
@@ -98,12 +100,9 @@ impl HazardReader {
 
     /// Reads one item. `text` is the item's title and summary. Never fails: what is not understood is left out.
     pub fn read(&self, item: &Item, text: &Text) -> HazardReading {
-        let found = self.lexicon.scan(text.folded());
-        let votes = found.iter().map(|(_, langs)| *langs);
-        let told = self.lexicon.languages.tell(text, item.lang.as_deref(), votes);
-        let hits: Vec<Hit> =
-            found.into_iter().filter(|(_, langs)| langs.meets(told.read)).map(|(hit, _)| hit).collect();
-        let hits = self.apart(hits);
+        let count = |langs| self.lexicon.scan(text.folded(), langs).len();
+        let told = self.lexicon.languages.tell(text, item.lang.as_deref(), count);
+        let hits = self.apart(self.lexicon.scan(text.folded(), told.read));
         let mut reading = if hits.is_empty() { HazardReading::default() } else { self.read_hits(item, text, &hits) };
         if hits.is_empty() {
             reading.severity = self.grounds(item, text, &[], &Weighed::default(), &Toll::default()).severity();

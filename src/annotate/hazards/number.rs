@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::file::LexiconFile;
-use super::lexicon::is_unspaced;
+use super::vocabulary::is_unspaced;
 use crate::annotate::text::fold;
 
 /// A number in a text.

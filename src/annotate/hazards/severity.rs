@@ -55,7 +55,7 @@ impl Grounds<'_> {
             (Some((level, words)), _) => {
                 (self.model.advisory.get(usize::from(level).saturating_sub(1)).copied()?, words)
             }
-            (None, Some(gravity)) => (step(&self.lexicon.tuning.gravity, gravity)?, "advisory".to_owned()),
+            (None, Some(gravity)) => (step(&self.lexicon.tuning.gravity, gravity)?, format!("advisory, {gravity:.1} points")),
             (None, None) => return None,
         };
         Some(SeverityFinding { value, basis: SeverityBasis::Provider, why })
