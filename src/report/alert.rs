@@ -125,12 +125,15 @@ fn levels(say: &Say<'_>) -> Vec<Block> {
     let columns =
         ["level", "country", "score", "change", "standing", "situation", "ministry", "assets", "driver", "checked"];
     let head = columns.map(|column| say.word(&format!("report.column.{column}"))).to_vec();
-    let rest = (say.picture.countries.len() - lines.len()).to_string();
-    vec![
+    let rest = say.picture.countries.len() - lines.len();
+    let mut blocks = vec![
         heading(say, "report.levels"),
         Block::Table(head, lines.into_iter().map(|line| level_row(say, line)).collect()),
-        Block::Paragraph(vec![plain(say.fill("report.levels_rest", &[("n", &rest)]))]),
-    ]
+    ];
+    if rest > 0 {
+        blocks.push(Block::Paragraph(vec![plain(say.fill("report.levels_rest", &[("n", &rest.to_string())]))]));
+    }
+    blocks
 }
 
 fn level_row(say: &Say<'_>, line: &CountryLine) -> Vec<Line> {

@@ -27,9 +27,12 @@ mod cap;
 
 mod docx;
 
+mod evidence;
+
 pub use atom::atom;
 pub use cap::notice_cap;
-pub use docx::notice_docx;
+pub use docx::{DocxFault, notice_docx};
+pub use evidence::{Evidence, EvidenceFault, evidence_pack};
 pub use json::json;
 pub use notice::{Document, NoticeSheet};
 pub use tabular::{csv, notice_csv};

@@ -56,7 +56,7 @@ fn the_report_for_programs_holds_everything() {
 #[test]
 fn an_unchecked_country_is_named_as_such_and_never_as_quiet() {
     let text = markdown(&sample::picture(), &words(Lang::En));
-    assert!(text.contains("1 countries not checked: India"), "{text}");
+    assert!(text.contains("Countries not checked (1): India"), "{text}");
     let row = text.lines().find(|line| line.starts_with('|') && line.contains("India")).unwrap();
     assert!(row.contains("**?**") && row.contains("unchecked"), "{row}");
     assert_eq!(json(&sample::picture())["coverage"]["unchecked"][0]["country"], "IN");

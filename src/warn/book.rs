@@ -1,6 +1,6 @@
 //! The rule book: rules compiled once, run over a scene, and the candidates they propose.
 //!
-//! What becomes of a candidate is left to [`super::gate`].
+//! What becomes of a candidate is left to [`super::gate()`].
 
 use std::collections::BTreeMap;
 use std::fmt;

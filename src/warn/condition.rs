@@ -85,9 +85,10 @@ impl Condition {
     pub(super) fn may_hold_without(&self, variables: &[&str], context: &Context<'_, '_>) -> bool {
         let mut parts = Vec::new();
         collect_conjuncts(self.program.expression(), &mut parts);
-        parts.iter().filter(|part| !variables.iter().any(|name| part.references().has_variable(name))).all(|part| {
-            Value::resolve(part, context) != Ok(Value::Bool(false))
-        })
+        parts
+            .iter()
+            .filter(|part| !variables.iter().any(|name| part.references().has_variable(name)))
+            .all(|part| Value::resolve(part, context) != Ok(Value::Bool(false)))
     }
 
     fn offset(&self, id: u64) -> Option<usize> {
@@ -296,7 +297,8 @@ mod tests {
 
     #[test]
     fn the_fields_it_speaks_of_are_known_wherever_they_stand() {
-        let source = "impact.named || has(impact.km) && [impact.points].exists(p, p > impact.exposure) ? true : asset.x";
+        let source =
+            "impact.named || has(impact.km) && [impact.points].exists(p, p > impact.exposure) ? true : asset.x";
         let fields = Condition::new(source).unwrap().fields_of("impact");
         assert_eq!(fields.into_iter().collect::<Vec<_>>(), ["exposure", "km", "named", "points"]);
     }

@@ -209,8 +209,10 @@ impl Gate<'_> {
         let before = self.now - Duration::hours(self.settings.limits.expire_hours);
         for candidate in self.all.values_mut() {
             let unseen = candidate.country.is_some_and(|code| self.settings.unchecked.contains(&code));
-            let waits = is_waiting(&candidate.outcome);
-            if waits && !unseen && candidate.updated < before && !named.contains(&candidate.id) {
+            let waits = is_waiting(&candidate.outcome) && !named.contains(&candidate.id);
+            // A notice about the desk itself has no afterlife: the gap is closed, or it is not.
+            let over = candidate.updated < before || candidate.level == Level::None;
+            if waits && !unseen && over {
                 candidate.outcome = CandidateOutcome::Expired;
                 candidate.updated = self.now;
             }

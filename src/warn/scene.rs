@@ -1,6 +1,6 @@
 //! What the rules look at: one moment's incidents, impacts, countries, advice, rates and counts, side by side.
 //!
-//! Filling it is left to `app`, turning it into the variables of a condition to [`super::context`].
+//! Filling it is left to `app`, turning it into the variables of a condition to `fields`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

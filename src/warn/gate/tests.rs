@@ -181,6 +181,12 @@ fn what_no_rule_proposes_is_closed_unless_nobody_looked() {
 }
 
 #[test]
+fn a_gap_in_coverage_is_closed_as_soon_as_somebody_looks() {
+    let known = [candidate("gap", "IN", Level::None, at(0))];
+    assert_eq!(*outcome(&gate(vec![], &known, &[], &settings(), at(1)), "gap"), CandidateOutcome::Expired);
+}
+
+#[test]
 fn an_exercise_is_neither_grouped_with_nor_counted_among_the_real() {
     let mut drill = candidate("drill", "UA", Level::Orange, at(0));
     drill.exercise = true;

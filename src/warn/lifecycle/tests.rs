@@ -248,7 +248,7 @@ impl Desk {
             NoticeState::Approved => 3,
             _ => 4,
         };
-        match if what % 2 == 0 { forward } else { what / 2 % 9 } {
+        match if what.is_multiple_of(2) { forward } else { what / 2 % 9 } {
             0 => Command::Edit(content()),
             1 => Command::Submit,
             2 => Command::Approve,
