@@ -191,7 +191,7 @@ impl Desk {
 
     /// Takes a message through `update` and does the effects that are the terminal's; the others go to the engine.
     fn take(&mut self, message: Message, now: Timestamp, screen: &mut Screen, guard: &Guard) -> anyhow::Result<Flow> {
-        let message = self.told(message);
+        let message = self.told(message, now);
         let mut flow = Flow::On;
         for effect in update(&mut self.state, message, now) {
             match effect {
@@ -225,9 +225,9 @@ impl Desk {
     }
 
     /// The end of a round of fetching is told in words, which the desk does not have.
-    fn told(&mut self, message: Message) -> Message {
+    fn told(&mut self, message: Message, now: Timestamp) -> Message {
         let Message::FetchDone(summary) = message else { return message };
-        self.state.progress = None;
+        update(&mut self.state, Message::FetchDone(summary), now);
         let numbers = [summary.answered, summary.failed, summary.new_items].map(|n| n.to_string());
         let [answered, failed, new] = &numbers;
         let values = [("answered", answered.as_str()), ("failed", failed), ("new", new)];

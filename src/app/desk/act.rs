@@ -13,6 +13,10 @@ use super::command::Command;
 use super::go;
 use super::message::Effect;
 use super::state::{Overlay, Purpose, RowKey, Screen, State};
+use super::update;
+
+/// What is told when nothing is selected that a command could be done to; a key of the locale tables.
+pub(super) const NO_TARGET: &str = "tui.no_target";
 
 /// Does a command that reaches outside the desk.
 pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
@@ -26,7 +30,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::FetchAll => Some(Effect::FetchNow(None)),
         Command::FetchFeed => feed(state).map(|id| Effect::FetchNow(Some(id))),
         Command::PauseFeed => pause(state),
-        Command::OpenLink => link(state).map(Effect::OpenLink),
+        Command::OpenLink => link(state).filter(|link| is_web(link)).map(Effect::OpenLink),
         Command::Copy => copied(state).map(Effect::Copy),
         Command::Seen => seen(state),
         Command::Draft => candidate(state).map(Effect::Draft),
@@ -37,6 +41,9 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Reject => ask(state, waiting_notice(state).map(Purpose::Reject)),
         _ => None,
     };
+    if effect.is_none() && state.overlay.is_none() && !matches!(command, Command::Seen | Command::Accept) {
+        update::tell(state, NO_TARGET.to_owned());
+    }
     effect.into_iter().collect()
 }
 
@@ -126,10 +133,15 @@ fn link(state: &State) -> Option<String> {
     }
     if let Some(RowKey::Feed(_)) = row.map(|row| &row.key) {
         let url = &picture.feeds.get(row?.at)?.feed.url;
-        return url.starts_with("http").then(|| url.clone());
+        return is_web(url).then(|| url.clone());
     }
     let card = picture.incident(&go::incident_of(state)?)?;
     card.readings.iter().rev().find_map(|reading| reading.item.link.clone())
+}
+
+/// Nothing but a web address is handed to the system to open.
+fn is_web(link: &str) -> bool {
+    link.starts_with("https://") || link.starts_with("http://")
 }
 
 /// One line about what is selected, fit to be pasted into a message.

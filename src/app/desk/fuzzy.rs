@@ -12,7 +12,7 @@ pub(super) fn score(wanted: &str, name: &str) -> Option<i32> {
         let found = at + name.iter().skip(at).position(|c| *c == letter)?;
         let begins = found == 0 || name.get(found - 1).is_some_and(|before| !before.is_alphanumeric());
         let follows = last.is_some_and(|last: usize| last + 1 == found);
-        total += 1 + if follows { 8 } else { 0 } + if begins { 6 } else { 0 };
+        total += 1 + if follows { 8 } else { 0 } + if begins { 6 } else { 0 } + if found == 0 { 2 } else { 0 };
         total -= i32::try_from(found.min(40)).unwrap_or(40) / 10;
         last = Some(found);
         at = found + 1;
@@ -34,5 +34,6 @@ mod tests {
     #[test]
     fn a_run_of_letters_beats_scattered_ones() {
         assert!(score("feed", "pause-feed") > score("feed", "fetch everything dear"));
+        assert!(score("feed", "feeds") > score("feed", "pause-feed"));
     }
 }

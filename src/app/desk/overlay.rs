@@ -6,6 +6,7 @@ use tui_input::{Input, InputRequest};
 
 use crate::domain::words::Lang;
 
+use super::act;
 use super::command::Command;
 use super::fuzzy;
 use super::go;
@@ -31,8 +32,9 @@ pub(super) fn open(state: &mut State, command: Command) {
         Command::WhyNot => go::incident_of(state).map(|incident| Overlay::WhyNot { incident, scroll: 0 }),
         _ => None,
     };
-    if overlay.is_some() {
-        state.overlay = overlay;
+    match overlay {
+        Some(_) => state.overlay = overlay,
+        None => update::tell(state, act::NO_TARGET.to_owned()),
     }
 }
 

@@ -58,7 +58,7 @@ pub struct State {
     pub page: usize,
     /// What lies on top.
     pub overlay: Option<Overlay>,
-    /// Something told once, and until when it stays.
+    /// Something told once, as text or as a key of the locale tables, and until when it stays.
     pub note: Option<(String, Timestamp)>,
     /// The round of fetching that goes on.
     pub progress: Option<Progress>,

@@ -282,6 +282,16 @@ fn languages_go_round_and_are_remembered() {
 }
 
 #[test]
+fn a_command_that_has_nothing_to_work_on_says_so() {
+    for keys in ["G d", "5 x", "3 G w"] {
+        let mut state = desk();
+        press(&mut state, keys);
+        let told = state.note.as_ref().map(|(text, _)| text.as_str());
+        assert_eq!(told, Some("tui.no_target"), "{keys}");
+    }
+}
+
+#[test]
 fn a_note_goes_by_itself() {
     let mut state = desk();
     update(&mut state, Message::Note("x".into()), now());

@@ -83,7 +83,7 @@ fn cell(look: &Look<'_>, line: &AssetLine, column: usize) -> Line<'static> {
 
 /// Persons there now; not known is a word.
 fn heads(look: &Look<'_>, line: &AssetLine) -> String {
-    let unknown = || look.words.get("why.unknown_headcount").to_owned();
+    let unknown = || look.words.get("tui.assets.unknown").to_owned();
     line.asset.headcount.map_or_else(unknown, |heads| heads.to_string())
 }
 

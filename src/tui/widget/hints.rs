@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::desk::Context;
+use crate::domain::feed::Outcome;
 use crate::tui::look::Look;
 use crate::tui::text::width;
 use crate::tui::theme::Meaning;
@@ -45,7 +46,7 @@ fn hints(look: &Look<'_>) -> Vec<(String, String)> {
 
 fn right(look: &Look<'_>) -> Line<'static> {
     if let Some((note, _)) = &look.state.note {
-        return Line::from(look.piece(Meaning::Title, note.as_str()));
+        return Line::from(look.piece(Meaning::Title, look.words.get(note)));
     }
     if let Some(progress) = &look.state.progress {
         let counts = [progress.done.to_string(), progress.total.to_string()];
@@ -56,14 +57,15 @@ fn right(look: &Look<'_>) -> Line<'static> {
     coverage(look)
 }
 
-/// Feeds that answer, countries that were looked at.
+/// Feeds that show what their countries are like, countries that were looked at.
 fn coverage(look: &Look<'_>) -> Line<'static> {
-    let (feeds, countries) = (look.picture.feeds.len(), look.picture.countries.len());
-    let down = look.picture.feeds.iter().filter(|line| crate::app::desk::changes::is_down(line)).count();
-    let blind = look.picture.unchecked().count();
-    let numbers = [feeds - down, feeds, countries - blind, countries].map(|n| n.to_string());
+    let (feeds, countries) = (&look.picture.feeds, &look.picture.countries);
+    let up = feeds.iter().filter(|line| line.state.outcome.is_some_and(Outcome::is_sighted)).count();
+    let seen = countries.len() - look.picture.unchecked().count();
+    let whole = up == feeds.len() && seen == countries.len();
+    let numbers = [up, feeds.len(), seen, countries.len()].map(|n| n.to_string());
     let [up, feeds, seen, countries] = &numbers;
     let values = [("up", up.as_str()), ("feeds", feeds), ("seen", seen), ("countries", countries)];
-    let meaning = if down + blind > 0 { Meaning::Warning } else { Meaning::Dim };
+    let meaning = if whole { Meaning::Dim } else { Meaning::Warning };
     Line::from(look.piece(meaning, look.words.fill("tui.coverage", &values)))
 }

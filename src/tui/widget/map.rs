@@ -129,7 +129,7 @@ fn letters(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
         };
         if let Some(cell) = buf.cell_mut((x, y)) {
             cell.reset();
-            cell.set_char(symbol).set_style(style);
+            cell.set_char(symbol).set_style(look.style(Meaning::Text).patch(style));
             if is_selected {
                 cell.set_style(look.style(Meaning::Selection).add_modifier(ratatui::style::Modifier::REVERSED));
             }
