@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_bomb_ends_at_the_limit() {
-        let bomb = gzip(&vec![b' '; 32 << 20]);
+        let bomb = gzip(&vec![b' '; 8 << 20]);
         let failure = unpack(bomb, Some("gzip"), 64 << 20).unwrap_err();
         assert_eq!(failure.outcome, Outcome::TooLarge);
     }
