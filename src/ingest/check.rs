@@ -10,6 +10,7 @@ use crate::domain::feed::{Feed, Outcome};
 use crate::domain::time::Timestamp;
 
 use super::clean::clean_text;
+use super::fetch::unpack::unpack;
 use super::filters::Filters;
 use super::read::{Body, Document, ReadError, read};
 
@@ -42,12 +43,15 @@ pub fn check_file(file: &str, path: &Path, feed: &Feed, max_body: u64, now: Time
         Ok(_) => {}
         Err(error) => return failed(file, outcome_of(&error), &format!("cannot read `{file}`: {error}")),
     }
-    match std::fs::read(path) {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(file, outcome_of(&error), &format!("cannot read `{file}`: {error}")),
+    };
+    match unpack(bytes, None, max_body) {
         Ok(bytes) => {
-            let body = Body { bytes: &bytes, content_type: None, url: &feed.url };
-            checked(file, read(feed, &body, now, filters))
+            checked(file, read(feed, &Body { bytes: &bytes, content_type: None, url: &feed.url }, now, filters))
         }
-        Err(error) => failed(file, outcome_of(&error), &format!("cannot read `{file}`: {error}")),
+        Err(failure) => failed(file, failure.outcome, &failure.message),
     }
 }
 
@@ -94,5 +98,38 @@ fn outcome_of(error: &std::io::Error) -> Outcome {
         std::io::ErrorKind::NotFound => Outcome::Gone,
         std::io::ErrorKind::PermissionDenied => Outcome::Blocked,
         _ => Outcome::HttpError,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::test_feed;
+
+    fn check(name: &str, bytes: &[u8]) -> Checked {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let now = crate::domain::time::from_unix(1_795_000_000).unwrap();
+        check_file(name, &path, &test_feed(), 1000, now, &Filters::default())
+    }
+
+    #[test]
+    fn a_check_says_what_would_be_read() {
+        let checked =
+            check("a.xml", b"<rss><channel><title>A</title><item><title>x</title></item><item/></channel></rss>");
+        let want = r#"{"file":"a.xml","outcome":"undated","title":"A","entries":2,"titles":["x"],"error":null}"#;
+        assert_eq!(serde_json::to_string(&checked).unwrap(), want);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        assert_eq!(check("big.xml", &[b' '; 2000]).outcome, Outcome::TooLarge);
+        let login = check("login.html", b"<html><title>Sign in</title><input type='password'>");
+        assert_eq!((login.outcome, login.entries), (Outcome::NotAFeed, 0));
+        assert!(login.error.unwrap().contains("Sign in"));
+        let now = crate::domain::time::from_unix(0).unwrap();
+        let gone = check_file("no", Path::new("/no/such/file"), &test_feed(), 10, now, &Filters::default());
+        assert_eq!(gone.outcome, Outcome::Gone);
     }
 }

@@ -7,7 +7,7 @@ mod files;
 mod guard;
 mod headers;
 mod transport;
-mod unpack;
+pub(crate) mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -101,9 +101,9 @@ struct Inner {
 
 /// Why one feed could not be asked or read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Failure {
-    outcome: Outcome,
-    message: String,
+pub(crate) struct Failure {
+    pub(crate) outcome: Outcome,
+    pub(crate) message: String,
 }
 
 impl Failure {
@@ -258,11 +258,12 @@ impl Inner {
         let url = feed.url.clone();
         let result = self.read_with(feed, state, now, move |reader| {
             let files = files::contents(&url, limit)?;
-            let sources: Vec<_> = files
-                .into_iter()
-                .map(|(name, bytes)| Source { bytes, content_type: None, url: format!("file:{name}") })
-                .collect();
-            reader.read(&sources)
+            let source = |(name, bytes): (String, Vec<u8>)| {
+                let bytes = unpack::unpack(bytes, None, limit)?;
+                Ok(Source { bytes, content_type: None, url: format!("file:{name}") })
+            };
+            let sources: Result<Vec<_>, Failure> = files.into_iter().map(source).collect();
+            reader.read(&sources?)
         });
         match result.await {
             Ok(reading) => Asked { bytes: reading.bytes(), result: Ok(reading), ..Asked::default() },

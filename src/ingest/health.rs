@@ -46,16 +46,15 @@ pub fn after_reading(feed: &Feed, state: &FeedState, document: &Document, now: T
 
 /// What is known after the server said, or the body showed, that nothing changed: a failure stays one.
 pub fn after_unchanged(feed: &Feed, state: &FeedState, now: Timestamp) -> FeedState {
-    let outcome = match state.outcome {
-        Some(Outcome::Ok | Outcome::NotModified)
-            if !feed.register && is_frozen(state.newest_item, state.usual_gap_hours, now) =>
-        {
-            Outcome::Frozen
-        }
-        Some(Outcome::Ok | Outcome::NotModified) => Outcome::NotModified,
-        // Nothing was ever read that could be unchanged.
-        None => Outcome::HttpError,
-        Some(before) => before,
+    let Some(before) = state.outcome else {
+        let error = "the server says that nothing changed, but nothing was ever read; it will be asked again";
+        return after_failure(state, Outcome::HttpError, error, now);
+    };
+    let was_well = matches!(before, Outcome::Ok | Outcome::NotModified);
+    let outcome = match () {
+        () if was_well && !feed.register && is_frozen(state.newest_item, state.usual_gap_hours, now) => Outcome::Frozen,
+        () if was_well => Outcome::NotModified,
+        () => before,
     };
     let error = state.error.clone();
     let mut next = settled(state.clone(), outcome, now);
