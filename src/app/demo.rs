@@ -178,9 +178,8 @@ impl Demo {
 fn items(feeds: &[Arc<Feed>], start: Timestamp) -> Result<VecDeque<Item>, DemoError> {
     let mut lines = Lines::of_feeds(feeds.iter().cloned(), start);
     let mut input = ITEMS.as_bytes();
-    let batch = lines
-        .read(&mut input, usize::MAX)
-        .map_err(|error| DemoError::Items { line: 0, message: error.to_string() })?;
+    let batch =
+        lines.read(&mut input, usize::MAX).map_err(|error| DemoError::Items { line: 0, message: error.to_string() })?;
     if let Some(problem) = batch.problems.into_iter().next() {
         return Err(DemoError::Items { line: problem.line, message: problem.message });
     }

@@ -72,9 +72,8 @@ impl Engine {
 
     /// Feeds that may be asked now: enabled, not paused, and due.
     pub fn due(&self, now: Timestamp) -> Vec<FeedId> {
-        let is_due = |(feed, state): &&Watched| {
-            feed.enabled && !state.paused && state.next.is_none_or(|next| next <= now)
-        };
+        let is_due =
+            |(feed, state): &&Watched| feed.enabled && !state.paused && state.next.is_none_or(|next| next <= now);
         self.feeds.iter().filter(is_due).map(|(feed, _)| feed.id.clone()).collect()
     }
 

@@ -81,7 +81,8 @@ fn check_one(config: &Config, file: &str, now: Timestamp, filters: &Filters) -> 
 
 /// The configured feed that reads this file, so that its filter is used; else one that finds out for itself.
 fn feed_of_file(config: &Config, file: &str) -> Arc<Feed> {
-    let configured = config.feeds.iter().find(|feed| feed.url.strip_prefix("file:").is_some_and(|path| same(path, file)));
+    let configured =
+        config.feeds.iter().find(|feed| feed.url.strip_prefix("file:").is_some_and(|path| same(path, file)));
     configured.map_or_else(|| Arc::new(unknown(file)), Arc::clone)
 }
 

@@ -18,12 +18,7 @@ use super::desk::{Effect, Message};
 const BEAT: Duration = Duration::from_millis(250);
 
 /// Plays the demo by a clock of its own until the desk closes.
-pub async fn play(
-    mut demo: Demo,
-    clock: impl Fn() -> Timestamp,
-    desk: Sender<Message>,
-    mut effects: Receiver<Effect>,
-) {
+pub async fn play(mut demo: Demo, clock: impl Fn() -> Timestamp, desk: Sender<Message>, mut effects: Receiver<Effect>) {
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut open = send(&desk, demo.picture()).await;

@@ -69,11 +69,8 @@ pub fn warn_settings(config: &Config) -> Result<WarnSettings, StagesError> {
 
 /// The annotator alone, for commands that only read.
 pub fn annotator(config: &Config) -> Result<Annotator, StagesError> {
-    let lexicon: Vec<(&str, &str)> = config
-        .texts
-        .iter()
-        .filter_map(|(path, text)| Some((path.strip_prefix("lexicon/")?, text.as_str())))
-        .collect();
+    let lexicon: Vec<(&str, &str)> =
+        config.texts.iter().filter_map(|(path, text)| Some((path.strip_prefix("lexicon/")?, text.as_str()))).collect();
     let inputs = Inputs {
         gazetteer: shipped_bytes(GAZETTEER).ok_or(StagesError::NoGazetteer)?,
         lexicon: &lexicon,

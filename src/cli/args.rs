@@ -62,9 +62,7 @@ pub enum Command {
     )]
     Report(ReportArgs),
     /// Read items as JSON Lines from stdin, print annotations as JSON Lines
-    #[command(
-        after_help = "Example:\n  echo '{\"id\":\"1\",\"title\":\"Protests in Tbilisi\"}' | fenghuo annotate"
-    )]
+    #[command(after_help = "Example:\n  echo '{\"id\":\"1\",\"title\":\"Protests in Tbilisi\"}' | fenghuo annotate")]
     Annotate,
     /// Run the whole pipeline over stored items with the clock driven by their times
     #[command(after_help = "Example:\n  fenghuo replay --items items.jsonl --step 1h > replay.json")]

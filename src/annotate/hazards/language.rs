@@ -122,13 +122,17 @@ impl Languages {
         let scripts = Scripts::count(judged);
         let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
         let unspaced = 3 * (scripts.han + scripts.kana + scripts.hangul);
-        let east = scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
+        let east =
+            scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
         let read = east.as_deref().map(|tag| self.set(tag)).unwrap_or_default();
         if scripts.others > spelled.max(unspaced) {
             return Told { tag: scripts.other.map(str::to_owned), read };
         }
         if spelled <= unspaced {
-            return Told { tag: east, read: if scripts.latin > LATIN_LETTERS { read.join(self.set("en")) } else { read } };
+            return Told {
+                tag: east,
+                read: if scripts.latin > LATIN_LETTERS { read.join(self.set("en")) } else { read },
+            };
         }
         let tag = self.spelled(text, judged, hint, count, scripts.spelling());
         let own = tag.as_deref().map_or_else(|| self.unsure(scripts.spelling()), |tag| self.set(tag));
@@ -186,7 +190,8 @@ impl Languages {
                 None => {}
             }
         }
-        let hinted = hint.is_some_and(|hint| matches!(hint.to_lowercase().as_str(), "zh-hant" | "zh-tw" | "zh-hk" | "zh-mo"));
+        let hinted =
+            hint.is_some_and(|hint| matches!(hint.to_lowercase().as_str(), "zh-hant" | "zh-tw" | "zh-hk" | "zh-mo"));
         if traditional > simplified || traditional == simplified && hinted { "zh-Hant" } else { "zh-Hans" }.to_owned()
     }
 }

@@ -165,13 +165,18 @@ impl HazardReader {
 
     fn findings(&self, text: &Text, weighed: &Weighed) -> Vec<HazardFinding> {
         let finding = |(hazard, score): &(Hazard, f64)| {
-            let speaks = |hit: &&Hit| {
-                self.lexicon.sense(hit).is_some_and(|sense| sense.group.hazards.contains_key(hazard))
-            };
+            let speaks =
+                |hit: &&Hit| self.lexicon.sense(hit).is_some_and(|sense| sense.group.hazards.contains_key(hazard));
             HazardFinding {
                 hazard: *hazard,
                 confidence: (100.0 * score / (score + 1.0)).round() / 100.0,
-                evidence: weighed.hits.iter().filter(speaks).take(EVIDENCE).map(|hit| self.evidence(text, hit)).collect(),
+                evidence: weighed
+                    .hits
+                    .iter()
+                    .filter(speaks)
+                    .take(EVIDENCE)
+                    .map(|hit| self.evidence(text, hit))
+                    .collect(),
             }
         };
         weighed.hazards.iter().map(finding).collect()
@@ -191,10 +196,8 @@ impl HazardReader {
     fn scope(&self, hits: &[Hit], weighed: &Weighed) -> Option<Scope> {
         let (first, _) = weighed.hazards.first()?;
         let said = hits.iter().filter_map(|hit| self.lexicon.sense(hit)?.group.scope).max();
-        let by_nature = matches!(
-            first,
-            Hazard::Economic | Hazard::Policy | Hazard::Sanctions | Hazard::ExportControl | Hazard::Ip
-        );
+        let by_nature =
+            matches!(first, Hazard::Economic | Hazard::Policy | Hazard::Sanctions | Hazard::ExportControl | Hazard::Ip);
         said.or_else(|| by_nature.then_some(Scope::National))
     }
 

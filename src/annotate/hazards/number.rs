@@ -108,8 +108,10 @@ impl NumberWords {
         let after = text.get(at.end..).unwrap_or_default();
         let bare = after.trim_start_matches([' ', '-']);
         let before = text.get(..at.start).unwrap_or_default().trim_end_matches(' ');
-        let year = text.get(at).is_some_and(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
-        let stuck = after.starts_with(['%', ':', '/']) || after.starts_with('-') && after.get(1..).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()));
+        let year =
+            text.get(at).is_some_and(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
+        let stuck = after.starts_with(['%', ':', '/'])
+            || after.starts_with('-') && after.get(1..).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()));
         year || stuck
             || self.units_after.iter().any(|unit| starts_with_word(bare, unit))
             || self.units_before.iter().any(|unit| ends_with_word(before, unit))

@@ -154,7 +154,8 @@ impl<'a> Scales<'a> {
             return;
         }
         let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary };
-        let least = if self.text.folded().len() > self.lexicon.tuning.long { self.lexicon.tuning.least_in_long } else { 0.0 };
+        let least =
+            if self.text.folded().len() > self.lexicon.tuning.long { self.lexicon.tuning.least_in_long } else { 0.0 };
         for (hazard, weight) in sense.group.hazards.iter().filter(|(_, weight)| **weight >= least) {
             let score = scores.entry(*hazard).or_default();
             let (best, words) = score.senses.entry(hit.sense).or_default();
@@ -172,7 +173,9 @@ impl<'a> Scales<'a> {
         let words: f64 = score
             .senses
             .values()
-            .map(|(best, words)| best * (1.0 + tuning.further * words.len().saturating_sub(1).min(FURTHER_WORDS) as f64))
+            .map(|(best, words)| {
+                best * (1.0 + tuning.further * words.len().saturating_sub(1).min(FURTHER_WORDS) as f64)
+            })
             .sum();
         if hurt && HURTFUL.contains(&hazard) { words + tuning.casualties } else { words }
     }
@@ -189,7 +192,8 @@ impl<'a> Scales<'a> {
             return self.all_cues.beside(own, sense.needs);
         }
         let sentence = self.sentences.of(hit.at.start);
-        let beside = |number: usize, own: u64| self.cues.get(number).is_some_and(|given| given.beside(own, sense.needs));
+        let beside =
+            |number: usize, own: u64| self.cues.get(number).is_some_and(|given| given.beside(own, sense.needs));
         beside(sentence, own) || sentence != 0 && beside(0, 0)
     }
 
@@ -198,7 +202,8 @@ impl<'a> Scales<'a> {
     fn in_title_of_work(&self, hit: &Hit, reasons: &mut Vec<Reason>) -> bool {
         let folded = self.text.folded();
         let before = folded.get(..hit.at.start).unwrap_or_default();
-        let Some(open) = before.rfind('《').filter(|open| before.rfind('》').is_none_or(|close| close < *open)) else {
+        let Some(open) = before.rfind('《').filter(|open| before.rfind('》').is_none_or(|close| close < *open))
+        else {
             return false;
         };
         let Some(close) = folded.get(hit.at.end..).and_then(|after| after.find('》')) else { return false };
@@ -235,8 +240,7 @@ impl<'a> Scales<'a> {
                 continue;
             }
             seen.push((code, words));
-            let place =
-                if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary_against };
+            let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary_against };
             let weight = sense.group.weight.unwrap_or(1.0) * place;
             match cases.iter_mut().find(|case| case.reason.code == code) {
                 Some(case) => case.add(weight, sense),

@@ -584,6 +584,7 @@ fn candidates() -> Vec<Candidate> {
             why: "families = 3 ≥ 2, fatalities = 12 ≥ 10, distance = 12 km ≤ 50 km".into(),
             outcome,
             exercise: false,
+            basis: crate::domain::rule::Basis::default(),
         };
     vec![
         candidate(
