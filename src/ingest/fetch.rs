@@ -6,6 +6,7 @@
 mod files;
 mod guard;
 mod headers;
+mod reader;
 mod transport;
 pub(crate) mod unpack;
 
@@ -15,7 +16,6 @@ use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use reqwest::redirect::Policy;
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -29,9 +29,10 @@ use super::check::ERROR_LIMIT;
 use super::clean::clean_text;
 use super::filters::Filters;
 use super::health;
-use super::read::{Body, Document, ReadError, read};
+use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
 use guard::GuardedResolver;
+use reader::{Reader, Reading, Source};
 use transport::{Answer, Request, shown};
 
 /// What the operator allows; every value comes from the settings.
@@ -289,99 +290,6 @@ impl Inner {
         done.unwrap_or_else(|error| {
             Err(Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") })
         })
-    }
-}
-
-struct Source {
-    bytes: Vec<u8>,
-    content_type: Option<String>,
-    url: String,
-}
-
-struct Reader {
-    inner: Arc<Inner>,
-    feed: Feed,
-    old_hash: Option<String>,
-    now: Timestamp,
-}
-
-/// What a body held.
-#[derive(Debug)]
-enum Reading {
-    /// The same as before, by the server's word or by its hash.
-    Unchanged,
-    Read {
-        document: Box<Document>,
-        hash: String,
-        bytes: u64,
-    },
-}
-
-impl Reading {
-    const fn bytes(&self) -> u64 {
-        match self {
-            Self::Unchanged => 0,
-            Self::Read { bytes, .. } => *bytes,
-        }
-    }
-}
-
-impl Reader {
-    /// Reads one body, or all files of a folder as one. A file that cannot be read costs only itself.
-    fn read(&self, sources: &[Source]) -> Result<Reading, Failure> {
-        let hash = self.hash(sources);
-        if self.old_hash.as_deref() == Some(hash.as_str()) {
-            return Ok(Reading::Unchanged);
-        }
-        let mut whole: Option<Document> = None;
-        let mut first_error = None;
-        let mut unread = 0;
-        for source in sources {
-            let body = Body { bytes: &source.bytes, content_type: source.content_type.as_deref(), url: &source.url };
-            match read(&self.feed, &body, self.now, &self.inner.filters) {
-                Ok(document) => merge(&mut whole, document),
-                Err(error) => {
-                    unread += 1;
-                    first_error = first_error.or(Some(error));
-                }
-            }
-        }
-        let mut document = match (whole, first_error) {
-            (None, Some(error)) => return Err(error.into()),
-            (whole, _) => whole.unwrap_or_default(),
-        };
-        if unread > 0 {
-            document.dropped.insert("unreadable_file".to_owned(), unread);
-        }
-        let bytes = sources.iter().map(|source| source.bytes.len() as u64).sum();
-        Ok(Reading::Read { document: Box::new(document), hash, bytes })
-    }
-
-    /// Covers what decides the reading beside the bytes, so that an edited filter reads an old body anew.
-    fn hash(&self, sources: &[Source]) -> String {
-        let mut hasher = Sha256::new();
-        for part in [Some(env!("CARGO_PKG_VERSION")), self.feed.filter.as_deref(), self.feed.preset.as_deref()] {
-            hasher.update(part.unwrap_or_default());
-            hasher.update([0]);
-        }
-        for source in sources {
-            hasher.update((source.bytes.len() as u64).to_le_bytes());
-            hasher.update(&source.bytes);
-        }
-        let start = hasher.finalize().iter().take(16).fold(0u128, |number, byte| number << 8 | u128::from(*byte));
-        format!("{start:032x}")
-    }
-}
-
-fn merge(whole: &mut Option<Document>, document: Document) {
-    let Some(whole) = whole else {
-        *whole = Some(document);
-        return;
-    };
-    whole.entries += document.entries;
-    whole.items.extend(document.items);
-    for (reason, count) in document.dropped {
-        *whole.dropped.entry(reason).or_default() += count;
     }
 }
 
