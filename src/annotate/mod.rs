@@ -109,7 +109,7 @@ impl Annotator {
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
         let hazards = HazardReader::new(&under(inputs.lexicon, HAZARDS_FOLDER), inputs.model, inputs.sectors)?;
         let version = format!("{}+{}", places.version(), hazards.version());
-        Ok(Self { places, mentions, blocs, hazards, priors, version })
+        Ok(Self { places, mentions, hazards, blocs, priors, version })
     }
 
     /// Version of everything that decides what an annotation says.

@@ -17,14 +17,14 @@ type Key = (String, CountryCode);
 
 /// All governments' advice, with the changes that were confirmed.
 #[derive(Clone, Debug, Default)]
-pub struct AdviceBook {
+pub(super) struct AdviceBook {
     states: BTreeMap<Key, AdviceState>,
     changes: Vec<AdviceChange>,
 }
 
 impl AdviceBook {
     /// Goes on with advice that an earlier run stored.
-    pub fn restore(&mut self, stored: Vec<Advice>) {
+    pub(super) fn restore(&mut self, stored: Vec<Advice>) {
         for advice in stored {
             let key = (advice.government.clone(), advice.country);
             self.states.insert(key, AdviceState { in_force: Some(advice), pending: None });
@@ -32,14 +32,14 @@ impl AdviceBook {
     }
 
     /// Takes note of what a reading says, if it is a government's advice.
-    pub fn observe(&mut self, reading: &Reading) {
+    pub(super) fn observe(&mut self, reading: &Reading) {
         for advice in advice_of(reading) {
             self.see(&advice, reading.item.seen);
         }
     }
 
     /// A government's list was fetched again and still says what it said: what waits for that counts now.
-    pub fn confirm(&mut self, government: &str, now: Timestamp) {
+    pub(super) fn confirm(&mut self, government: &str, now: Timestamp) {
         let waiting: Vec<Advice> = self
             .states
             .iter()
@@ -53,7 +53,7 @@ impl AdviceBook {
     }
 
     /// Confirms everything that waits, for items without fetches behind them.
-    pub fn confirm_all(&mut self, now: Timestamp) {
+    pub(super) fn confirm_all(&mut self, now: Timestamp) {
         let governments: Vec<String> = self.states.keys().map(|(government, _)| government.clone()).collect();
         for government in governments {
             self.confirm(&government, now);
@@ -61,13 +61,13 @@ impl AdviceBook {
     }
 
     /// The advice that counts.
-    pub fn in_force(&self, now: Timestamp) -> Vec<Advice> {
+    pub(super) fn in_force(&self, now: Timestamp) -> Vec<Advice> {
         let lapsed = |advice: &Advice| advice.expires.is_some_and(|at| at <= now);
         self.states.values().filter_map(|state| state.in_force.clone()).filter(|advice| !lapsed(advice)).collect()
     }
 
     /// Confirmed changes, oldest first.
-    pub fn changes(&self) -> &[AdviceChange] {
+    pub(super) fn changes(&self) -> &[AdviceChange] {
         &self.changes
     }
 

@@ -135,7 +135,7 @@ impl Demo {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
-        self.pipeline.picture(Frame {
+        self.pipeline.picture(&Frame {
             now: self.now,
             since: self.script.visit,
             made_up: true,

@@ -52,7 +52,7 @@ impl Engine {
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, &stored.feed_states);
         let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, stored.watching_since);
-        let fetches = recent_fetches(&store, &feeds)?;
+        let recent = recent_fetches(&store, &feeds)?;
         let stored_levels = stored.levels.clone();
         let stored_candidates = by_id(&stored.candidates);
         pipeline.restore(stored);
@@ -64,7 +64,7 @@ impl Engine {
             store,
             fetcher: Arc::new(fetcher),
             feeds,
-            fetches,
+            fetches: recent,
             stored_levels,
             stored_candidates,
         })
@@ -110,18 +110,18 @@ impl Engine {
         let (sender, mut answers) = mpsc::channel(ANSWERS_AT_ONCE);
         let fetcher = Arc::clone(&self.fetcher);
         let round = tokio::spawn(async move { fetcher.round(asked, now, sender).await });
-        let (mut fetches, mut writes) = (Vec::new(), Vec::new());
+        let (mut records, mut writes) = (Vec::new(), Vec::new());
         let mut batch = Vec::new();
         while answers.recv_many(&mut batch, ANSWERS_AT_ONCE).await > 0 {
             let done = self.take_answers(std::mem::take(&mut batch), &mut writes).await?;
             done.iter().for_each(&mut told);
-            fetches.extend(done);
+            records.extend(done);
         }
         round.await.context("asking feeds")?;
         for write in writes {
             write.await.context("storing what feeds answered")?;
         }
-        Ok(fetches)
+        Ok(records)
     }
 
     /// Evaluates at this moment and leaves the store as it is.
@@ -144,7 +144,7 @@ impl Engine {
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
-        Ok(self.pipeline.picture(Frame {
+        Ok(self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
@@ -263,11 +263,15 @@ fn count_news(fetched: &mut [Fetched], items: Vec<Item>, sights: &[Sight]) -> Ve
         let record = records.get_mut(&item.feed);
         match sight {
             Sight::New => {
-                record.into_iter().for_each(|fetch| fetch.new += 1);
+                if let Some(fetch) = record {
+                    fetch.new += 1;
+                }
                 news.push(item);
             }
             Sight::Changed { id, revision } => {
-                record.into_iter().for_each(|fetch| fetch.changed += 1);
+                if let Some(fetch) = record {
+                    fetch.changed += 1;
+                }
                 item.id = id.clone();
                 item.revision = *revision;
                 news.push(item);

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::ingest::fetch::HttpSettings;
 
 /// The settings in force.
-pub fn settings(config: &Config) -> HttpSettings {
+pub(super) fn settings(config: &Config) -> HttpSettings {
     let http = &config.settings.http;
     HttpSettings {
         user_agent: http.user_agent.clone(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
-use crate::domain::feed::Fetch;
+use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::id::{AssetId, FeedId, IncidentId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
 use crate::domain::incident::Incident;
@@ -39,7 +39,7 @@ pub struct Frame<'a> {
 
 impl Pipeline {
     /// The picture of this moment.
-    pub fn picture(&self, frame: Frame<'_>) -> Picture {
+    pub fn picture(&self, frame: &Frame<'_>) -> Picture {
         let advice = self.advice.in_force(frame.now);
         let impacts = ByIncident::new(&self.assessment.impacts);
         let mut candidates = self.candidates.clone();
@@ -54,13 +54,13 @@ impl Pipeline {
             made_up: frame.made_up,
             model: self.model().version.clone(),
             lexicon: self.lexicon().to_owned(),
-            countries: self.country_lines(&advice, &frame),
+            countries: self.country_lines(&advice, frame),
             incidents: self.incident_cards(&impacts),
             assets: self.asset_lines(&impacts),
             candidates,
             notices,
             silences,
-            feeds: self.feed_lines(&frame),
+            feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),
             unattributed: self.unattributed.iter().cloned().collect(),
             drops: self.drops.clone(),
@@ -205,7 +205,7 @@ fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTreeMap<FeedId
         let naming: Vec<_> = feeds.iter().filter(|(feed, _)| feed.enabled && feed.countries.contains(code)).collect();
         let sighted: BTreeSet<_> = naming
             .iter()
-            .filter(|(_, state)| state.outcome.is_some_and(|outcome| outcome.is_sighted()))
+            .filter(|(_, state)| state.outcome.is_some_and(Outcome::is_sighted))
             .map(|(feed, _)| &feed.id)
             .collect();
         for (feed, _) in naming.iter().filter(|(feed, _)| sighted.iter().all(|id| **id == feed.id)) {

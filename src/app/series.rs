@@ -2,7 +2,7 @@
 //!
 //! What the series mean is left to `warn` and the screens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 
@@ -15,16 +15,16 @@ use crate::warn::{DailyCounts, RateSeries};
 
 /// The last score of each day, by subject.
 #[derive(Clone, Debug, Default)]
-pub struct ScoreHistory(BTreeMap<Subject, BTreeMap<NaiveDate, f64>>);
+pub(super) struct ScoreHistory(BTreeMap<Subject, BTreeMap<NaiveDate, f64>>);
 
 impl ScoreHistory {
     /// Takes the latest score of a day.
-    pub fn put(&mut self, subject: &Subject, at: Timestamp, score: f64) {
+    pub(super) fn put(&mut self, subject: &Subject, at: Timestamp, score: f64) {
         self.0.entry(subject.clone()).or_default().insert(day(at), score);
     }
 
     /// The last `days` days up to today, oldest first; none where nothing was known.
-    pub fn last(&self, subject: &Subject, now: Timestamp, days: u64) -> Vec<Option<f64>> {
+    pub(super) fn last(&self, subject: &Subject, now: Timestamp, days: u64) -> Vec<Option<f64>> {
         let today = day(now);
         let of_subject = self.0.get(subject);
         let date = |back: u64| today.checked_sub_days(Days::new(back));
@@ -32,33 +32,33 @@ impl ScoreHistory {
     }
 
     /// The score as it stood at a moment, by the end of its day before.
-    pub fn before(&self, subject: &Subject, at: Timestamp) -> Option<f64> {
+    pub(super) fn before(&self, subject: &Subject, at: Timestamp) -> Option<f64> {
         self.0.get(subject)?.range(..day(at)).next_back().map(|(_, score)| *score)
     }
 }
 
 /// Items per day by country and hazard, and which days were covered at all.
 #[derive(Clone, Debug, Default)]
-pub struct ItemCounts {
+pub(super) struct ItemCounts {
     counts: BTreeMap<(CountryCode, Hazard), BTreeMap<NaiveDate, u32>>,
-    covered: BTreeMap<NaiveDate, ()>,
+    covered: BTreeSet<NaiveDate>,
 }
 
 impl ItemCounts {
     /// Counts a reading under its main country and hazard.
-    pub fn put(&mut self, reading: &Reading) {
+    pub(super) fn put(&mut self, reading: &Reading) {
         let date = day(reading.item.published.unwrap_or(reading.item.seen));
-        self.covered.insert(date, ());
+        self.covered.insert(date);
         if let (Some(country), Some(hazard)) = (reading.annotation.subject(), reading.annotation.hazard()) {
             *self.counts.entry((country, hazard)).or_default().entry(date).or_default() += 1;
         }
     }
 
     /// The counts of the last `days` covered days, and today's.
-    pub fn daily(&self, now: Timestamp, days: usize) -> Vec<DailyCounts> {
+    pub(super) fn daily(&self, now: Timestamp, days: usize) -> Vec<DailyCounts> {
         let today = day(now);
         let Some(from) = today.checked_sub_days(Days::new(days as u64)) else { return Vec::new() };
-        let past: Vec<NaiveDate> = self.covered.range(from..today).map(|(date, ())| *date).collect();
+        let past: Vec<NaiveDate> = self.covered.range(from..today).copied().collect();
         self.counts
             .iter()
             .filter(|(_, by_day)| by_day.contains_key(&today))
@@ -74,11 +74,11 @@ impl ItemCounts {
 
 /// Exchange rates by currency and day.
 #[derive(Clone, Debug, Default)]
-pub struct Rates(BTreeMap<String, BTreeMap<NaiveDate, f64>>);
+pub(super) struct Rates(BTreeMap<String, BTreeMap<NaiveDate, f64>>);
 
 impl Rates {
     /// Takes the rates that an item of a rate feed gives: three-letter keys are currencies.
-    pub fn put(&mut self, reading: &Reading) {
+    pub(super) fn put(&mut self, reading: &Reading) {
         let item = &reading.item;
         let date = item.published.unwrap_or(item.seen).date_naive();
         for (key, value) in &item.provider.values {
@@ -89,7 +89,7 @@ impl Rates {
     }
 
     /// The series, by currency.
-    pub fn series(&self) -> Vec<RateSeries> {
+    pub(super) fn series(&self) -> Vec<RateSeries> {
         let days = |by_day: &BTreeMap<NaiveDate, f64>| by_day.iter().map(|(date, rate)| (*date, *rate)).collect();
         self.0.iter().map(|(currency, by_day)| RateSeries { currency: currency.clone(), days: days(by_day) }).collect()
     }

@@ -18,7 +18,7 @@ use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(

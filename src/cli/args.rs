@@ -22,7 +22,7 @@ Exit codes:
 /// Watches the risks of working abroad and drafts early-warning notices.
 #[derive(Debug, Parser)]
 #[command(name = "fenghuo", version, about, max_term_width = 100, after_long_help = EXIT_CODES)]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     pub globals: Globals,
     #[command(subcommand)]
@@ -32,7 +32,7 @@ pub struct Cli {
 /// Options that every command understands.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Globals {
+pub(super) struct Globals {
     /// Folder with configuration files that overlay the shipped ones
     #[arg(long, global = true, value_name = "DIR", env = "FENGHUO_CONFIG")]
     pub config: Option<PathBuf>,
@@ -49,7 +49,7 @@ pub struct Globals {
 
 /// What to do; without one, the terminal dashboard starts.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Show the dashboard on a bundled, made-up fortnight; no network, no files written
     #[command(after_help = "Examples:\n  fenghuo demo\n  fenghuo demo --headless --format json")]
     Demo(DemoArgs),
@@ -93,7 +93,7 @@ pub enum Command {
 
 /// Options of `demo`.
 #[derive(Debug, Args)]
-pub struct DemoArgs {
+pub(super) struct DemoArgs {
     /// Print the report of the demo instead of starting the dashboard
     #[arg(long)]
     pub headless: bool,
@@ -107,7 +107,7 @@ pub struct DemoArgs {
 
 /// Options of `fetch`.
 #[derive(Debug, Args)]
-pub struct FetchArgs {
+pub(super) struct FetchArgs {
     /// Feeds to ask, by id; all enabled ones when none is named
     #[arg(value_name = "FEED")]
     pub feeds: Vec<String>,
@@ -118,7 +118,7 @@ pub struct FetchArgs {
 
 /// Options of `report`.
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// How far back to tell changes: 90m, 24h, 7d
     #[arg(long, value_name = "SPAN", value_parser = read_span)]
     pub since: Option<chrono::Duration>,
@@ -137,7 +137,7 @@ pub struct ReportArgs {
 
 /// Options that turn findings into an exit code.
 #[derive(Debug, Args)]
-pub struct ExitArgs {
+pub(super) struct ExitArgs {
     /// Exit 10 for warnings, 20 for degraded coverage
     #[arg(long)]
     pub exit_code: bool,
@@ -148,7 +148,7 @@ pub struct ExitArgs {
 
 /// Options of `replay`.
 #[derive(Debug, Args)]
-pub struct ReplayArgs {
+pub(super) struct ReplayArgs {
     /// File of items, one JSON object per line
     #[arg(long, value_name = "FILE")]
     pub items: PathBuf,
@@ -159,7 +159,7 @@ pub struct ReplayArgs {
 
 /// Options of `explain`.
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// A country code, an asset's, an incident's or an item's id
     pub id: String,
     /// Text for people or JSON
@@ -172,7 +172,7 @@ pub struct ExplainArgs {
 
 /// What to do with feeds.
 #[derive(Debug, Subcommand)]
-pub enum FeedsCommand {
+pub(super) enum FeedsCommand {
     /// List the configured feeds with their health
     List {
         /// Table for people or one JSON object per line
@@ -193,7 +193,7 @@ pub enum FeedsCommand {
 
 /// What to do with the configuration.
 #[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(super) enum ConfigCommand {
     /// Write the shipped configuration, commented, into a folder
     Init {
         /// The folder; made when it is not there
@@ -210,7 +210,7 @@ pub enum ConfigCommand {
 
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(super) enum ReportFormat {
     /// Markdown
     Md,
     /// JSON (`fenghuo.report/1`)
@@ -225,7 +225,7 @@ pub enum ReportFormat {
 
 /// A table or its machine form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
+pub(super) enum TableFormat {
     /// For people
     Table,
     /// One JSON object per line
@@ -234,7 +234,7 @@ pub enum TableFormat {
 
 /// A text or its machine form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TextFormat {
+pub(super) enum TextFormat {
     /// For people
     Text,
     /// JSON

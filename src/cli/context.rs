@@ -24,29 +24,29 @@ use super::args::Globals;
 use super::printer::say;
 
 /// The options every command understands, and what follows from them.
-pub struct Context {
+pub(super) struct Context {
     globals: Globals,
 }
 
 impl Context {
     /// Takes the options; nothing is read yet, so that `completions` and `man` work whatever the configuration.
-    pub fn new(globals: Globals) -> Result<Self, Failure> {
-        Ok(Self { globals })
+    pub(super) const fn new(globals: Globals) -> Self {
+        Self { globals }
     }
 
     /// The moment: `--now`, else the clock's.
-    pub fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         self.globals.now.unwrap_or_else(Utc::now)
     }
 
     /// The folder with the operator's files, if one was named.
-    pub fn config_dir(&self) -> Option<&Path> {
+    pub(super) fn config_dir(&self) -> Option<&Path> {
         self.globals.config.as_deref()
     }
 
     /// Loads the configuration; its problems are said, and errors end the command.
-    pub fn config(&self) -> Result<Arc<Config>, Failure> {
-        let Loaded { config, problems } = self.load(self.config_dir());
+    pub(super) fn config(&self) -> Result<Arc<Config>, Failure> {
+        let Loaded { config, problems } = Self::load(self.config_dir());
         for problem in problems.iter().filter(|problem| config.is_none() || problem.is_error()) {
             say(&problem.to_string());
         }
@@ -58,45 +58,47 @@ impl Context {
     }
 
     /// Loads the configuration of a folder with everything that is wrong with it.
-    pub fn load(&self, dir: Option<&Path>) -> Loaded {
+    pub(super) fn load(dir: Option<&Path>) -> Loaded {
         load(dir, &|name| std::env::var(name).ok())
     }
 
     /// The stages, ready to run.
-    pub fn stages(&self) -> Result<Arc<Stages>, Failure> {
+    pub(super) fn stages(&self) -> Result<Arc<Stages>, Failure> {
         let config = self.config()?;
         Ok(Stages::new(config).map_err(anyhow::Error::from)?)
     }
 
     /// Where items are kept: `--store`, else the configuration's.
-    pub fn store_url(&self, config: &Config) -> String {
+    pub(super) fn store_url(&self, config: &Config) -> String {
         self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
     }
 
     /// The engine on the configured feeds, going on where the store ended.
-    pub fn engine(&self) -> Result<Engine, Failure> {
+    pub(super) fn engine(&self) -> Result<Engine, Failure> {
         let stages = self.stages()?;
         let url = self.store_url(&stages.config);
         let Session { engine, notes } = Session::open(stages, &url, self.now())?;
-        notes.iter().for_each(|note| say(note));
+        for note in &notes {
+            say(note);
+        }
         Ok(engine)
     }
 
     /// The engine, evaluated at this moment without asking any feed or storing anything.
-    pub fn engine_at_rest(&self) -> Result<Engine, Failure> {
+    pub(super) fn engine_at_rest(&self) -> Result<Engine, Failure> {
         let mut engine = self.engine()?;
         engine.evaluate_unstored(self.now());
         Ok(engine)
     }
 
     /// The person at the desk: the configuration's, else the user of the system.
-    pub fn person(config: &Config) -> Person {
+    pub(super) fn person(config: &Config) -> Person {
         let system = || std::env::var("USER").ok().filter(|name| !name.is_empty()).map(Person::from);
         config.settings.desk.officer.clone().or_else(system).unwrap_or_else(|| Person::new("unnamed"))
     }
 
     /// What the terminal needs of the configuration.
-    pub fn tui_deps(&self, config: &Config) -> tui::Deps {
+    pub(super) fn tui_deps(&self, config: &Config) -> tui::Deps {
         let settings = &config.settings.tui;
         let text = |path: &str| config.texts.get(path).cloned().unwrap_or_default();
         let themes = config.texts.iter().filter_map(|(path, text)| {
@@ -117,12 +119,12 @@ impl Context {
     }
 
     /// The runtime of commands that wait for feeds or for keys.
-    pub fn runtime(&self) -> Result<Runtime, Failure> {
+    pub(super) fn runtime() -> Result<Runtime, Failure> {
         Ok(Runtime::new().context("starting the runtime")?)
     }
 
     /// Words in the language asked for.
-    pub fn words(&self, config: &Config) -> Words {
+    pub(super) fn words(&self, config: &Config) -> Words {
         self.globals.lang.map_or_else(|| config.words.clone(), |lang: Lang| config.words.speaking(lang))
     }
 }

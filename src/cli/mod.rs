@@ -56,9 +56,9 @@ pub fn main() -> ExitCode {
         Err(error) => return usage(&error),
     };
     let mut printer = Printer::new();
-    let ended = Context::new(cli.globals).and_then(|context| command::run(cli.command, &context, &mut printer));
-    let printed = printer.finish().map_err(Failure::from);
-    exit_code(ended.and_then(|ending| printed.map(|()| ending)))
+    let ended = command::run(cli.command, &Context::new(cli.globals), &mut printer);
+    let flushed = printer.finish().map_err(Failure::from);
+    exit_code(ended.and_then(|ending| flushed.map(|()| ending)))
 }
 
 fn usage(error: &clap::Error) -> ExitCode {

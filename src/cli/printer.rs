@@ -7,7 +7,7 @@ use serde::Serialize;
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 
 /// Writes data to stdout in large pieces.
-pub struct Printer {
+pub(super) struct Printer {
     out: BufWriter<StdoutLock<'static>>,
 }
 
@@ -24,29 +24,29 @@ pub enum PrintError {
 
 impl Printer {
     /// A printer on this process's stdout.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()) }
     }
 
     /// Prints a line of data.
-    pub fn line(&mut self, text: &str) -> Result<(), PrintError> {
+    pub(super) fn line(&mut self, text: &str) -> Result<(), PrintError> {
         self.write(text.as_bytes())?;
         self.write(b"\n")
     }
 
     /// Prints a value as one line of JSON.
-    pub fn json(&mut self, value: &impl Serialize) -> Result<(), PrintError> {
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), PrintError> {
         serde_json::to_writer(&mut self.out, value).map_err(|error| PrintError::from(io::Error::from(error)))?;
         self.write(b"\n")
     }
 
     /// Prints data as it is.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), PrintError> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), PrintError> {
         self.out.write_all(bytes).map_err(PrintError::from)
     }
 
     /// Hands everything on; to be called before the process ends.
-    pub fn finish(mut self) -> Result<(), PrintError> {
+    pub(super) fn finish(mut self) -> Result<(), PrintError> {
         self.out.flush().map_err(PrintError::from)
     }
 }
@@ -64,15 +64,16 @@ impl From<io::Error> for PrintError {
 }
 
 /// Says something to the person at the terminal; a stderr that is gone is no reason to fail.
-pub fn say(text: &str) {
+pub(super) fn say(text: &str) {
     drop(writeln!(io::stderr(), "{text}"));
 }
 
 /// Says what failed, and why, cause by cause.
-pub fn say_error(error: &anyhow::Error) {
+pub(super) fn say_error(error: &anyhow::Error) {
     let mut text = format!("error: {error}");
     for cause in error.chain().skip(1) {
-        text.push_str(&format!("\n  caused by: {cause}"));
+        text.push_str("\n  caused by: ");
+        text.push_str(&cause.to_string());
     }
     say(&text);
 }

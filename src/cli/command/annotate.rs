@@ -17,7 +17,7 @@ use crate::cli::{Ending, Failure};
 const BATCH: usize = 4096;
 
 /// Annotates stdin. A line that is no item is said with its number; the others go on, and the exit code is 1.
-pub fn run(context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let config = context.config()?;
     let annotator = annotator(&config).map_err(anyhow::Error::from)?;
     let mut lines = Lines::new(&config, context.now());

@@ -9,7 +9,7 @@ use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
 
 /// Prints the completion script of a shell.
-pub fn completions(shell: Shell, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn completions(shell: Shell, printer: &mut Printer) -> Result<Ending, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "fenghuo", &mut script);
     printer.write(&script)?;
@@ -17,7 +17,7 @@ pub fn completions(shell: Shell, printer: &mut Printer) -> Result<Ending, Failur
 }
 
 /// Prints the manual page, every command in it.
-pub fn man(printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn man(printer: &mut Printer) -> Result<Ending, Failure> {
     let mut page = Vec::new();
     let mut root = Cli::command();
     root.build();

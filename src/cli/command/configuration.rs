@@ -13,7 +13,7 @@ use crate::cli::{Ending, Failure};
 use crate::config::{Loaded, init as write_defaults, show as lines};
 
 /// Writes the shipped configuration into a folder.
-pub fn init(dir: &Path, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn init(dir: &Path, printer: &mut Printer) -> Result<Ending, Failure> {
     let written = write_defaults(dir).with_context(|| format!("writing the configuration into {}", dir.display()))?;
     for path in written {
         printer.line(&path.display().to_string())?;
@@ -22,8 +22,8 @@ pub fn init(dir: &Path, printer: &mut Printer) -> Result<Ending, Failure> {
 }
 
 /// Reports every problem of a folder at once; errors make the exit code 2.
-pub fn check(dir: Option<&Path>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
-    let Loaded { config, mut problems } = context.load(dir.or(context.config_dir()));
+pub(super) fn check(dir: Option<&Path>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+    let Loaded { config, mut problems } = Context::load(dir.or(context.config_dir()));
     if let Some(config) = &config {
         problems.extend(checks::of_stages(config));
     }
@@ -37,7 +37,7 @@ pub fn check(dir: Option<&Path>, context: &Context, printer: &mut Printer) -> Re
 }
 
 /// Prints the configuration in force with the origin of each value.
-pub fn show(context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn show(context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let config = context.config()?;
     for line in lines(&config) {
         printer.line(&line)?;

@@ -17,7 +17,7 @@ use super::output;
 use super::watch::dashboard;
 
 /// Plays the demo. Nothing is fetched and nothing is written.
-pub fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let config = context.config()?;
     if args.headless {
         let demo = Demo::new(&config).map_err(anyhow::Error::from)?;

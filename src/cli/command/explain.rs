@@ -11,7 +11,7 @@ use crate::cli::{Ending, Failure};
 use crate::domain::id::ItemId;
 
 /// Explains a country, an asset, an incident or an item, as the store knows them now.
-pub fn run(args: &ExplainArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(args: &ExplainArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let explained = if args.demo { of_demo(args, context)? } else { of_store(args, context)? };
     let explained = explained.ok_or_else(|| {
         Failure::Usage(format!("`{}` is no watched country, asset, incident or item that is known", args.id))

@@ -17,7 +17,7 @@ const LIST_HEAD: [&str; 7] = ["feed", "on", "outcome", "since", "last success", 
 const CHECK_HEAD: [&str; 4] = ["file", "outcome", "entries", "title or error"];
 
 /// Lists the configured feeds with their health.
-pub fn list(format: TableFormat, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn list(format: TableFormat, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let engine = context.engine_at_rest()?;
     match format {
         TableFormat::Json => {
@@ -37,14 +37,14 @@ pub fn list(format: TableFormat, context: &Context, printer: &mut Printer) -> Re
 }
 
 /// Reads files, addresses or feeds and says what was found; nothing is stored.
-pub fn check(
+pub(super) fn check(
     targets: &[String],
     format: TableFormat,
     context: &Context,
     printer: &mut Printer,
 ) -> Result<Ending, Failure> {
     let config = context.config()?;
-    let checked = context.runtime()?.block_on(check_all(&config, targets, context.now()))?;
+    let checked = Context::runtime()?.block_on(check_all(&config, targets, context.now()))?;
     match format {
         TableFormat::Json => {
             for found in &checked {

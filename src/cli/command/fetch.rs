@@ -11,7 +11,7 @@ use crate::domain::words::Words;
 use super::table;
 
 /// Asks the feeds named, or all enabled ones, whether due or not.
-pub fn run(args: &FetchArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(args: &FetchArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let mut engine = context.engine()?;
     let named: Vec<FeedId> = args.feeds.iter().map(FeedId::new).collect();
     if let Some(unknown) = named.iter().find(|id| engine.feed(id).is_none()) {
@@ -19,7 +19,7 @@ pub fn run(args: &FetchArgs, context: &Context, printer: &mut Printer) -> Result
     }
     let asked = if named.is_empty() { engine.enabled() } else { named };
     let now = context.now();
-    let runtime = context.runtime()?;
+    let runtime = Context::runtime()?;
     let mut fetches = runtime.block_on(async {
         let fetches = engine.ask(&asked, now, |_| ()).await?;
         engine.evaluate(now).await.map(|()| fetches)

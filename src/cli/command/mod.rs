@@ -30,7 +30,7 @@ use super::printer::Printer;
 use super::{Ending, Failure};
 
 /// Runs a command; without one, the dashboard.
-pub fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     match command {
         None => watch::run(context),
         Some(Command::Demo(args)) => demo::run(&args, context, printer),

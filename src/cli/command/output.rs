@@ -15,7 +15,7 @@ use crate::domain::words::Words;
 use crate::report;
 
 /// Lays out a report.
-pub fn render(picture: &Picture, format: ReportFormat, words: &Words) -> Result<String, Failure> {
+pub(super) fn render(picture: &Picture, format: ReportFormat, words: &Words) -> Result<String, Failure> {
     Ok(match format {
         ReportFormat::Md => report::markdown(picture, words),
         ReportFormat::Json => {
@@ -30,7 +30,7 @@ pub fn render(picture: &Picture, format: ReportFormat, words: &Words) -> Result<
 }
 
 /// Writes a report to a file, or to stdout.
-pub fn write(text: &str, path: Option<&Path>, printer: &mut Printer) -> Result<(), Failure> {
+pub(super) fn write(text: &str, path: Option<&Path>, printer: &mut Printer) -> Result<(), Failure> {
     let Some(path) = path else { return Ok(printer.write(text.as_bytes())?) };
     // Written beside and then renamed, so that nobody ever reads half a report.
     let half = path.with_extension("part");
@@ -40,7 +40,7 @@ pub fn write(text: &str, path: Option<&Path>, printer: &mut Printer) -> Result<(
 }
 
 /// What a run ends with: warnings since the last run first, then degraded coverage.
-pub fn ending(picture: &Picture, exit: &ExitArgs, last_run: Option<Timestamp>) -> Ending {
+pub(super) fn ending(picture: &Picture, exit: &ExitArgs, last_run: Option<Timestamp>) -> Ending {
     if !exit.exit_code {
         Ending::Done
     } else if warns(picture, exit.min_level, last_run) {

@@ -18,7 +18,7 @@ use crate::domain::time::from_unix;
 const BATCH: usize = 65_536;
 
 /// Replays a file. The clock starts with the items, never with this machine's, so that the same file gives the same bytes.
-pub fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let stages = context.stages()?;
     let epoch = from_unix(0).unwrap_or_default();
     let mut lines = Lines::new(&stages.config, epoch);

@@ -15,10 +15,10 @@ use super::output;
 const LAST_REPORT: &str = "last_report";
 
 /// Asks the feeds that are due, evaluates, and prints the report.
-pub fn run(args: &ReportArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+pub(super) fn run(args: &ReportArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let now = context.now();
     let mut engine = context.engine()?;
-    let runtime = context.runtime()?;
+    let runtime = Context::runtime()?;
     runtime.block_on(turn(&mut engine, args, context))?;
     let config = &engine.stages().config;
     let usual = Duration::from_std(config.settings.report.since).unwrap_or_default();

@@ -3,7 +3,7 @@
 use crate::tui::text::{Align, clean, pad, width};
 
 /// Lines of a table with its head; the last column is not padded.
-pub fn lines(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
+pub(super) fn lines(head: &[&str], rows: &[Vec<String>]) -> Vec<String> {
     let cleaned: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| clean(cell).into_owned()).collect()).collect();
     let widths: Vec<usize> = (0..head.len()).map(|column| widest(head, &cleaned, column)).collect();

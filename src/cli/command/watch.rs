@@ -22,7 +22,7 @@ use crate::tui;
 const WAITING: usize = 256;
 
 /// The dashboard on the configured feeds.
-pub fn run(context: &Context) -> Result<Ending, Failure> {
+pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
     let config = context.config()?;
     let (url, person) = (context.store_url(&config), Context::person(&config));
     let shared = Arc::clone(&config);
@@ -42,7 +42,7 @@ fn open(config: Arc<Config>, url: &str, person: &Person) -> anyhow::Result<(Engi
 }
 
 /// Runs the terminal's loop. The first frame comes before `behind` has done anything.
-pub fn dashboard<F>(
+pub(super) fn dashboard<F>(
     context: &Context,
     config: &Config,
     clock: impl Fn() -> Timestamp,
@@ -56,7 +56,7 @@ where
     let told = desk.clone();
     let task = behind(desk, effects);
     let deps = context.tui_deps(config);
-    context.runtime()?.block_on(async move {
+    Context::runtime()?.block_on(async move {
         let task = tokio::spawn(async move {
             let ended = task.await;
             if let Err(error) = &ended {
