@@ -26,6 +26,8 @@ pub mod scenario;
 
 pub mod why_not;
 
+pub mod stats;
+
 pub mod canonical;
 
 pub mod draft;
