@@ -415,3 +415,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_line_of_the_common_words_begins_with_a_weight() {
+    let lines = include_str!("../../config/common-words.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in lines {
+        let (weight, words) = line.split_once(' ').unwrap();
+        assert!((0.0..1.0).contains(&weight.parse::<f64>().unwrap()) && !words.trim().is_empty(), "{line}");
+    }
+}
