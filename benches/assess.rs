@@ -44,7 +44,11 @@ fn at(n: usize) -> Timestamp {
 /// Items of made-up words: each third tells again what an earlier one told.
 fn read(n: usize) -> (Item, Annotation) {
     let story = n - n % 3;
-    let word = |k: usize| format!("{}{}", ["Kal", "Mor", "Ves", "Tin"][(story + k) % 4], (story * 31 + k * 7) % 9973);
+    let syllable = |k: usize| ["ka", "mor", "ves", "tin", "lu", "dra", "pel", "os", "wik", "ran"][k % 10];
+    let word = |k: usize| {
+        let seed = story * 31 + k * 7919;
+        [seed, seed / 10, seed / 100, seed / 1000].map(syllable).concat()
+    };
     let words: Vec<String> = (0..10).map(word).collect();
     let item = Item {
         id: format!("item-{n}").into(),

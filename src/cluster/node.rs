@@ -1,4 +1,4 @@
-//! Items that are one report before any judging: the same text at about the same time, or a provider's same event.
+//! Items that are one report before any judging: the same text in one stretch of time, or a provider's same event.
 //!
 //! A node is made from the set of its items, whatever the order they came in. Which nodes are one happening is left to
 //! `group`.
@@ -102,6 +102,7 @@ impl Facts {
 }
 
 /// Several reports that are one.
+#[expect(clippy::struct_excessive_bools, reason = "each is a plain yes or no, and none excludes another")]
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     /// The same for the same content; no two nodes share it.
@@ -120,6 +121,8 @@ pub(super) struct Node {
     pub(super) span: (i64, i64),
     /// Nodes it has to do with, and how much.
     pub(super) links: Vec<(u32, f32)>,
+    /// Hangs together with too many others to be grouped with all of them.
+    pub(super) crowded: bool,
     /// The incident it is part of.
     pub(super) group: Option<u32>,
 }
@@ -147,8 +150,17 @@ impl Node {
             passive: reports.iter().all(|report| report.passive),
             span: (steps().min()?, steps().max()?),
             links: Vec::new(),
+            crowded: false,
             group: None,
         })
+    }
+
+    /// Whether a further report, not the first, leaves everything but the list of reports as it is: a copy in its span.
+    pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
+        self.event.is_none()
+            && (self.span.0..=self.span.1).contains(&report.step)
+            && (report.passive || !self.passive)
+            && (report.annotation.point.is_none() || report.annotation.point == self.point)
     }
 
     /// Whether everything that decides its links is as in another version of it.
@@ -212,6 +224,11 @@ impl Node {
         self.event.is_some() && provider(&self.event) == provider(&other.event)
     }
 
+    /// The stretch of time, a window long, in which it begins.
+    pub(super) const fn stretch(&self) -> i64 {
+        self.span.0.div_euclid(STEPS)
+    }
+
     /// What keeps its group apart from others.
     pub(super) fn marks(&self) -> Marks {
         let code = |country: &CountryCode| country.as_str().bytes().fold(0, |code, byte| code << 8 | u32::from(byte));
@@ -254,7 +271,7 @@ fn key(facts: &Facts, features: &Features, step: i64) -> u64 {
     if let Some(event) = &facts.event {
         return fnv(start, event.as_bytes());
     }
-    let mut key = fnv(fnv(start, &features.text.to_be_bytes()), &step.to_be_bytes());
+    let mut key = fnv(fnv(start, &features.text.to_be_bytes()), &step.div_euclid(STEPS).to_be_bytes());
     for (hazard, _) in &facts.hazards {
         key = fnv(key, hazard.key().as_bytes());
     }

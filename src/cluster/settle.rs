@@ -173,7 +173,8 @@ impl Incidents {
     /// Notes what became of incidents whose items are no longer together under the same id.
     fn record(&mut self, old: BTreeMap<IncidentId, (u32, Arc<Incident>)>, web: &Web) {
         for (from, (place, incident)) in old {
-            if self.id(place) == Some(&from) {
+            let grown = self.by_id.get(&from).is_some_and(|now| has_all(now, &incident));
+            if grown || self.id(place) == Some(&from) {
                 continue;
             }
             let now = |item| self.id(web.node_of(item)?.group?).cloned();
@@ -202,6 +203,12 @@ impl Incidents {
         self.rebuild(&affected, web, model);
         self.regrouped.truncate(known);
     }
+}
+
+/// Whether an incident has all items of an earlier version of it, both being in order.
+fn has_all(now: &Incident, before: &Incident) -> bool {
+    let mut items = now.members.iter().map(|member| &member.item);
+    before.members.iter().all(|member| items.any(|item| *item == member.item))
 }
 
 /// Takes nodes out of their groups; gives the filed nodes that thereby hang on nothing, or may fit better elsewhere.
@@ -255,55 +262,102 @@ fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
     reports
 }
 
-/// The sets of nodes that hang together with those that changed, each in an order made from content.
-fn parts(web: &Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
+/// The sets of nodes to group together anew because of those that changed, each in an order made from content.
+///
+/// Nodes that hang together are grouped together while they are few enough. Where they are too many, their links
+/// count within one stretch of time only, and where they still are, only ever stronger ones.
+fn parts(web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
     let reach = narrow(model.cluster.reach);
-    let mut seen = HashSet::new();
+    let (mut seen, mut crowd, mut crowded) = (HashSet::new(), HashSet::new(), Vec::new());
     let mut parts = Vec::new();
     for place in changed {
-        let part = hanging_together(web, *place, reach, &|_| true, &mut seen);
+        if seen.contains(place) {
+            continue;
+        }
+        if let Some(part) = few_together(web, *place, reach, &mut crowd, model) {
+            mark(web, &part, false);
+            seen.extend(part.iter().copied());
+            parts.push(in_order(web, part));
+        } else {
+            let newly = hanging_together(web, *place, reach, &|node| !node.crowded, &mut seen);
+            mark(web, &newly, true);
+            crowded.extend(newly.into_iter().chain([*place]));
+        }
+    }
+    let mut seen = HashSet::new();
+    for place in crowded {
+        let Some(stretch) = web.nodes.get(place).map(Node::stretch) else { continue };
+        let part = hanging_together(web, place, reach, &|node| node.stretch() == stretch, &mut seen);
         parts.extend(small_enough(web, part, reach, model));
     }
     parts
+}
+
+/// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
+fn few_together(web: &Web, from: u32, reach: f32, crowd: &mut HashSet<u32>, model: &Model) -> Option<Vec<u32>> {
+    let mut met = HashSet::from([from]);
+    let mut waiting = vec![from];
+    while let Some(place) = waiting.pop() {
+        for next in neighbours(web, place, reach).filter(|next| !met.contains(next)).collect::<Vec<_>>() {
+            met.insert(next);
+            waiting.push(next);
+        }
+        if met.len() > model.cluster.together || crowd.contains(&place) {
+            crowd.extend(met);
+            return None;
+        }
+    }
+    Some(met.into_iter().collect())
 }
 
 fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec<u32>> {
     if part.len() <= model.cluster.together || reach >= 1.0 {
         return if part.is_empty() { Vec::new() } else { vec![in_order(web, part)] };
     }
-    let inside: HashSet<u32> = part.iter().copied().collect();
+    let inside: HashSet<u64> = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key).collect();
     let (mut seen, raised) = (HashSet::new(), reach * RAISE);
     let split = |place: &u32| {
-        let smaller = hanging_together(web, *place, raised, &|other| inside.contains(&other), &mut seen);
+        let smaller = hanging_together(web, *place, raised, &|node| inside.contains(&node.key), &mut seen);
         small_enough(web, smaller, raised, model)
     };
     part.iter().flat_map(split).collect()
 }
 
-/// The active nodes that can be reached from one by links of at least `reach`; empty when it was seen before.
+/// The active nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
+/// seen before.
 fn hanging_together(
     web: &Web,
     from: u32,
     reach: f32,
-    inside: &dyn Fn(u32) -> bool,
+    fits: &dyn Fn(&Node) -> bool,
     seen: &mut HashSet<u32>,
 ) -> Vec<u32> {
-    let is_active = |place: u32| inside(place) && web.nodes.get(place).is_some_and(|node| !node.passive);
+    let fits = |place: &u32| web.nodes.get(*place).is_some_and(|node| !node.passive && fits(node));
     let mut part = Vec::new();
     let mut waiting = Vec::new();
-    if is_active(from) && seen.insert(from) {
+    if fits(&from) && seen.insert(from) {
         waiting.push(from);
     }
     while let Some(place) = waiting.pop() {
         part.push(place);
-        let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
-        for (other, likeness) in links {
-            if *likeness >= reach && is_active(*other) && seen.insert(*other) {
-                waiting.push(*other);
-            }
-        }
+        waiting.extend(neighbours(web, place, reach).filter(|next| fits(next) && seen.insert(*next)));
     }
     part
+}
+
+/// The active nodes linked to one by at least `reach`.
+fn neighbours(web: &Web, place: u32, reach: f32) -> impl Iterator<Item = u32> {
+    let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
+    let strong = links.iter().filter(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other);
+    strong.filter(|other| web.nodes.get(*other).is_some_and(|node| !node.passive))
+}
+
+fn mark(web: &mut Web, part: &[u32], crowded: bool) {
+    for place in part {
+        if let Some(node) = web.nodes.get_mut(*place) {
+            node.crowded = crowded;
+        }
+    }
 }
 
 fn in_order(web: &Web, mut part: Vec<u32>) -> Vec<u32> {

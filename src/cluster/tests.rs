@@ -369,6 +369,20 @@ proptest! {
     }
 
     #[test]
+    fn the_order_does_not_matter_where_too_many_hang_together((straight, shuffled) in reads().prop_flat_map(|reads| {
+        (Just(reads.clone()), Just(reads).prop_shuffle())
+    }), together in 1_usize..8) {
+        let mut model = model();
+        model.cluster.together = together;
+        let at_once = Clusterer::restore(&model, straight.iter().map(|read| (&read.item, &read.annotation)));
+        let mut one_by_one = Clusterer::new(&model);
+        for read in &shuffled {
+            one_by_one.add(&read.item, &read.annotation);
+        }
+        prop_assert_eq!(incidents(&at_once), incidents(&one_by_one));
+    }
+
+    #[test]
     fn an_item_taken_back_leaves_no_trace(reads in reads(), which in 0_usize..40) {
         let mut clusterer = clustered(&reads);
         let mut left = reads.clone();
@@ -399,5 +413,14 @@ proptest! {
         for read in reads.iter().filter(|read| !read.annotation.hazards.is_empty()) {
             prop_assert!(held.binary_search(&read.item.id).is_ok());
         }
+    }
+}
+
+#[test]
+fn every_line_of_the_common_words_begins_with_a_weight() {
+    let lines = include_str!("../../config/common-words.txt").lines().filter(|line| !line.starts_with('#'));
+    for line in lines {
+        let (weight, words) = line.split_once(' ').unwrap();
+        assert!((0.0..1.0).contains(&weight.parse::<f64>().unwrap()) && !words.trim().is_empty(), "{line}");
     }
 }

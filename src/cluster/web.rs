@@ -70,10 +70,17 @@ impl Web {
     }
 
     fn join(&mut self, node: u32, place: u32, model: &ClusterModel) {
-        let Some(known) = self.nodes.get(node) else { return };
-        let mut places = known.reports.clone();
+        let (Some(known), Some(report)) = (self.nodes.get(node), self.reports.get(place)) else { return };
         let rank = |place: &u32| self.reports.get(*place).map(Report::rank);
-        let at = places.partition_point(|known| rank(known) < rank(&place));
+        let at = known.reports.partition_point(|known| rank(known) < rank(&place));
+        if at > 0 && known.is_unchanged_by(report) {
+            self.touched.insert(node);
+            if let Some(known) = self.nodes.get_mut(node) {
+                known.reports.insert(at, place);
+            }
+            return;
+        }
+        let mut places = known.reports.clone();
         places.insert(at, place);
         self.replace(node, places, model);
     }
