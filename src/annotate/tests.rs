@@ -22,9 +22,12 @@ const HEADLINES: &str = include_str!("../../fixtures/annotate/countries.toml");
 fn annotator_of(assets: &[Arc<Asset>], blocs: &[Bloc]) -> Annotator {
     let model: Model = toml::from_str(MODEL).unwrap();
     let ambiguous = ["中新", "中烏", "中加"].map(|form| AmbiguousForm { form: form.into(), candidates: vec![] });
+    let files = hazard_files();
+    let mut lexicon = vec![("places.toml", PLACES), ("words_en.txt", WORDS)];
+    lexicon.extend(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let inputs = Inputs {
         gazetteer: GAZETTEER,
-        lexicon: &[("places.toml", PLACES), ("words_en.txt", WORDS)],
+        lexicon: &lexicon,
         model: &model,
         assets,
         sectors: &[],
@@ -33,6 +36,18 @@ fn annotator_of(assets: &[Arc<Asset>], blocs: &[Bloc]) -> Annotator {
         feeds: &[],
     };
     Annotator::new(&inputs).unwrap()
+}
+
+/// The words of hazards, all languages, as the annotator is given them.
+fn hazard_files() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/config/lexicon/hazards");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .map(|path| {
+            let name = format!("hazards/{}", path.file_name().unwrap().to_string_lossy());
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect()
 }
 
 /// One annotator for all tests; making it takes most of a test's time.
@@ -293,6 +308,9 @@ fn assets_are_found_by_any_alias_as_whole_words() {
 #[test]
 fn a_missing_file_is_named() {
     let model: Model = toml::from_str(MODEL).unwrap();
+    let files = hazard_files();
+    let mut lexicon = vec![("places.toml", PLACES), ("words_en.txt", WORDS)];
+    lexicon.extend(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
     let inputs = Inputs {
         gazetteer: GAZETTEER,
         lexicon: &[],

@@ -1,3 +1,5 @@
+//! Rules over scenario files, and what must hold of every rule.
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -1,1 +1,1 @@
-
+//! Headlines and what they say of dangers.

@@ -1,3 +1,5 @@
+//! What a draft says of the facts it is made from.
+
 use super::*;
 use crate::domain::hazard::Hazard;
 use crate::domain::sample;

@@ -1,3 +1,5 @@
+//! What becomes of candidates at the gates.
+
 use super::*;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{IncidentId, Person, SilenceId};

@@ -1,3 +1,5 @@
+//! No sequence of commands breaks what a notice promises.
+
 use std::collections::BTreeMap;
 
 use chrono::Duration;
