@@ -88,7 +88,9 @@ fn files_are_short_and_say_what_they_are_for() {
 
 /// Whether a file holds tests and what only they need.
 fn is_test(file: &Path) -> bool {
-    let is_file = file.file_name().is_some_and(|name| name == "tests.rs" || name == "scenarios.rs");
+    let is_file = file
+        .file_name()
+        .is_some_and(|name| ["tests.rs", "scenarios.rs", "fixture.rs", "sample.rs"].iter().any(|test| name == *test));
     is_file || file.components().any(|part| part.as_os_str() == "tests")
 }
 

@@ -56,12 +56,14 @@ fn check(
         |state: &FeedState| is_fresh(state) && !state.paused && state.outcome.is_some_and(Outcome::is_sighted);
     let sighted = needed.iter().filter(|(_, state)| is_sighted(state)).count();
     let answers = || needed.iter().filter_map(|(_, state)| state.last_success);
-    let state = if !needed.iter().any(|(_, state)| is_fresh(state)) {
+    // A register tells what governments advise, not what happens: it alone does not keep a country in sight.
+    let tells_news = |(feed, state): &Watched<'_>| !feed.register && is_fresh(state);
+    let state = if !needed.iter().any(tells_news) {
         Check::Unchecked { since: last_read(feeds, country) }
     } else if sighted < needed.len() {
         answers().max().map_or(Check::Unchecked { since: None }, |at| Check::Partly { at })
     } else {
-        answers().min().map_or(Check::Unchecked { since: None }, |at| Check::Checked { at })
+        answers().max().map_or(Check::Unchecked { since: None }, |at| Check::Checked { at })
     };
     (state, (count(sighted), count(needed.len())))
 }

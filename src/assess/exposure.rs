@@ -109,6 +109,10 @@ pub fn half_km(incident: &Incident, model: &Model) -> f64 {
 }
 
 fn by_locus(incident: &Incident, locus: &Locus, factor: f64, model: &Model) -> Option<(f64, Why)> {
+    // The home base is hit by what hits the co-operation itself, and that is what naming it means.
+    if locus.role == Role::Host {
+        return None;
+    }
     let (share, why) = place_share(incident, locus, model)?;
     Some((role_weight(locus.role, model) * (share * factor).min(1.0), why))
 }
@@ -117,14 +121,14 @@ fn by_locus(incident: &Incident, locus: &Locus, factor: f64, model: &Model) -> O
 fn place_share(incident: &Incident, locus: &Locus, model: &Model) -> Option<(f64, Why)> {
     let (role, country) = (locus.role, locus.country);
     let same_country = incident.countries.contains(&country);
-    if same_country && scope(incident) == Scope::National {
+    if same_country && scope(incident, model) == Scope::National {
         return Some((model.exposure.national, Why::National { role, country }));
     }
     if let Some((share, why)) = distance_share(incident, locus, same_country, model) {
         return Some((share, why));
     }
     let unknown = |share| Some((share, Why::PlaceUnknown { role, country }));
-    match scope(incident) {
+    match scope(incident, model) {
         _ if !same_country => None,
         Scope::Unknown if incident.point.is_none() => unknown(model.exposure.unknown),
         _ if incident.point.is_none() => unknown(model.exposure.subnational),

@@ -56,7 +56,7 @@ impl Weighed {
             self.severity_term(),
             self.certainty_term(),
             age_term(incident, model, now),
-            term("g", reach(incident, model), Why::Reach { scope: scope_key(scope(incident)).to_owned() }),
+            term("g", reach(incident, model), Why::Reach { scope: scope_key(scope(incident, model)).to_owned() }),
         ];
         Rating {
             incident: incident.id.clone(),
@@ -167,21 +167,23 @@ pub fn decay(incident: &Incident, model: &Model, now: Timestamp) -> f64 {
 
 /// Share of an incident in its country's situation, by how far it reaches (section 5.5).
 pub(super) fn reach(incident: &Incident, model: &Model) -> f64 {
-    match scope(incident) {
+    match scope(incident, model) {
         Scope::National => model.score.national,
         Scope::Subnational | Scope::Unknown => model.score.subnational,
         Scope::Local => model.score.local,
     }
 }
 
-/// How far an incident reaches; outbreaks and happenings that have no place reach the whole country unless an item
-/// says otherwise.
-pub(super) fn scope(incident: &Incident) -> Scope {
+/// How far an incident reaches. Rules, markets and the seizure of power reach the whole country whatever town the
+/// report is from; outbreaks do unless an item says otherwise.
+pub(super) fn scope(incident: &Incident, model: &Model) -> Scope {
     let placeless = matches!(
         incident.hazard,
-        Hazard::Health | Hazard::Economic | Hazard::Policy | Hazard::Sanctions | Hazard::ExportControl | Hazard::Ip
+        Hazard::Economic | Hazard::Policy | Hazard::Sanctions | Hazard::ExportControl | Hazard::Ip
     );
-    if incident.scope == Scope::Unknown && placeless { Scope::National } else { incident.scope }
+    let by_nature = incident.kinds.iter().any(|kind| model.score.national_kinds.contains(kind));
+    let outbreak = incident.hazard == Hazard::Health && incident.scope == Scope::Unknown;
+    if placeless || by_nature || outbreak { Scope::National } else { incident.scope }
 }
 
 pub(super) fn age_term(incident: &Incident, model: &Model, now: Timestamp) -> Term {

@@ -91,11 +91,15 @@ impl Incident {
         self.members.iter().map(|member| &member.family).collect()
     }
 
-    /// The title to show: the most reliable item's, the latest of those.
+    /// The title to show: of the most reliable items that say how bad it is the gravest, the latest of those.
     pub fn title(&self) -> &str {
+        let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
         self.members
             .iter()
-            .min_by_key(|member| (member.reliability, std::cmp::Reverse(member.at)))
+            .min_by(|a, b| {
+                let by_trust = a.reliability.cmp(&b.reliability);
+                by_trust.then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
+            })
             .map_or("", |member| member.title.as_str())
     }
 

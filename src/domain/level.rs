@@ -112,7 +112,7 @@ impl fmt::Display for Level {
 pub enum Check {
     /// Every needed feed was read lately.
     Checked {
-        /// When the least recent of them was read.
+        /// When the country was last read by any of them.
         at: Timestamp,
     },
     /// Some needed feeds are down.

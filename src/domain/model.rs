@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::annotation::EventKind;
 use super::hazard::Hazard;
 use super::level::Level;
 use super::source::{Credibility, Reliability};
@@ -150,6 +151,8 @@ pub struct ScoreModel {
     pub subnational: f64,
     /// Share of a local one.
     pub local: f64,
+    /// Sorts of happening that reach the whole country by their nature.
+    pub national_kinds: Vec<EventKind>,
     /// Score at least, by foreign ministry wording level 2, 3, 4.
     pub ministry_floor: [f64; 3],
     /// Score at least when two or more governments say 3, and 4.

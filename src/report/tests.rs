@@ -1,3 +1,5 @@
+//! Reports of a made-up picture, and what hostile text must not do to them.
+
 use std::sync::Arc;
 
 use super::*;

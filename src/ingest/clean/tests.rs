@@ -1,3 +1,5 @@
+//! What must not pass the border.
+
 use std::time::Instant;
 
 use proptest::prelude::*;

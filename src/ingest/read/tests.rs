@@ -1,3 +1,5 @@
+//! Payloads of every wire format and what is read from them.
+
 use std::path::PathBuf;
 use std::time::Instant;
 

@@ -1,3 +1,5 @@
+//! Notices in every format, and what hostile text must not do to them.
+
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::Command;
