@@ -8,6 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
+use super::sentence::char_boundary;
 use crate::annotate::text::{Text, fold};
 
 /// A set of languages.
@@ -122,13 +123,17 @@ impl Languages {
         let scripts = Scripts::count(judged);
         let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
         let unspaced = 3 * (scripts.han + scripts.kana + scripts.hangul);
-        let east = scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
+        let east =
+            scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });
         let read = east.as_deref().map(|tag| self.set(tag)).unwrap_or_default();
         if scripts.others > spelled.max(unspaced) {
             return Told { tag: scripts.other.map(str::to_owned), read };
         }
         if spelled <= unspaced {
-            return Told { tag: east, read: if scripts.latin > LATIN_LETTERS { read.join(self.set("en")) } else { read } };
+            return Told {
+                tag: east,
+                read: if scripts.latin > LATIN_LETTERS { read.join(self.set("en")) } else { read },
+            };
         }
         let tag = self.spelled(text, judged, hint, count, scripts.spelling());
         let own = tag.as_deref().map_or_else(|| self.unsure(scripts.spelling()), |tag| self.set(tag));
@@ -186,7 +191,8 @@ impl Languages {
                 None => {}
             }
         }
-        let hinted = hint.is_some_and(|hint| matches!(hint.to_lowercase().as_str(), "zh-hant" | "zh-tw" | "zh-hk" | "zh-mo"));
+        let hinted =
+            hint.is_some_and(|hint| matches!(hint.to_lowercase().as_str(), "zh-hant" | "zh-tw" | "zh-hk" | "zh-mo"));
         if traditional > simplified || traditional == simplified && hinted { "zh-Hant" } else { "zh-Hans" }.to_owned()
     }
 }
@@ -292,7 +298,7 @@ fn words(text: &str) -> impl Iterator<Item = &[u8]> {
 
 /// The beginning of a text, cut between characters.
 fn start(text: &str, bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+    text.get(..char_boundary(text, bytes)).unwrap_or(text)
 }
 
 /// FNV-1a: words are short, and the table is fixed at start.

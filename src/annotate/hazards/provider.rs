@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::HazardReading;
 use super::file::Code;
-use crate::domain::annotation::{Evidence, EventKind, HazardFinding};
+use crate::domain::annotation::{EventKind, Evidence, HazardFinding};
 use crate::domain::hazard::Hazard;
 use crate::domain::item::Item;
 use crate::domain::place::Scope;

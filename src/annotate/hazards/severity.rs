@@ -55,7 +55,9 @@ impl Grounds<'_> {
             (Some((level, words)), _) => {
                 (self.model.advisory.get(usize::from(level).saturating_sub(1)).copied()?, words)
             }
-            (None, Some(gravity)) => (step(&self.lexicon.tuning.gravity, gravity)?, format!("advisory, {gravity:.1} points")),
+            (None, Some(gravity)) => {
+                (step(&self.lexicon.tuning.gravity, gravity)?, format!("advisory, {gravity:.1} points"))
+            }
             (None, None) => return None,
         };
         Some(SeverityFinding { value, basis: SeverityBasis::Provider, why })
@@ -112,7 +114,8 @@ impl Grounds<'_> {
         let tuning = &self.lexicon.tuning;
         let exposed = self.toll.measured(Measure::Exposed).and_then(|people| step(&tuning.exposed, people));
         let magnitude = self.toll.measured(Measure::Magnitude).filter(|magnitude| *magnitude < 10.0);
-        let force = magnitude.and_then(|magnitude| step(&self.model.magnitude, magnitude)).or_else(|| wind(tuning, self.toll));
+        let force =
+            magnitude.and_then(|magnitude| step(&self.model.magnitude, magnitude)).or_else(|| wind(tuning, self.toll));
         let force = match (force, exposed) {
             (Some(force), Some(exposed)) => Some(force.min(exposed)),
             (force, _) => force,
@@ -177,7 +180,10 @@ fn wind(tuning: &Tuning, toll: &Toll) -> Option<f64> {
     /// Kilometres in a statute mile.
     const MILE: f64 = 1.609_344;
     let by_category = toll.measured(Measure::Category).and_then(|category| {
-        (1..=5).zip(tuning.category).find(|(number, _)| (f64::from(*number) - category).abs() < 0.5).map(|(_, wind)| wind)
+        (1..=5)
+            .zip(tuning.category)
+            .find(|(number, _)| (f64::from(*number) - category).abs() < 0.5)
+            .map(|(_, wind)| wind)
     });
     let by_miles = toll.measured(Measure::WindMiles).map(|miles| miles * MILE);
     let wind = [toll.measured(Measure::Wind), by_miles, by_category].into_iter().flatten().reduce(f64::max)?;
