@@ -195,6 +195,8 @@ pub(super) struct Tuning {
     pub listed: f64,
     /// Added to the bar for each thousand bytes of text beyond the first.
     pub listed_per_kilobyte: f64,
+    /// The bar rises no higher.
+    pub listed_most: f64,
     /// Worth of a word of the summary against one of the title.
     pub summary: f64,
     /// Worth of each further word of the same group.

@@ -8,6 +8,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
+use super::sentence::char_boundary;
 use crate::annotate::text::{Text, fold};
 
 /// A set of languages.
@@ -297,7 +298,7 @@ fn words(text: &str) -> impl Iterator<Item = &[u8]> {
 
 /// The beginning of a text, cut between characters.
 fn start(text: &str, bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+    text.get(..char_boundary(text, bytes)).unwrap_or(text)
 }
 
 /// FNV-1a: words are short, and the table is fixed at start.

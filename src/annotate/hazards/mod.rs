@@ -102,8 +102,9 @@ impl HazardReader {
     pub fn read(&self, item: &Item, text: &Text) -> HazardReading {
         let count = |langs| self.lexicon.scan(text.folded(), langs).len();
         let told = self.lexicon.languages.tell(text, item.lang.as_deref(), count);
-        let hits = self.apart(self.lexicon.scan(text.folded(), told.read));
-        let mut reading = if hits.is_empty() { HazardReading::default() } else { self.read_hits(item, text, &hits) };
+        let (hits, hiding) = self.apart(self.lexicon.scan(text.folded(), told.read));
+        let mut reading =
+            if hits.is_empty() { HazardReading::default() } else { self.read_hits(item, text, &hits, &hiding) };
         if hits.is_empty() {
             reading.severity = self.grounds(item, text, &[], &Weighed::default(), &Toll::default()).severity();
         }
@@ -112,10 +113,10 @@ impl HazardReader {
         reading
     }
 
-    fn read_hits(&self, item: &Item, text: &Text, hits: &[Hit]) -> HazardReading {
+    fn read_hits(&self, item: &Item, text: &Text, hits: &[Hit], hiding: &[Hit]) -> HazardReading {
         let toll = Toll::read(&self.lexicon, text, hits);
         let hurt = [&toll.deaths, &toll.injured].into_iter().flatten().any(|(people, _)| *people > 0);
-        let weighed = Scales::new(&self.lexicon, text, hits).weigh(hits, hurt);
+        let weighed = Scales::new(&self.lexicon, text, hits).weigh(hits, hiding, hurt);
         HazardReading {
             lang: None,
             hazards: self.findings(text, &weighed),
@@ -141,20 +142,24 @@ impl HazardReader {
         Grounds { model: &self.severity, lexicon: &self.lexicon, item, text, hits, weighed, toll }
     }
 
-    /// Drops hits inside longer ones: a block hides everything, a word for or against a hazard hides its like.
-    fn apart(&self, hits: Vec<Hit>) -> Vec<Hit> {
-        let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+    /// Drops hits inside longer ones: a block hides everything, a word for or against a hazard hides its like. Gives
+    /// the hits that are left, and those that hid a word for a hazard.
+    fn apart(&self, hits: Vec<Hit>) -> (Vec<Hit>, Vec<Hit>) {
+        let (mut kept, mut hiding) = (Vec::with_capacity(hits.len()), Vec::new());
         // In order of place, so what may hide a hit stands among the last kept that reach past its start.
         let mut reaching: Vec<Hit> = Vec::new();
         for hit in hits {
             reaching.retain(|outer| outer.at.end > hit.at.start);
-            if reaching.iter().any(|outer| self.hides(outer, &hit)) {
+            let Some(outer) = reaching.iter().find(|outer| self.hides(outer, &hit)) else {
+                reaching.push(hit.clone());
+                kept.push(hit);
                 continue;
+            };
+            if self.lexicon.sense(&hit).is_some_and(|sense| !sense.group.hazards.is_empty()) {
+                hiding.push(outer.clone());
             }
-            reaching.push(hit.clone());
-            kept.push(hit);
         }
-        kept
+        (kept, hiding)
     }
 
     fn hides(&self, outer: &Hit, inner: &Hit) -> bool {

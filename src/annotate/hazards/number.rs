@@ -75,7 +75,7 @@ impl NumberWords {
     fn number_at(&self, text: &str, at: usize, rest: &str) -> Option<(usize, f64)> {
         let first = rest.chars().next()?;
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        if first.to_digit(10).is_some() || arabic_digit(first).is_some() {
+        if first.is_ascii_digit() || arabic_digit(first).is_some() {
             let inside = before.is_some_and(|c| c.is_ascii_alphanumeric() && !c.is_ascii_digit() && c != 'm');
             let (length, value) = digits(rest)?;
             return (!inside).then_some((length, value));
@@ -112,7 +112,10 @@ impl NumberWords {
             text.get(at).is_some_and(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")));
         let stuck = after.starts_with(['%', ':', '/'])
             || after.starts_with('-') && after.get(1..).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit()));
+        // As in `Li, 45, a driver`.
+        let age = before.ends_with(',') && after.starts_with(',');
         year || stuck
+            || age
             || self.units_after.iter().any(|unit| starts_with_word(bare, unit))
             || self.units_before.iter().any(|unit| ends_with_word(before, unit))
     }

@@ -45,3 +45,12 @@ impl Sentences {
         self.of(one.start) == self.of(other.start)
     }
 }
+
+/// The last place at or before `at` where a character of the text begins, or the text's end.
+pub(super) fn char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

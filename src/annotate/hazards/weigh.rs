@@ -86,17 +86,17 @@ impl<'a> Scales<'a> {
         let sentences = Sentences::new(text.folded());
         let mut givers: Vec<(Range<usize>, u64)> = Vec::new();
         for hit in hits {
-            let gives = lexicon.sense(hit).map_or(0, |sense| sense.gives);
+            let cue_bits = lexicon.sense(hit).map_or(0, |sense| sense.gives);
             match givers.last_mut().filter(|(at, _)| *at == hit.at) {
-                Some((_, cues)) => *cues |= gives,
-                None => givers.push((hit.at.clone(), gives)),
+                Some((_, cues)) => *cues |= cue_bits,
+                None => givers.push((hit.at.clone(), cue_bits)),
             }
         }
         let (mut cues, mut all_cues) = (vec![Given::default(); sentences.count()], Given::default());
-        for (at, gives) in &givers {
-            all_cues.add(*gives);
+        for (at, given_here) in &givers {
+            all_cues.add(*given_here);
             if let Some(given) = cues.get_mut(sentences.of(at.start)) {
-                given.add(*gives);
+                given.add(*given_here);
             }
         }
         let is_denial = |hit: &&Hit| lexicon.sense(hit).is_some_and(|sense| sense.group.negate.is_some());
@@ -104,10 +104,10 @@ impl<'a> Scales<'a> {
         Self { lexicon, text, sentences, cues, all_cues, givers, denials }
     }
 
-    /// Adds up the hits; `hurt` when the text counts people killed or hurt.
-    pub(super) fn weigh(&self, hits: &[Hit], hurt: bool) -> Weighed {
+    /// Adds up the hits; `hiding` are those that hid a word for a hazard, `hurt` says that people were killed or hurt.
+    pub(super) fn weigh(&self, hits: &[Hit], hiding: &[Hit], hurt: bool) -> Weighed {
         let mut weighed = Weighed::default();
-        self.note_blocked(hits, &mut weighed.reasons);
+        self.note_hidden(hiding, &mut weighed.reasons);
         let mut scores: BTreeMap<Hazard, Score> = BTreeMap::new();
         for hit in hits {
             self.score(hit, &mut scores, &mut weighed.reasons);
@@ -140,7 +140,7 @@ impl<'a> Scales<'a> {
     fn bar(&self) -> f64 {
         let tuning = &self.lexicon.tuning;
         let kilobytes = self.text.folded().len() as f64 / 1000.0;
-        tuning.listed + tuning.listed_per_kilobyte * (kilobytes - 1.0).max(0.0)
+        (tuning.listed + tuning.listed_per_kilobyte * (kilobytes - 1.0).max(0.0)).min(tuning.listed_most)
     }
 
     fn score(&self, hit: &Hit, scores: &mut BTreeMap<Hazard, Score>, reasons: &mut Vec<Reason>) {
@@ -229,19 +229,22 @@ impl<'a> Scales<'a> {
         })
     }
 
+    /// What speaks against a risk, by reason; each word counts once, with the most it is worth.
     fn against(&self, hits: &[Hit]) -> Vec<Case<'a>> {
-        let mut cases: Vec<Case<'a>> = Vec::new();
-        let mut seen = Vec::new();
+        let mut words: BTreeMap<(&str, &str), (f64, &'a Sense)> = BTreeMap::new();
         for hit in hits {
             let Some(sense) = self.lexicon.sense(hit) else { continue };
             let Some(code) = sense.group.exclude.as_deref().filter(|_| self.has_partner(hit, sense)) else { continue };
-            let words = self.text.words(hit.at.clone());
-            if seen.contains(&(code, words)) {
-                continue;
-            }
-            seen.push((code, words));
-            let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary_against };
+            let in_title = self.text.in_title(hit.at.start);
+            let place = if in_title { 1.0 } else { self.lexicon.tuning.summary_against };
             let weight = sense.group.weight.unwrap_or(1.0) * place;
+            let known = words.entry((code, self.text.words(hit.at.clone()))).or_insert((weight, sense));
+            if weight > known.0 {
+                *known = (weight, sense);
+            }
+        }
+        let mut cases: Vec<Case<'a>> = Vec::new();
+        for ((code, words), (weight, sense)) in words {
             match cases.iter_mut().find(|case| case.reason.code == code) {
                 Some(case) => case.add(weight, sense),
                 None => cases.push(Case::new(code, words, weight, sense)),
@@ -250,14 +253,12 @@ impl<'a> Scales<'a> {
         cases
     }
 
-    fn note_blocked(&self, hits: &[Hit], reasons: &mut Vec<Reason>) {
-        for hit in hits {
-            if let Some(code) = self.lexicon.sense(hit).and_then(|sense| sense.group.block.as_deref()) {
-                if code.is_empty() {
-                    continue;
-                }
-                let text = self.text.words(hit.at.clone()).to_owned();
-                reasons.push(Reason { code: code.to_owned(), text });
+    fn note_hidden(&self, hiding: &[Hit], reasons: &mut Vec<Reason>) {
+        for hit in hiding {
+            let Some(group) = self.lexicon.sense(hit).map(|sense| &sense.group) else { continue };
+            let code = group.block.as_deref().or(group.exclude.as_deref()).unwrap_or_default();
+            if !code.is_empty() {
+                reasons.push(Reason { code: code.to_owned(), text: self.text.words(hit.at.clone()).to_owned() });
             }
         }
     }
