@@ -75,9 +75,11 @@ fn worldwide_news_does_not_make_up_for_a_countrys_own_dead_feed() {
 }
 
 #[test]
-fn a_worldwide_register_is_needed_by_every_country() {
+fn a_worldwide_register_is_needed_by_every_country_but_shows_no_happenings() {
     let register = (feed("us-gov", &[], true), state(Outcome::Ok, Some(20.0)));
-    let feeds = [in_feed(Outcome::HttpError, Some(1.0)), register];
+    let feeds = [in_feed(Outcome::HttpError, Some(1.0)), register.clone()];
+    assert_eq!(look(&feeds, "IN"), (Check::Unchecked { since: Some(at(1.0)) }, (1, 2)));
+    let feeds = [in_feed(Outcome::HttpError, Some(20.0)), register];
     assert_eq!(look(&feeds, "IN"), (Check::Partly { at: at(20.0) }, (1, 2)));
 }
 
