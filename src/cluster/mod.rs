@@ -7,7 +7,7 @@
 //! * An item without a country is put together with others all the same; an incident that thereby has no country is
 //!   *unattributed* and waits for a person.
 //! * An item in which no hazard was read makes no incident, but is filed under the one it clearly tells of.
-//! * Travel advice makes a country's standing and no incident: it is filed like an item without a hazard, unless it
+//! * Travel advice makes a country's standing, and neither makes an incident nor corroborates one, unless it
 //!   orders a departure, which is a happening.
 //!
 //! What an incident is worth is left to `assess`.

@@ -30,7 +30,7 @@ pub(super) struct Report {
     pub(super) step: i64,
     /// The node it belongs to, by content.
     pub(super) key: u64,
-    /// Only files itself under incidents of others: no hazard was read in it, or it is travel advice.
+    /// Only files itself under incidents of others: no hazard was read in it.
     pub(super) passive: bool,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Facts {
 impl Report {
     /// What an item says, or none when it can be part of no incident: no hazard was read in it for a stated reason.
     pub(super) fn new(item: &Item, annotation: &Annotation, features: Features, model: &ClusterModel) -> Option<Self> {
-        if annotation.hazards.is_empty() && !annotation.reasons.is_empty() {
+        if annotation.hazards.is_empty() && !annotation.reasons.is_empty() || is_advice(item, annotation) {
             return None;
         }
         let at = item.published.unwrap_or(item.seen);
@@ -65,7 +65,7 @@ impl Report {
         Some(Self {
             member: member(item, annotation, at),
             key: key(&facts, &features, step),
-            passive: facts.hazards.is_empty() || is_advice(item, annotation),
+            passive: facts.hazards.is_empty(),
             annotation: Arc::new(facts),
             features: Arc::new(features),
             step,
