@@ -23,6 +23,15 @@ use super::Failure;
 use super::args::Globals;
 use super::printer::say;
 
+/// What the dashboard opens with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// The board, to look around.
+    Board,
+    /// What changed since the officer's last visit, when anything did.
+    Changes,
+}
+
 /// The options every command understands, and what follows from them.
 pub(super) struct Context {
     globals: Globals,
@@ -98,7 +107,7 @@ impl Context {
     }
 
     /// What the terminal needs of the configuration.
-    pub(super) fn tui_deps(&self, config: &Config) -> tui::Deps {
+    pub(super) fn tui_deps(&self, config: &Config, opening: Opening) -> tui::Deps {
         let settings = &config.settings.tui;
         let text = |path: &str| config.texts.get(path).cloned().unwrap_or_default();
         let themes = config.texts.iter().filter_map(|(path, text)| {
@@ -114,7 +123,7 @@ impl Context {
             ascii: settings.ascii,
             mouse: settings.mouse,
             shift: None,
-            changes_first: true,
+            changes_first: opening == Opening::Changes,
         }
     }
 

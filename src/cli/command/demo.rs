@@ -8,7 +8,7 @@ use chrono::Duration;
 use crate::app::demo::{Demo, opens};
 use crate::app::play::play;
 use crate::cli::args::DemoArgs;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, Opening};
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
 use crate::domain::time::Timestamp;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> 
     }
     let clock = clock(args.speed).map_err(anyhow::Error::from)?;
     let shared = Arc::clone(&config);
-    dashboard(context, &config, clock.clone(), move |desk, effects| async move {
+    dashboard(context, (&config, Opening::Board), clock.clone(), move |desk, effects| async move {
         let demo = tokio::task::spawn_blocking(move || Demo::new(&shared)).await??;
         play(demo, clock, desk, effects).await;
         Ok(())

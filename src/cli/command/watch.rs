@@ -11,7 +11,7 @@ use crate::app::engine::Engine;
 use crate::app::session::Session;
 use crate::app::stages::Stages;
 use crate::app::watch::watch;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, Opening};
 use crate::cli::{Ending, Failure};
 use crate::config::Config;
 use crate::domain::id::Person;
@@ -26,7 +26,7 @@ pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
     let config = context.config()?;
     let (url, person) = (context.store_url(&config), Context::person(&config));
     let shared = Arc::clone(&config);
-    dashboard(context, &config, Utc::now, move |desk, effects| async move {
+    dashboard(context, (&config, Opening::Changes), Utc::now, move |desk, effects| async move {
         let officer = person.clone();
         let (engine, since) = tokio::task::spawn_blocking(move || open(shared, &url, &officer)).await??;
         watch(engine, person, since, Utc::now, desk, effects).await
@@ -44,7 +44,7 @@ fn open(config: Arc<Config>, url: &str, person: &Person) -> anyhow::Result<(Engi
 /// Runs the terminal's loop. The first frame comes before `behind` has done anything.
 pub(super) fn dashboard<F>(
     context: &Context,
-    config: &Config,
+    (config, opening): (&Config, Opening),
     clock: impl Fn() -> Timestamp,
     behind: impl FnOnce(Sender<Message>, Receiver<Effect>) -> F,
 ) -> Result<Ending, Failure>
@@ -55,7 +55,7 @@ where
     let (sender, effects) = channel(WAITING);
     let told = desk.clone();
     let task = behind(desk, effects);
-    let deps = context.tui_deps(config);
+    let deps = context.tui_deps(config, opening);
     Context::runtime()?.block_on(async move {
         let task = tokio::spawn(async move {
             let ended = task.await;
