@@ -89,6 +89,12 @@ pub struct Candidate {
     pub id: CandidateId,
     /// The rule that proposed it.
     pub rule: RuleId,
+    /// What the rule is called, so that a reader need not know its id.
+    #[serde(default)]
+    pub title: LocalText,
+    /// Why the rule matters.
+    #[serde(default)]
+    pub matters: LocalText,
     /// The level proposed.
     pub level: Level,
     /// When it was first proposed.

@@ -312,6 +312,8 @@ pub(crate) fn candidate() -> Candidate {
         country: Some(code("UA")),
         incident: Some("incident-kyiv".into()),
         assets: vec!["yantai-paton".into()],
+        title: LocalText::default(),
+        matters: LocalText::default(),
         why: "impact.km <= 10.0 [impact.km = 4.2]".into(),
         outcome: CandidateOutcome::Open,
         exercise: false,

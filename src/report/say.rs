@@ -79,7 +79,9 @@ impl<'a> Say<'a> {
             return card.incident.title().to_owned();
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
-        format!("{country} {}", self.word(&format!("hazard.{}", candidate.hazard))).trim().to_owned()
+        let title = candidate.title.get(self.words.lang());
+        let hazard = || self.word(&format!("hazard.{}", candidate.hazard));
+        format!("{country} {}", if title.is_empty() { hazard() } else { title.to_owned() }).trim().to_owned()
     }
 
     /// What became of a candidate.

@@ -286,6 +286,8 @@ impl Ready {
         Candidate {
             id: candidate_id(&rule.id, &subject.key),
             rule: rule.id.clone(),
+            title: rule.title.clone(),
+            matters: rule.why.clone(),
             level,
             at: now,
             updated: now,

@@ -581,6 +581,8 @@ fn candidates() -> Vec<Candidate> {
             country: Some(code(iso)),
             incident: Some(IncidentId::new(incident)),
             assets: assets.iter().map(AssetId::new).collect(),
+            title: LocalText::default(),
+            matters: LocalText::default(),
             why: "families = 3 ≥ 2, fatalities = 12 ≥ 10, distance = 12 km ≤ 50 km".into(),
             outcome,
             exercise: false,

@@ -10,6 +10,7 @@ use crate::domain::id::{AssetId, CandidateId, FeedId, Person, RuleId};
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::level::Level;
 use crate::domain::rule::{Candidate, CandidateOutcome};
+use crate::domain::words::LocalText;
 use crate::store::{Keep, Store, Turn};
 
 fn memory() -> Store {
@@ -65,6 +66,8 @@ pub(super) fn candidate(id: &str, minute: i64) -> Candidate {
         country: CountryCode::new("UA"),
         incident: None,
         assets: vec![AssetId::new("yantai-paton")],
+        title: LocalText::default(),
+        matters: LocalText::default(),
         why: "km 4 < 50".into(),
         outcome: CandidateOutcome::Open,
         exercise: false,

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::preview;
 use crate::app::desk::changes::waits;
 use crate::app::desk::{RowKey, selected_country};
 use crate::domain::id::AssetId;
@@ -191,7 +192,7 @@ fn candidate(look: &Look<'_>, candidate: &Candidate) -> Line<'static> {
     Line::from(vec![
         look.piece(meaning, format!(" ◆ {} ", candidate.rule)),
         look.level(candidate.level),
-        look.piece(Meaning::Text, format!(" {country} {}", say::hazard(look, candidate.hazard))),
+        look.piece(Meaning::Text, format!(" {country} {}", preview::rule_title(look, candidate))),
         look.piece(Meaning::Dim, format!("  {}", age(look.words, candidate.at, look.now()))),
     ])
 }

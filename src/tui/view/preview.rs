@@ -13,15 +13,23 @@ use crate::tui::theme::Meaning;
 pub(super) fn about(look: &Look<'_>, candidate: &Candidate) -> String {
     match &candidate.incident {
         Some(incident) => say::incident(look, incident),
-        None => say::hazard(look, candidate.hazard),
+        None => rule_title(look, candidate),
     }
+}
+
+/// What the rule is called; the hazard for a candidate stored before rules' names were kept with it.
+pub(super) fn rule_title(look: &Look<'_>, candidate: &Candidate) -> String {
+    let title = candidate.title.get(look.lang());
+    if title.is_empty() { say::hazard(look, candidate.hazard) } else { title.to_owned() }
 }
 
 /// A candidate: rule and level, why it fired, what it is about, whom it hits, what became of it.
 pub(super) fn candidate(look: &Look<'_>, candidate: &Candidate, width: usize) -> Vec<Line<'static>> {
-    let title = format!("{}  {}  ", candidate.rule, say::hazard(look, candidate.hazard));
+    let title = format!("{}  {}  ", candidate.rule, rule_title(look, candidate));
     let mut lines = vec![Line::from(vec![look.piece(Meaning::Title, title), look.level(candidate.level)])];
     lines.push(look.dim(say::candidate_outcome(look, &candidate.outcome)));
+    let matters = candidate.matters.get(look.lang());
+    text(look, &mut lines, matters, width);
     section(look, &mut lines, "tui.preview.why", &candidate.why, width);
     section(look, &mut lines, "tui.preview.about", &about(look, candidate), width);
     lines.push(look.heading("tui.detail.ours"));

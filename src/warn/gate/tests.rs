@@ -5,6 +5,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{IncidentId, Person, SilenceId};
 use crate::domain::rule::Basis;
 use crate::domain::time::parse;
+use crate::domain::words::LocalText;
 use crate::warn::tests::warn_settings;
 
 fn at(hours: i64) -> Timestamp {
@@ -26,6 +27,8 @@ fn candidate(name: &str, country: &str, level: Level, now: Timestamp) -> Candida
         country: CountryCode::new(country),
         incident: Some(IncidentId::new(name)),
         assets: vec![],
+        title: LocalText::default(),
+        matters: LocalText::default(),
         why: "because".into(),
         outcome: CandidateOutcome::Open,
         exercise: false,
