@@ -6,6 +6,8 @@ pub mod stages;
 
 pub mod lines;
 
+pub mod annotation_line;
+
 pub mod reading;
 
 mod advice;

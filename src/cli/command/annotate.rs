@@ -6,6 +6,7 @@ use std::io::{self, BufRead};
 
 use anyhow::Context as _;
 
+use crate::app::annotation_line::AnnotationLine;
 use crate::app::lines::Lines;
 use crate::app::reading::read_all;
 use crate::app::stages::annotator;
@@ -30,8 +31,7 @@ pub(super) fn run(context: &Context, printer: &mut Printer) -> Result<Ending, Fa
             bad = true;
         }
         for reading in read_all(&annotator, batch.items) {
-            let line = serde_json::to_string(&reading.annotation).context("writing an annotation")?;
-            printer.line(&line)?;
+            printer.json(&AnnotationLine::new(&reading.annotation))?;
         }
         if input.fill_buf().context("reading stdin")?.is_empty() {
             return Ok(if bad { Ending::Partly } else { Ending::Done });
