@@ -2,6 +2,7 @@
 
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
+use crate::domain::id::CandidateId;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
@@ -84,6 +85,13 @@ impl<'a> Say<'a> {
         format!("{country} {}", if title.is_empty() { hazard() } else { title.to_owned() }).trim().to_owned()
     }
 
+    /// Another candidate by its rule and country; by its id where it is no longer shown.
+    fn candidate_name(&self, id: &CandidateId) -> String {
+        let found = self.picture.candidates.iter().find(|candidate| candidate.id == *id);
+        let country = |found: &Candidate| found.country.map_or_else(String::new, |code| self.country(code));
+        found.map_or_else(|| id.to_string(), |found| format!("{} {}", found.rule, country(found)))
+    }
+
     /// What became of a candidate.
     pub(super) fn outcome(&self, outcome: &CandidateOutcome) -> String {
         let fill =
@@ -98,8 +106,8 @@ impl<'a> Say<'a> {
                 self.fill("candidate_outcome.dismissed", &values)
             }
             CandidateOutcome::Silenced { by } => fill("silenced", "by", by.as_str()),
-            CandidateOutcome::Grouped { under } => fill("grouped", "under", under.as_str()),
-            CandidateOutcome::Duplicate { of } => fill("duplicate", "of", of.as_str()),
+            CandidateOutcome::Grouped { under } => fill("grouped", "under", &self.candidate_name(under)),
+            CandidateOutcome::Duplicate { of } => fill("duplicate", "of", &self.candidate_name(of)),
             CandidateOutcome::Flooded => fill("flooded", "", ""),
             CandidateOutcome::BeforeArming => fill("before_arming", "", ""),
             CandidateOutcome::Expired => fill("expired", "", ""),

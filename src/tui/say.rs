@@ -5,7 +5,7 @@
 use crate::domain::country::CountryCode;
 use crate::domain::feed::Outcome;
 use crate::domain::hazard::Hazard;
-use crate::domain::id::{AssetId, IncidentId};
+use crate::domain::id::{AssetId, CandidateId, IncidentId};
 use crate::domain::impact::{Advice, CertaintyWord, Subject};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
@@ -78,12 +78,21 @@ pub(super) fn candidate_outcome(look: &Look<'_>, outcome: &CandidateOutcome) -> 
             say("dismissed", &[("by", by.as_str()), ("reason", &reason)])
         }
         CandidateOutcome::Silenced { by } => say("silenced", &[("by", by.as_str())]),
-        CandidateOutcome::Grouped { under } => say("grouped", &[("under", under.as_str())]),
-        CandidateOutcome::Duplicate { of } => say("duplicate", &[("of", of.as_str())]),
+        CandidateOutcome::Grouped { under } => say("grouped", &[("under", &candidate_name(look, under))]),
+        CandidateOutcome::Duplicate { of } => say("duplicate", &[("of", &candidate_name(look, of))]),
         CandidateOutcome::Flooded => say("flooded", &[]),
         CandidateOutcome::BeforeArming => say("before_arming", &[]),
         CandidateOutcome::Expired => say("expired", &[]),
     }
+}
+
+/// Another candidate by its rule and country; by its id where it is no longer shown.
+fn candidate_name(look: &Look<'_>, id: &CandidateId) -> String {
+    let found = look.picture.candidates.iter().find(|candidate| candidate.id == *id);
+    found.map_or_else(
+        || id.to_string(),
+        |found| format!("{} {}", found.rule, found.country.map(|code| country(look, code)).unwrap_or_default()),
+    )
 }
 
 /// What became of a candidate, in a word.
