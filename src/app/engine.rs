@@ -3,8 +3,8 @@
 //! When to turn is left to whoever holds it: a headless run turns once, the watching desk goes on turning. What it
 //! shows is the pipeline's picture.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
 use chrono::Duration;
@@ -14,16 +14,16 @@ use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
 use crate::domain::item::Item;
-use crate::domain::picture::{Picture, Reading};
+use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 use crate::ingest::fetch::{Fetched, Fetcher};
-use crate::store::{Reply, Sight, Store, Turn};
+use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::restore::Stored;
+use super::restore::{Stored, watching_since};
 use super::stages::Stages;
 
 /// Requests shown of each feed.
@@ -38,7 +38,12 @@ pub struct Engine {
     pub(super) store: Store,
     fetcher: Arc<Fetcher>,
     pub(super) feeds: Vec<Watched>,
-    fetches: BTreeMap<FeedId, Vec<Fetch>>,
+    /// Where each feed stands in the list.
+    places: HashMap<FeedId, usize>,
+    /// The last requests of each feed, oldest first; read when first shown.
+    fetches: OnceLock<BTreeMap<FeedId, Vec<Fetch>>>,
+    /// Whether what earlier runs read is still to be put together.
+    asleep: bool,
     stored_levels: BTreeMap<Subject, LevelState>,
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
@@ -48,26 +53,37 @@ pub struct Engine {
 impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
-        let stored = Stored::read(&store, &stages.config, now).context("reading the store")?;
+        let mut engine = Self::asleep(stages, store, now)?;
+        engine.restore(Stored::read(&engine.store, &engine.stages.config, now).context("reading the store")?);
+        Ok(engine)
+    }
+
+    /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
+    /// round in which nothing is new costs no more than the asking.
+    pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
+        let states = store.feed_states().context("reading the store")?;
+        let since = watching_since(&store, now).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
-        let feeds = watched(&stages.config.feeds, &stored.feed_states);
-        let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, stored.watching_since);
-        let recent = recent_fetches(&store, &feeds)?;
-        let stored_levels = stored.levels.clone();
-        let stored_candidates = by_id(&stored.candidates);
-        pipeline.restore(stored);
+        let feeds = watched(&stages.config.feeds, states);
         Ok(Self {
-            stored_transitions: pipeline.transitions().len(),
-            stored_drops: pipeline.drops().clone(),
+            pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
             stages,
-            pipeline,
             store,
             fetcher: Arc::new(fetcher),
+            places: feeds.iter().enumerate().map(|(place, (feed, _))| (feed.id.clone(), place)).collect(),
             feeds,
-            fetches: recent,
-            stored_levels,
-            stored_candidates,
+            fetches: OnceLock::new(),
+            asleep: true,
+            stored_levels: BTreeMap::new(),
+            stored_candidates: BTreeMap::new(),
+            stored_transitions: 0,
+            stored_drops: BTreeMap::new(),
         })
+    }
+
+    /// Whether anything new has come since the engine was opened asleep.
+    pub const fn is_asleep(&self) -> bool {
+        self.asleep
     }
 
     /// Feeds that may be asked now: enabled, not paused, and due.
@@ -91,7 +107,7 @@ impl Engine {
 
     /// A configured feed with its state.
     pub fn feed(&self, id: &FeedId) -> Option<&Watched> {
-        self.feeds.iter().find(|(feed, _)| feed.id == *id)
+        self.feeds.get(*self.places.get(id)?)
     }
 
     /// All configured feeds with their state.
@@ -110,17 +126,19 @@ impl Engine {
         let (sender, mut answers) = mpsc::channel(ANSWERS_AT_ONCE);
         let fetcher = Arc::clone(&self.fetcher);
         let round = tokio::spawn(async move { fetcher.round(asked, now, sender).await });
-        let (mut records, mut writes) = (Vec::new(), Vec::new());
+        let mut records = Vec::new();
         let mut batch = Vec::new();
+        // What one batch brought is stored while it is put together; the next must find it stored.
+        let mut write: Option<Reply<PutOutcome>> = None;
         while answers.recv_many(&mut batch, ANSWERS_AT_ONCE).await > 0 {
-            let done = self.take_answers(std::mem::take(&mut batch), &mut writes).await?;
+            stored(write.take()).await?;
+            let (done, reply) = self.take_answers(std::mem::take(&mut batch), now).await?;
+            write = Some(reply);
             done.iter().for_each(&mut told);
             records.extend(done);
         }
         round.await.context("asking feeds")?;
-        for write in writes {
-            write.await.context("storing what feeds answered")?;
-        }
+        stored(write).await?;
         Ok(records)
     }
 
@@ -133,10 +151,14 @@ impl Engine {
 
     /// Evaluates at this moment and stores what changed.
     pub async fn evaluate(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        if self.asleep {
+            self.wake(now).await?;
+        }
         self.evaluate_unstored(now);
-        let turn = self.turn(now);
-        self.store.put_turn(turn).await.context("storing levels")?;
-        self.store.add_drops(now, self.new_drops()).await.context("storing what was left out")?;
+        let turn = self.store.put_turn(self.turn(now));
+        let drops = self.store.add_drops(now, self.new_drops());
+        turn.await.context("storing levels")?;
+        drops.await.context("storing what was left out")?;
         self.remember_stored();
         Ok(())
     }
@@ -149,7 +171,7 @@ impl Engine {
             since,
             made_up: false,
             feeds: &self.feeds,
-            fetches: &self.fetches,
+            fetches: self.recent_fetches()?,
             notices: self.store.notices().context("reading notices")?,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         }))
@@ -167,39 +189,82 @@ impl Engine {
 
     /// Pauses a feed, or lets it go on.
     pub async fn pause(&mut self, id: &FeedId, paused: bool) -> anyhow::Result<()> {
-        let Some((_, state)) = self.feeds.iter_mut().find(|(feed, _)| feed.id == *id) else { return Ok(()) };
+        let Some((_, state)) = self.feed_mut(id) else { return Ok(()) };
         state.paused = paused;
         let state = state.clone();
         self.store.put_feed_state(id.clone(), state).await.context("storing the pause")
     }
 
     /// Takes in some answers: news are read and joined, and everything is handed to the store.
-    async fn take_answers(&mut self, answers: Vec<Fetched>, writes: &mut Vec<Reply<()>>) -> anyhow::Result<Vec<Fetch>> {
+    async fn take_answers(
+        &mut self,
+        answers: Vec<Fetched>,
+        now: Timestamp,
+    ) -> anyhow::Result<(Vec<Fetch>, Reply<PutOutcome>)> {
         let (mut fetched, items) = apart(answers);
-        let store = self.store.clone();
-        let asked = items.clone();
-        let sights = tokio::task::spawn_blocking(move || store.known(asked)).await.context("looking up items")??;
+        let (items, sights) = self.known(items).await?;
         let news = count_news(&mut fetched, items, &sights);
-        let readings = self.pipeline.take(news);
-        let owned: Vec<Reading> = readings.iter().map(|reading| Reading::clone(reading)).collect();
-        // Items first: a record of a request that stored nothing would make the next one skip them.
-        self.store.put_readings(owned).await.context("storing items")?;
-        let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
-        for (fetch, state) in &records {
-            self.note(fetch, state);
+        if self.asleep && !news.is_empty() {
+            self.wake(now).await?;
         }
-        writes.push(self.store.put_fetches(records.clone()));
-        Ok(records.into_iter().map(|(fetch, _)| fetch).collect())
+        let readings = self.pipeline.read(news);
+        let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
+        let reply = self.store.put_answers(readings.clone(), records.clone());
+        self.pipeline.take_read(&readings);
+        let fetches = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
+        Ok((fetches, reply))
     }
 
-    fn note(&mut self, fetch: &Fetch, state: &FeedState) {
-        if let Some((_, known)) = self.feeds.iter_mut().find(|(feed, _)| feed.id == fetch.feed) {
-            *known = state.clone();
+    /// Which items were seen before; the items come back with the answer.
+    async fn known(&self, items: Vec<Item>) -> anyhow::Result<(Vec<Item>, Vec<Sight>)> {
+        if items.is_empty() {
+            return Ok((items, Vec::new()));
         }
-        let recent = self.fetches.entry(fetch.feed.clone()).or_default();
-        recent.push(fetch.clone());
-        let excess = recent.len().saturating_sub(FETCHES_SHOWN);
-        recent.drain(..excess);
+        let (store, items) = (self.store.clone(), Arc::new(items));
+        let asked = Arc::clone(&items);
+        let sights = tokio::task::spawn_blocking(move || store.known(asked)).await.context("looking up items")??;
+        Ok((Arc::unwrap_or_clone(items), sights))
+    }
+
+    /// Puts together what earlier runs read.
+    async fn wake(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        let (store, config) = (self.store.clone(), Arc::clone(&self.stages.config));
+        let reading = tokio::task::spawn_blocking(move || Stored::read(&store, &config, now));
+        self.restore(reading.await.context("reading the store")?.context("reading the store")?);
+        Ok(())
+    }
+
+    fn restore(&mut self, stored: Stored) {
+        self.pipeline.restore(stored);
+        self.remember_stored();
+        self.asleep = false;
+    }
+
+    fn feed_mut(&mut self, id: &FeedId) -> Option<&mut Watched> {
+        self.feeds.get_mut(*self.places.get(id)?)
+    }
+
+    fn recent_fetches(&self) -> anyhow::Result<&BTreeMap<FeedId, Vec<Fetch>>> {
+        if let Some(known) = self.fetches.get() {
+            return Ok(known);
+        }
+        let asked = self.feeds.iter().filter(|(_, state)| state.last_try.is_some());
+        let asked = asked.map(|(feed, _)| feed.id.clone()).collect();
+        let fetches = self.store.last_fetches(asked, FETCHES_SHOWN).context("reading the last requests")?;
+        Ok(self.fetches.get_or_init(|| fetches))
+    }
+
+    fn note(&mut self, fetch: Fetch, state: FeedState) -> Fetch {
+        if let Some((_, known)) = self.feed_mut(&fetch.feed) {
+            *known = state;
+        }
+        if let Some(fetches) = self.fetches.get_mut() {
+            let recent = fetches.entry(fetch.feed.clone()).or_default();
+            recent.push(fetch.clone());
+            let excess = recent.len().saturating_sub(FETCHES_SHOWN);
+            recent.drain(..excess);
+        }
+        fetch
     }
 
     fn turn(&self, now: Timestamp) -> Turn {
@@ -239,13 +304,15 @@ fn by_id(candidates: &[Candidate]) -> BTreeMap<String, Candidate> {
     candidates.iter().map(|candidate| (candidate.id.to_string(), candidate.clone())).collect()
 }
 
-fn watched(feeds: &[Arc<Feed>], states: &BTreeMap<FeedId, FeedState>) -> Vec<Watched> {
-    feeds.iter().map(|feed| (Arc::clone(feed), states.get(&feed.id).cloned().unwrap_or_default())).collect()
+fn watched(feeds: &[Arc<Feed>], mut states: BTreeMap<FeedId, FeedState>) -> Vec<Watched> {
+    feeds.iter().map(|feed| (Arc::clone(feed), states.remove(&feed.id).unwrap_or_default())).collect()
 }
 
-fn recent_fetches(store: &Store, feeds: &[Watched]) -> anyhow::Result<BTreeMap<FeedId, Vec<Fetch>>> {
-    let asked = feeds.iter().filter(|(_, state)| state.last_try.is_some());
-    asked.map(|(feed, _)| Ok((feed.id.clone(), store.fetches(&feed.id, FETCHES_SHOWN)?))).collect()
+async fn stored(write: Option<Reply<PutOutcome>>) -> anyhow::Result<()> {
+    if let Some(write) = write {
+        write.await.context("storing what feeds answered")?;
+    }
+    Ok(())
 }
 
 /// Answers without their items, and all items with the answer they came with.

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::domain::feed::FeedState;
-use crate::domain::id::FeedId;
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
@@ -21,16 +19,19 @@ const WATCHING_SINCE: &str = "watching_since";
 /// More readings than this are not put back together at start; the latest are.
 const MOST_READINGS: usize = 300_000;
 
+/// When this store began to watch, which is now for a new one.
+pub(super) fn watching_since(store: &Store, now: Timestamp) -> Result<Timestamp, StoreError> {
+    if let Some(at) = store.mark(WATCHING_SINCE)? {
+        return Ok(at);
+    }
+    store.set_mark(WATCHING_SINCE, now).wait()?;
+    Ok(now)
+}
+
 /// What an earlier run left.
 pub struct Stored {
-    /// What is remembered of each feed.
-    pub feed_states: BTreeMap<FeedId, FeedState>,
-    /// When this store began to watch.
-    pub watching_since: Timestamp,
-    /// Levels with their memory.
-    pub levels: BTreeMap<Subject, LevelState>,
-    /// Candidates that may still matter.
-    pub candidates: Vec<Candidate>,
+    levels: BTreeMap<Subject, LevelState>,
+    candidates: Vec<Candidate>,
     readings: Vec<Arc<Reading>>,
     advice: Vec<Advice>,
     transitions: Vec<Transition>,
@@ -43,15 +44,7 @@ impl Stored {
     pub fn read(store: &Store, config: &Config, now: Timestamp) -> Result<Self, StoreError> {
         let longest = config.model.half_life_hours.values().copied().fold(0.0, f64::max);
         let since = now - reach_back(longest);
-        let watching_since = if let Some(at) = store.mark(WATCHING_SINCE)? {
-            at
-        } else {
-            store.set_mark(WATCHING_SINCE, now).wait()?;
-            now
-        };
         Ok(Self {
-            feed_states: store.feed_states()?,
-            watching_since,
             levels: store.levels()?,
             candidates: store.candidates_since(since)?,
             readings: store.readings_since(since, MOST_READINGS)?.into_iter().map(Arc::new).collect(),

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 
 use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
-use crate::store::Store;
+use crate::store::{Opened, Store};
 
 use super::engine::Engine;
 use super::stages::Stages;
@@ -22,10 +22,19 @@ pub struct Session {
 impl Session {
     /// Opens a store and an engine on it.
     pub fn open(stages: Arc<Stages>, url: &str, now: Timestamp) -> anyhow::Result<Self> {
-        let opened = Store::open(url, now).with_context(|| format!("opening the store `{url}`"))?;
-        let engine = Engine::open(stages, opened.store, now)?;
-        Ok(Self { engine, notes: opened.notes })
+        let Opened { store, notes } = open(url, now)?;
+        Ok(Self { engine: Engine::open(stages, store, now)?, notes })
     }
+
+    /// Opens a store and an engine on it that sleeps until something new comes.
+    pub fn open_asleep(stages: Arc<Stages>, url: &str, now: Timestamp) -> anyhow::Result<Self> {
+        let Opened { store, notes } = open(url, now)?;
+        Ok(Self { engine: Engine::asleep(stages, store, now)?, notes })
+    }
+}
+
+fn open(url: &str, now: Timestamp) -> anyhow::Result<Opened> {
+    Store::open(url, now).with_context(|| format!("opening the store `{url}`"))
 }
 
 impl Engine {

@@ -84,9 +84,21 @@ impl Context {
 
     /// The engine on the configured feeds, going on where the store ended.
     pub(super) fn engine(&self) -> Result<Engine, Failure> {
+        self.opened(Session::open)
+    }
+
+    /// The same, asleep until something new comes.
+    pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
+        self.opened(Session::open_asleep)
+    }
+
+    fn opened(
+        &self,
+        open: impl Fn(Arc<Stages>, &str, Timestamp) -> anyhow::Result<Session>,
+    ) -> Result<Engine, Failure> {
         let stages = self.stages()?;
         let url = self.store_url(&stages.config);
-        let Session { engine, notes } = Session::open(stages, &url, self.now())?;
+        let Session { engine, notes } = open(stages, &url, self.now())?;
         for note in &notes {
             say(note);
         }

@@ -14,6 +14,7 @@
 
 mod group;
 mod incident;
+mod index;
 mod node;
 mod settle;
 #[cfg(test)]

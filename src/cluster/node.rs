@@ -220,8 +220,8 @@ impl Node {
     }
 
     fn is_other_event(&self, other: &Self) -> bool {
-        let provider = |event: &Option<String>| event.as_deref().map(|event| provider(event).to_owned());
-        self.event.is_some() && provider(&self.event) == provider(&other.event)
+        let same_provider = |(one, other): (&str, &str)| provider(one) == provider(other);
+        self.event.as_deref().zip(other.event.as_deref()).is_some_and(same_provider)
     }
 
     /// The stretch of time, a window long, in which it begins.

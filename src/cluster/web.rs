@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::domain::id::ItemId;
 use crate::domain::model::ClusterModel;
 
-use super::node::{Node, Report, STEPS};
+use super::index::{Index, Quick, stretches};
+use super::node::{Node, Report};
 
 /// All that is known, by place.
 #[derive(Debug, Default)]
@@ -15,9 +16,9 @@ pub(super) struct Web {
     pub(super) reports: Slab<Report>,
     pub(super) nodes: Slab<Node>,
     by_item: HashMap<ItemId, u32>,
-    by_key: HashMap<u64, u32>,
-    /// Nodes by pairs of heavy words and stretch of time.
-    by_words: HashMap<(u64, i64), Vec<u32>>,
+    by_key: HashMap<u64, u32, Quick>,
+    /// Nodes by what they may be found by.
+    index: Index,
     /// Nodes with a provider's event and a point, by cell of the globe and stretch of time.
     placed: HashMap<(Cell, i64), Vec<u32>>,
     /// Nodes whose links have changed.
@@ -112,13 +113,13 @@ impl Web {
         let links = self.links(&node, model);
         node.links.clone_from(&links);
         let key = node.key;
-        let (words, stretches, cell) = (node.features.keys(), stretches(&node), cell(&node));
+        let (stretches, cell) = (stretches(&node), cell(&node));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
+        if let Some(node) = self.nodes.get(place) {
+            self.index.put(node, place);
+        }
         for stretch in stretches {
-            for word in &words {
-                self.by_words.entry((*word, stretch)).or_default().push(place);
-            }
             if let Some(cell) = cell {
                 self.placed.entry((cell, stretch)).or_default().push(place);
             }
@@ -131,20 +132,23 @@ impl Web {
         self.changed.insert(place);
     }
 
-    fn links(&self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
+    fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
         let mut found: Vec<u32> = Vec::new();
-        let words = node.features.keys();
-        let stretches = stretches(node);
-        for stretch in stretches.start() - 1..=stretches.end() + 1 {
-            let sharing = words.iter().filter_map(|word| self.by_words.get(&(*word, stretch)));
-            found.extend(sharing.flatten());
-            let nearby = cell(node).into_iter().flat_map(around);
-            found.extend(nearby.filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
+        self.index.find(node, &mut found);
+        found.retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
+        if let Some(cell) = cell(node) {
+            let stretches = stretches(node);
+            for stretch in stretches.start() - 1..=stretches.end() + 1 {
+                found.extend(around(cell).filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
+            }
         }
         found.sort_unstable();
         found.dedup();
         let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
-        found.into_iter().filter_map(link).collect()
+        // Collected in place, the list would keep the room of all that was found.
+        let mut links: Vec<(u32, f32)> = found.into_iter().filter_map(link).collect();
+        links.shrink_to_fit();
+        links
     }
 
     /// Takes a node out, with its links and its words.
@@ -159,10 +163,8 @@ impl Web {
     fn drop_node(&mut self, place: u32) -> Option<Node> {
         let node = self.nodes.remove(place)?;
         self.by_key.remove(&node.key);
+        self.index.take(&node, place);
         for stretch in stretches(&node) {
-            for word in node.features.keys() {
-                forget(&mut self.by_words, &(word, stretch), place);
-            }
             if let Some(cell) = cell(&node) {
                 forget(&mut self.placed, &(cell, stretch), place);
             }
@@ -186,11 +188,6 @@ impl Web {
             }
         }
     }
-}
-
-/// Stretches of time, a window each, in which a node is looked for.
-fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
-    node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
 }
 
 /// Degrees on a side of the cells in which nodes look for others nearby.

@@ -14,6 +14,8 @@ use crate::domain::item::Item;
 use crate::domain::model::ClusterModel;
 use crate::domain::place::PlaceKind;
 
+use super::index::Quick;
+
 /// The shipped list of common words with their weights.
 const COMMON: &str = include_str!("../../config/common-words.txt");
 
@@ -58,13 +60,13 @@ pub(super) struct Features {
 /// The weights of common words.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    weights: HashMap<u32, f32>,
+    weights: HashMap<u32, f32, Quick>,
 }
 
 impl Lexicon {
     /// The shipped list.
     pub(super) fn shipped() -> Self {
-        let mut weights = HashMap::new();
+        let mut weights = HashMap::default();
         for line in COMMON.lines().filter(|line| !line.starts_with('#')) {
             let mut words = line.split_whitespace();
             let Some(weight) = words.next().and_then(|weight| weight.parse::<f32>().ok()) else { continue };
@@ -90,7 +92,8 @@ impl Features {
         let text = digest(title.iter().chain(&summary));
         let shingles = shingles(&title, &summary);
         summary.truncate(SUMMARY_WORDS);
-        let mut weights: HashMap<u32, f32> = HashMap::with_capacity(title.len() + summary.len());
+        let room = title.len() + summary.len();
+        let mut weights: HashMap<u32, f32, Quick> = HashMap::with_capacity_and_hasher(room, Quick::default());
         let mut note = |term: u32, weight: f32| {
             let known = weights.entry(term).or_default();
             *known = known.max(weight);
@@ -160,18 +163,19 @@ impl Features {
         self.shingles.get(..SAMPLE).unwrap_or(&self.shingles)
     }
 
-    /// The pairs among the heaviest terms, by which items that share two of them find each other.
-    pub(super) fn keys(&self) -> Vec<u64> {
-        let with_later = |(at, first): (usize, &u32)| {
-            let first = u64::from(*first) << 32;
-            self.heaviest.iter().skip(at + 1).map(move |second| first | u64::from(*second))
-        };
-        self.heaviest.iter().enumerate().flat_map(with_later).collect()
+    /// The heaviest terms, by which items that share two of them find each other.
+    pub(super) fn heaviest(&self) -> &[u32] {
+        &self.heaviest
+    }
+
+    /// Whether two of the heaviest terms of both are the same.
+    pub(super) fn share_heavy(&self, other: &Self) -> bool {
+        shared(&self.heaviest, &other.heaviest) > 1
     }
 }
 
 /// The heaviest terms that are not of the commonest stock, in order of the term.
-fn heaviest(weights: &HashMap<u32, f32>, model: &ClusterModel) -> Vec<u32> {
+fn heaviest(weights: &HashMap<u32, f32, Quick>, model: &ClusterModel) -> Vec<u32> {
     let heavy = weights.iter().filter(|(_, weight)| f64::from(**weight) >= model.key_weight);
     let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, weight)| (*term, *weight)).collect();
     heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -315,7 +319,7 @@ fn found(annotation: &Annotation) -> Vec<(u32, f32)> {
     places.chain(kinds).chain(deaths).collect()
 }
 
-fn unit(weights: HashMap<u32, f32>) -> Vec<(u32, f32)> {
+fn unit(weights: HashMap<u32, f32, Quick>) -> Vec<(u32, f32)> {
     let mut terms: Vec<(u32, f32)> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
     let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();

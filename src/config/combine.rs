@@ -1,6 +1,6 @@
 //! Putting one layer of configuration over another: keys one by one, list entries by their id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::node::{Entry, Kind, Node, Table};
 
@@ -57,7 +57,7 @@ impl ById {
 
     /// Splits off the entries whose id `other` knows.
     pub(super) fn split_known(self, other: &Self) -> (Self, Self) {
-        let known: Vec<Option<String>> = other.entries.iter().map(|entry| other.id(entry)).collect();
+        let known: BTreeSet<Option<String>> = other.entries.iter().map(|entry| other.id(entry)).collect();
         let (in_other, rest) = self.entries.clone().into_iter().partition(|entry| known.contains(&self.id(entry)));
         (Self { entries: in_other, ..self }, Self { entries: rest, ..self })
     }

@@ -70,8 +70,8 @@ impl Store {
     }
 
     /// Tells of each item whether it was seen before, in the order asked, so that only news need be read.
-    pub fn known(&self, items: Vec<Item>) -> Result<Vec<Sight>, StoreError> {
-        self.desk.read(move |connection| items::known(connection, &items))
+    pub fn known(&self, items: impl AsRef<Vec<Item>> + Send + 'static) -> Result<Vec<Sight>, StoreError> {
+        self.desk.read(move |connection| items::known(connection, items.as_ref()))
     }
 
     /// Replaces what reading found in items that have not changed since; gives how many.
@@ -128,6 +128,16 @@ impl Store {
         self.desk.write(Durability::Process, move |tx| feeds::put(tx, &batch))
     }
 
+    /// Stores what feeds answered, all of it or nothing: a record of a request whose items were not stored would make
+    /// the next request skip them.
+    pub fn put_answers(&self, readings: Vec<Arc<Reading>>, records: Vec<(Fetch, FeedState)>) -> Reply<PutOutcome> {
+        self.desk.write(Durability::Process, move |tx| {
+            let outcome = items::put(tx, &readings)?;
+            feeds::put(tx, &records)?;
+            Ok(outcome)
+        })
+    }
+
     /// Replaces the state of one feed.
     pub fn put_feed_state(&self, feed: FeedId, state: FeedState) -> Reply<()> {
         self.desk.write(Durability::Process, move |tx| feeds::put_state(tx, &feed, &state))
@@ -142,6 +152,13 @@ impl Store {
     pub fn fetches(&self, feed: &FeedId, n: usize) -> Result<Vec<Fetch>, StoreError> {
         let feed = feed.clone();
         self.desk.read(move |connection| feeds::fetches(connection, &feed, n))
+    }
+
+    /// The last `n` requests to each of some feeds, oldest first.
+    pub fn last_fetches(&self, of: Vec<FeedId>, n: usize) -> Result<BTreeMap<FeedId, Vec<Fetch>>, StoreError> {
+        self.desk.read(move |connection| {
+            of.into_iter().map(|feed| feeds::fetches(connection, &feed, n).map(|fetches| (feed, fetches))).collect()
+        })
     }
 }
 

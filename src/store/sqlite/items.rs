@@ -1,5 +1,7 @@
 //! Items with their readings and earlier wordings.
 
+use std::borrow::Borrow;
+
 use chrono::DateTime;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -18,10 +20,10 @@ use crate::store::values::{History, PutOutcome, Sight};
 pub(super) const COLUMNS: &str = "id, feed, revision, published, seen, title, summary, rest, annotation";
 
 /// Stores a batch; gives how many were new, changed, the same.
-pub(in crate::store) fn put(tx: &Connection, batch: &[Reading]) -> Result<PutOutcome, Fault> {
+pub(in crate::store) fn put(tx: &Connection, batch: &[impl Borrow<Reading>]) -> Result<PutOutcome, Fault> {
     let mut lookup = Lookup::new(tx)?;
     let mut outcome = PutOutcome::default();
-    for reading in batch {
+    for reading in batch.iter().map(Borrow::borrow) {
         let hash = hash_of(&reading.item);
         let count = match lookup.find(&reading.item, hash)? {
             None => {

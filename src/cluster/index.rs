@@ -1,0 +1,171 @@
+//! Where a node finds those that it may have to do with: nodes that share two of its heaviest words, at about its time
+//! and not in other countries alone.
+//!
+//! It finds too many rather than too few; how alike two nodes are is left to `node`.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::node::{Node, STEPS};
+use crate::domain::country::CountryCode;
+
+/// Shelves for countries; countries that stand on one shelf are told apart by the nodes themselves.
+const COUNTRY_SHELVES: u8 = 16;
+
+/// The shelf of nodes of no country, which may have to do with any.
+const NO_COUNTRY: u8 = COUNTRY_SHELVES;
+
+/// Words that two nodes share at least.
+const SHARED: u8 = 2;
+
+/// Nodes by heavy word, stretch of time, and shelf: active and passive ones apart, since two passive ones never link.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    shelves: HashMap<Key, Vec<u32>, Quick>,
+    /// Words shared with the node asked for, by place; all zero between two questions.
+    counts: Vec<u8>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    word: u32,
+    stretch: i64,
+    passive: bool,
+    shelf: u8,
+}
+
+impl Index {
+    /// Puts a node where others find it.
+    pub(super) fn put(&mut self, node: &Node, place: u32) {
+        for key in keys(node) {
+            self.shelves.entry(key).or_default().push(place);
+        }
+        let room = place as usize + 1;
+        if self.counts.len() < room {
+            self.counts.resize(room, 0);
+        }
+    }
+
+    /// Takes a node out again.
+    pub(super) fn take(&mut self, node: &Node, place: u32) {
+        for key in keys(node) {
+            let Some(places) = self.shelves.get_mut(&key) else { continue };
+            places.retain(|known| *known != place);
+            if places.is_empty() {
+                self.shelves.remove(&key);
+            }
+        }
+    }
+
+    /// Adds the places of nodes that may share two heavy words with this one.
+    pub(super) fn find(&mut self, node: &Node, found: &mut Vec<u32>) {
+        let stretches = stretches(node);
+        let shelves = asked(node);
+        let sorts = if node.passive { &[false][..] } else { &[false, true] };
+        let mut met = Vec::new();
+        for stretch in stretches.start() - 1..=stretches.end() + 1 {
+            for &word in node.features.heaviest() {
+                let keys = shelves.iter().flat_map(|&shelf| {
+                    sorts.iter().map(move |&passive| Key { word, stretch, passive, shelf })
+                });
+                for places in keys.filter_map(|key| self.shelves.get(&key)) {
+                    count(places, &mut self.counts, &mut met);
+                }
+            }
+            for place in met.drain(..) {
+                let Some(times) = self.counts.get_mut(place as usize) else { continue };
+                if std::mem::take(times) >= SHARED {
+                    found.push(place);
+                }
+            }
+        }
+    }
+}
+
+fn count(places: &[u32], counts: &mut [u8], met: &mut Vec<u32>) {
+    for &place in places {
+        let Some(times) = counts.get_mut(place as usize) else { continue };
+        if *times == 0 {
+            met.push(place);
+        }
+        *times = times.saturating_add(1);
+    }
+}
+
+/// Stretches of time, a window each, in which a node is looked for.
+pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
+    node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
+}
+
+fn keys(node: &Node) -> Vec<Key> {
+    let shelves = own(node);
+    let at = |stretch: i64| {
+        let shelves = &shelves;
+        node.features.heaviest().iter().flat_map(move |&word| {
+            shelves.iter().map(move |&shelf| Key { word, stretch, passive: node.passive, shelf })
+        })
+    };
+    stretches(node).flat_map(at).collect()
+}
+
+/// The shelves a node stands on.
+fn own(node: &Node) -> Vec<u8> {
+    let mut shelves: Vec<u8> = node.countries.iter().map(shelf).collect();
+    if shelves.is_empty() {
+        shelves.push(NO_COUNTRY);
+    }
+    shelves.sort_unstable();
+    shelves.dedup();
+    shelves
+}
+
+/// The shelves on which nodes may stand that a node has to do with.
+fn asked(node: &Node) -> Vec<u8> {
+    if node.countries.is_empty() {
+        return (0..=NO_COUNTRY).collect();
+    }
+    let mut shelves = own(node);
+    shelves.push(NO_COUNTRY);
+    shelves
+}
+
+fn shelf(country: &CountryCode) -> u8 {
+    country.as_str().bytes().fold(0u8, |mixed, byte| mixed.wrapping_mul(5).wrapping_add(byte)) % COUNTRY_SHELVES
+}
+
+/// Hashing for keys that are hashes of words already, or short: the keys are no one's to choose freely.
+pub(super) type Quick = BuildHasherDefault<Mixer>;
+
+/// A multiplicative hash.
+#[derive(Debug, Default)]
+pub(super) struct Mixer(u64);
+
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_i64(&mut self, value: i64) {
+        self.write_u64(value.cast_unsigned());
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(MIX);
+    }
+}
