@@ -12,6 +12,8 @@ mod advice;
 
 mod series;
 
+mod records;
+
 pub mod pipeline;
 
 mod evaluate;
@@ -32,6 +34,8 @@ pub mod session;
 
 pub mod explain;
 
+pub mod why_not;
+
 pub mod checks;
 
 pub mod feed_check;
@@ -41,3 +45,9 @@ pub mod desk;
 pub mod play;
 
 pub mod watch;
+
+pub mod officer;
+
+pub mod rules;
+
+pub mod daemon;
