@@ -119,6 +119,11 @@ impl Demo {
         self.now
     }
 
+    /// The pipeline, for what the picture does not show.
+    pub const fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
     /// Plays on to a later moment, evaluating as a desk would on the way.
     pub fn play_to(&mut self, to: Timestamp) {
         while self.now < to {

@@ -154,6 +154,7 @@ impl Engine {
         if self.asleep {
             self.wake(now).await?;
         }
+        self.catch_up(now).context("reading what others decided")?;
         self.evaluate_unstored(now);
         let turn = self.store.put_turn(self.turn(now));
         let drops = self.store.add_drops(now, self.new_drops());
@@ -185,6 +186,26 @@ impl Engine {
     /// The stages, for what the pipeline does not show.
     pub const fn stages(&self) -> &Arc<Stages> {
         &self.stages
+    }
+
+    /// The pipeline, for what the picture does not show.
+    pub const fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
+    /// Candidates ever proposed and not yet forgotten.
+    pub fn candidates(&self) -> &[Candidate] {
+        self.pipeline.candidates()
+    }
+
+    /// Whether the store holds a candidate just so, as far as this engine knows.
+    pub(super) fn is_remembered(&self, candidate: &Candidate) -> bool {
+        self.stored_candidates.get(candidate.id.as_str()) == Some(candidate)
+    }
+
+    /// Remembers that the store holds these candidates just so.
+    pub(super) fn remember_candidates(&mut self, stored: &[Candidate]) {
+        self.stored_candidates.extend(by_id(stored));
     }
 
     /// Pauses a feed, or lets it go on.

@@ -14,7 +14,7 @@ use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Sub
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::time::Timestamp;
-use crate::warn::{Arming, GateSettings, Scene, gate};
+use crate::warn::{Arming, GateSettings, RuleProblem, Scene, gate};
 
 use super::pipeline::{Memory, Pipeline, Watched};
 
@@ -176,8 +176,23 @@ impl Pipeline {
             ministry: config.settings.desk.ministry.as_str(),
             watching_since: self.watching_since,
         };
-        let proposed = self.stages.rules.propose(&scene, now);
-        self.candidates = gate(proposed, &self.candidates, &self.silences, &self.gate_settings(), now);
+        let (proposed, problems) = self.stages.rules.examine(&scene, now);
+        let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();
+        self.count_rule_errors(&problems);
+        let settings = self.gate_settings();
+        self.candidates = gate(proposed, &self.candidates, &self.silences, &settings, now);
+        for candidate in &mut self.candidates {
+            let unseen = candidate.country.is_some_and(|code| settings.unchecked.contains(&code));
+            let quiet = !unseen && !holding.contains(&candidate.id);
+            candidate.basis.quiet_since = quiet.then(|| candidate.basis.quiet_since.unwrap_or(now));
+        }
+    }
+
+    /// A rule that cannot be evaluated is counted each time, so that its silence is not taken for calm.
+    fn count_rule_errors(&mut self, problems: &[RuleProblem]) {
+        for problem in problems {
+            *self.drops.entry(format!("rule_error:{}", problem.rule)).or_default() += 1;
+        }
     }
 }
 

@@ -14,6 +14,8 @@ mod advice;
 
 mod series;
 
+mod records;
+
 pub mod pipeline;
 
 mod evaluate;
@@ -34,6 +36,8 @@ pub mod session;
 
 pub mod explain;
 
+pub mod why_not;
+
 pub mod checks;
 
 pub mod feed_check;
@@ -43,3 +47,9 @@ pub mod desk;
 pub mod play;
 
 pub mod watch;
+
+pub mod officer;
+
+pub mod rules;
+
+pub mod daemon;

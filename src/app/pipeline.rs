@@ -25,6 +25,7 @@ use crate::domain::time::Timestamp;
 
 use super::advice::AdviceBook;
 use super::reading::read_all;
+use super::records::Records;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 
@@ -56,6 +57,7 @@ pub struct Pipeline {
     pub(super) items: u64,
     pub(super) advice: AdviceBook,
     pub(super) rates: Rates,
+    pub(super) records: Records,
     pub(super) counts: ItemCounts,
     pub(super) levels: BTreeMap<Subject, LevelState>,
     pub(super) history: ScoreHistory,
@@ -83,6 +85,7 @@ impl Pipeline {
             items: 0,
             advice: AdviceBook::default(),
             rates: Rates::default(),
+            records: Records::default(),
             counts: ItemCounts::default(),
             levels: BTreeMap::new(),
             history: ScoreHistory::default(),
@@ -111,6 +114,7 @@ impl Pipeline {
         for reading in readings {
             self.items += 1;
             self.rates.put(reading);
+            self.records.put(reading);
             self.counts.put(reading);
         }
         self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));

@@ -10,12 +10,14 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::domain::feed::Fetch;
-use crate::domain::id::{FeedId, Person};
+use crate::domain::id::FeedId;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
+use super::officer::tell::told;
+use super::officer::{Clerk, Order};
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
@@ -23,7 +25,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
     mut engine: Engine,
-    person: Person,
+    mut clerk: Clerk,
     since: Timestamp,
     clock: impl Fn() -> Timestamp,
     desk: Sender<Message>,
@@ -43,17 +45,39 @@ pub async fn watch(
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
                 Some(Effect::MarkSeen(at)) => since = at,
-                Some(effect) => carry_out(&mut engine, effect, since, &clock, &desk).await?,
+                Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
+                Some(effect) => match Order::of(&effect) {
+                    Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
+                    None => carry_out(&mut engine, effect, since, &clock, &desk).await?,
+                },
             },
             _ = evaluate.tick() => {
                 engine.evaluate(clock()).await?;
+                engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
             }
             () = sleep(until_due(&engine, clock())) => {}
         }
     }
-    engine.store().set_visit(&person, clock()).await?;
+    engine.store().set_visit(&clerk.by, clock()).await?;
     Ok(())
+}
+
+/// Carries out what the officer decided, shows what became of it, and tells it, or why it was refused.
+async fn decide(
+    engine: &mut Engine,
+    clerk: &Clerk,
+    order: &Order,
+    since: Timestamp,
+    clock: &impl Fn() -> Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    let told = match engine.carry_out(&clerk.office, order, &clerk.by, clock()).await {
+        Ok(step) => told(order, &step, &clerk.words),
+        Err(refused) => refused.say(&clerk.words),
+    };
+    show(engine, since, clock(), desk).await?;
+    note(desk, told).await
 }
 
 async fn carry_out(

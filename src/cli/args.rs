@@ -2,6 +2,8 @@
 //!
 //! What commands do is left to `command/`; help texts, completions and the man page all come from here.
 
+mod officer;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +12,10 @@ use clap_complete::Shell;
 use crate::domain::level::Level;
 use crate::domain::time::{self, Timestamp};
 use crate::domain::words::Lang;
+
+pub(super) use self::officer::{
+    ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -70,6 +76,30 @@ pub(super) enum Command {
     /// Print the terms of a score: of a country (UA), an asset, an incident or an item
     #[command(after_help = "Examples:\n  fenghuo explain UA\n  fenghuo explain yantai-paton --format json")]
     Explain(ExplainArgs),
+    /// Say which gate stopped an item from becoming a warning, with the numbers
+    #[command(after_help = "Example:\n  fenghuo why-not demo-rumour-1 --demo")]
+    WhyNot(WhyNotArgs),
+    /// The notice desk: draft, approve, issue, update, lift, acknowledge, verify
+    Notice {
+        #[command(subcommand)]
+        command: NoticeCommand,
+    },
+    /// Hold candidates for a time, with a reason
+    Silence {
+        #[command(subcommand)]
+        command: SilenceCommand,
+    },
+    /// Look at the rules: what they look for, whether their scenarios hold, how good they were
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Send a marked, made-up warning the whole way to the recipients, and tell each step's time
+    #[command(after_help = "Example:\n  fenghuo drill --by li")]
+    Drill(ByArgs),
+    /// Watch without a terminal: ask due feeds, evaluate, send the outbox; ends in order on SIGTERM and SIGINT
+    #[command(after_help = "Example:\n  fenghuo run --config /etc/fenghuo 2>>/var/log/fenghuo.log")]
+    Run,
     /// Look at feeds: what is configured, how they fare, what a file or address would give
     Feeds {
         #[command(subcommand)]

@@ -10,6 +10,9 @@ use chrono::Utc;
 use tokio::runtime::Runtime;
 
 use crate::app::engine::Engine;
+use crate::app::officer::Office;
+use crate::app::officer::office::outgoing;
+use crate::app::officer::send::Postman;
 use crate::app::session::Session;
 use crate::app::stages::Stages;
 use crate::config::{Config, Loaded, load};
@@ -20,7 +23,7 @@ use crate::domain::words::{Lang, Words};
 use crate::tui;
 
 use super::Failure;
-use super::args::Globals;
+use super::args::{ByArgs, Globals};
 use super::printer::say;
 
 /// What the dashboard opens with.
@@ -68,7 +71,12 @@ impl Context {
 
     /// Loads the configuration of a folder with everything that is wrong with it.
     pub(super) fn load(dir: Option<&Path>) -> Loaded {
-        load(dir, &|name| std::env::var(name).ok())
+        load(dir, &Self::env)
+    }
+
+    /// A variable of the environment.
+    pub(super) fn env(name: &str) -> Option<String> {
+        std::env::var(name).ok()
     }
 
     /// The stages, ready to run.
@@ -116,6 +124,27 @@ impl Context {
     pub(super) fn person(config: &Config) -> Person {
         let system = || std::env::var("USER").ok().filter(|name| !name.is_empty()).map(Person::from);
         config.settings.desk.officer.clone().or_else(system).unwrap_or_else(|| Person::new("unnamed"))
+    }
+
+    /// The person who decides: the one named, else the one at the desk.
+    pub(super) fn decider(by: &ByArgs, config: &Config) -> Person {
+        by.by.as_ref().map_or_else(|| Self::person(config), Person::new)
+    }
+
+    /// The office of the configuration.
+    pub(super) fn office(stages: &Arc<Stages>) -> Result<Arc<Office>, Failure> {
+        Ok(Arc::new(Office::new(Arc::clone(stages), &Self::env)?))
+    }
+
+    /// Who sends the outbox.
+    pub(super) fn postman(stages: &Stages) -> Result<Postman, Failure> {
+        Ok(Postman::new(outgoing(stages, &Self::env)?)?)
+    }
+
+    /// The clock of this process: `--now` stands still.
+    pub(super) fn clock(&self) -> impl Fn() -> Timestamp + Clone + use<> {
+        let fixed = self.globals.now;
+        move || fixed.unwrap_or_else(Utc::now)
     }
 
     /// What the terminal needs of the configuration.

@@ -43,6 +43,7 @@ const TEXTS: &[Text] = texts![
     "locale/countries.toml",
     "locale/domain.toml",
     "locale/notice.toml",
+    "locale/officer.toml",
     "locale/report.toml",
     "locale/tui.toml",
     "map/land.txt",

@@ -269,6 +269,28 @@ impl Notice {
     }
 }
 
+impl NoticeKind {
+    /// The key used in locale tables (`notice_kind.<key>`).
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Update(_) => "update",
+            Self::Raised(_) => "raised",
+            Self::Lowered(_) => "lowered",
+            Self::Lift => "lift",
+            Self::Correction => "correction",
+        }
+    }
+
+    /// Which follow-up it is, from one; 0 for documents that are not numbered.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Update(n) | Self::Raised(n) | Self::Lowered(n) => n,
+            Self::First | Self::Lift | Self::Correction => 0,
+        }
+    }
+}
+
 impl NoticeState {
     /// The key used in machine formats and locale tables (`notice_state.<key>`).
     pub const fn key(self) -> &'static str {

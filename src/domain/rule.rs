@@ -136,6 +136,9 @@ pub struct Basis {
     pub repeats: u32,
     /// Why it was opened again after a person or a gate had set it aside.
     pub reopened: Option<News>,
+    /// Since when no rule proposes it any more; none while one does, or while nobody looks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet_since: Option<Timestamp>,
 }
 
 /// What makes a repeated proposal worth a second look.

@@ -1,70 +1,26 @@
-//! The audit log: entries chained by hash, so that a change, a deletion or a new order is found, and signed with the
-//! desk's key, so that a log written anew is found as well.
+//! Signing and checking the audit log: entries are chained by hash, so that a change, a deletion or a new order is
+//! found, and signed with the desk's key, so that a log written anew is found as well.
 //!
-//! Keeping the entries is left to `store`, keeping the key to `config`.
+//! The chain itself is `domain`'s, keeping it is left to `store`, keeping the key to `config`.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use thiserror::Error;
 
-use super::canonical::{canonical_json, digest};
-use crate::domain::id::Person;
-use crate::domain::time::Timestamp;
-
-/// Hash before the first entry.
-const START: &str = "";
-
-/// What was done, by whom, to what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
-    /// When.
-    pub at: Timestamp,
-    /// Who.
-    pub by: Person,
-    /// What: `notice.approve`, `candidate.dismiss`, `silence.add`.
-    pub action: String,
-    /// To what, by its name.
-    pub subject: String,
-    /// With what: hashes, reasons, states.
-    pub detail: Value,
-}
-
-/// A record in its place in the chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Its place, from one, without gaps.
-    pub n: u64,
-    /// What was done.
-    #[serde(flatten)]
-    pub record: Record,
-    /// The hash of the entry before; empty for the first.
-    pub previous: String,
-    /// SHA-256 over `previous` and the canonical JSON of place and record, in hex.
-    pub hash: String,
-    /// Ed25519 signature of the hash, in base64, when the desk has a key.
-    pub signature: Option<String>,
-}
+use crate::domain::audit::{self, Act, AuditEntry, Broken};
 
 /// What is wrong with a log, and at which entry.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum AuditFault {
-    /// The entry's record is not what was hashed.
-    #[error("entry {0} was changed")]
-    Changed(u64),
-    /// An entry is missing, doubled or in the wrong place.
-    #[error("entry {expected} is missing or out of order; entry {found} stands in its place")]
-    Order {
-        /// The place.
-        expected: u64,
-        /// What stands there.
-        found: u64,
+    /// The chain does not hold.
+    #[error("entry {seq}: {why}")]
+    Broken {
+        /// The entry.
+        seq: u64,
+        /// What is wrong there.
+        why: &'static str,
     },
-    /// The entry does not go on from the one before.
-    #[error("entry {0} does not follow the one before it")]
-    Broken(u64),
     /// The log ends before it should.
     #[error("the log ends at entry {found}, but entry {expected} was written")]
     CutShort {
@@ -93,14 +49,12 @@ pub struct Anchor<'a> {
     pub public_key: Option<&'a [u8; 32]>,
 }
 
-/// The entry for a record, after the last one; signed when a secret key is given.
-pub fn append(last: Option<&Entry>, record: Record, secret_key: Option<&[u8; 32]>) -> Entry {
-    let n = last.map_or(1, |entry| entry.n + 1);
-    let previous = last.map_or_else(|| START.to_owned(), |entry| entry.hash.clone());
-    let hash = hash(n, &record, &previous);
-    let sign = |key: &[u8; 32]| STANDARD.encode(SigningKey::from_bytes(key).sign(hash.as_bytes()).to_bytes());
-    let signature = secret_key.map(sign);
-    Entry { n, record, previous, hash, signature }
+/// The entry for an act, after the last one; signed when a secret key is given.
+pub fn append(last: Option<&AuditEntry>, act: Act, secret_key: Option<&[u8; 32]>) -> AuditEntry {
+    let mut entry = AuditEntry::after(last, act);
+    let sign = |key: &[u8; 32]| STANDARD.encode(SigningKey::from_bytes(key).sign(entry.hash.as_bytes()).to_bytes());
+    entry.signature = secret_key.map(sign);
+    entry
 }
 
 /// The public half of a secret key.
@@ -109,106 +63,97 @@ pub fn public_key(secret_key: &[u8; 32]) -> [u8; 32] {
 }
 
 /// Checks a whole log; the first fault found.
-pub fn verify(entries: &[Entry], anchor: Anchor<'_>) -> Result<(), AuditFault> {
-    let key = anchor.public_key.map(VerifyingKey::from_bytes).transpose().map_err(|_| AuditFault::BadKey)?;
-    let mut previous = START;
-    let mut signed = false;
-    for (expected, entry) in (1..).zip(entries) {
-        if entry.n != expected {
-            return Err(AuditFault::Order { expected, found: entry.n });
-        }
-        if entry.hash != hash(entry.n, &entry.record, &entry.previous) {
-            return Err(AuditFault::Changed(entry.n));
-        }
-        if entry.previous != previous {
-            return Err(AuditFault::Broken(entry.n));
-        }
-        if let Some(key) = &key {
-            signed = check_signature(entry, key, signed)?;
-        }
-        previous = &entry.hash;
+pub fn verify(log: &[AuditEntry], anchor: Anchor<'_>) -> Result<(), AuditFault> {
+    audit::verify(log).map_err(|Broken { seq, why }| AuditFault::Broken { seq, why })?;
+    if let Some(key) = anchor.public_key {
+        check_signatures(log, &VerifyingKey::from_bytes(key).map_err(|_| AuditFault::BadKey)?)?;
     }
-    if let (Some(_), false, Some(first)) = (&key, signed, entries.first()) {
-        return Err(AuditFault::Unsigned(first.n));
-    }
-    anchor.known.map_or(Ok(()), |known| check_known(entries, known))
+    anchor.known.map_or(Ok(()), |known| check_known(log, known))
 }
 
-/// Whether the entry is signed. Entries from before the desk had a key may be unsigned, later ones may not.
-fn check_signature(entry: &Entry, key: &VerifyingKey, signed: bool) -> Result<bool, AuditFault> {
-    let Some(signature) = &entry.signature else {
-        return if signed { Err(AuditFault::Unsigned(entry.n)) } else { Ok(false) };
-    };
+/// Entries from before the desk had a key may be unsigned, later ones may not.
+fn check_signatures(log: &[AuditEntry], key: &VerifyingKey) -> Result<(), AuditFault> {
+    let mut signed = false;
+    for entry in log {
+        match &entry.signature {
+            Some(signature) if holds(entry, signature, key) => signed = true,
+            Some(_) => return Err(AuditFault::BadSignature(entry.seq)),
+            None if signed => return Err(AuditFault::Unsigned(entry.seq)),
+            None => {}
+        }
+    }
+    match log.first() {
+        Some(first) if !signed => Err(AuditFault::Unsigned(first.seq)),
+        _ => Ok(()),
+    }
+}
+
+fn holds(entry: &AuditEntry, signature: &str, key: &VerifyingKey) -> bool {
     let bytes = STANDARD.decode(signature).ok();
     let signature = bytes.and_then(|bytes| Signature::from_slice(&bytes).ok());
-    let holds = signature.is_some_and(|signature| key.verify_strict(entry.hash.as_bytes(), &signature).is_ok());
-    if holds { Ok(true) } else { Err(AuditFault::BadSignature(entry.n)) }
+    signature.is_some_and(|signature| key.verify_strict(entry.hash.as_bytes(), &signature).is_ok())
 }
 
-fn check_known(entries: &[Entry], (n, hash): (u64, &str)) -> Result<(), AuditFault> {
-    let found = entries.last().map_or(0, |entry| entry.n);
-    match entries.iter().find(|entry| entry.n == n) {
-        None => Err(AuditFault::CutShort { expected: n, found }),
-        Some(entry) if entry.hash != hash => Err(AuditFault::Changed(n)),
+fn check_known(log: &[AuditEntry], (seq, hash): (u64, &str)) -> Result<(), AuditFault> {
+    let found = log.last().map_or(0, |entry| entry.seq);
+    match log.iter().find(|entry| entry.seq == seq) {
+        None => Err(AuditFault::CutShort { expected: seq, found }),
+        Some(entry) if entry.hash != hash => Err(AuditFault::Broken { seq, why: "the entry was written anew" }),
         Some(_) => Ok(()),
     }
-}
-
-fn hash(n: u64, record: &Record, previous: &str) -> String {
-    digest(format!("{previous}\n{}", canonical_json(&(n, record))).as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::sample;
-    use serde_json::json;
 
     const SECRET: [u8; 32] = [7; 32];
 
-    fn log(length: u64, key: Option<&[u8; 32]>) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
+    fn log(length: u64, key: Option<&[u8; 32]>) -> Vec<AuditEntry> {
+        let mut entries: Vec<AuditEntry> = Vec::new();
         for n in 0..length {
-            let record = Record {
+            let act = Act {
                 at: sample::now(),
                 by: "li".into(),
-                action: "notice.approve".into(),
+                action: "notice.approved".into(),
                 subject: format!("N-2026-{n:04}"),
-                detail: json!({ "level": "orange" }),
+                detail: "orange".into(),
             };
-            entries.push(append(entries.last(), record, key));
+            entries.push(append(entries.last(), act, key));
         }
         entries
     }
 
-    fn check(entries: &[Entry]) -> Result<(), AuditFault> {
-        verify(entries, Anchor::default())
+    fn broken_at(entries: &[AuditEntry]) -> Option<u64> {
+        match verify(entries, Anchor::default()) {
+            Err(AuditFault::Broken { seq, .. }) => Some(seq),
+            _ => None,
+        }
     }
 
     #[test]
     fn an_untouched_log_holds_and_survives_being_stored() {
         let entries = log(5, Some(&SECRET));
-        let stored: Vec<Entry> = serde_json::from_str(&serde_json::to_string(&entries).unwrap()).unwrap();
+        let stored: Vec<AuditEntry> = serde_json::from_str(&serde_json::to_string(&entries).unwrap()).unwrap();
         let public = public_key(&SECRET);
         let anchor = Anchor { known: Some((5, &entries[4].hash)), public_key: Some(&public) };
         assert_eq!(verify(&stored, anchor), Ok(()));
-        assert_eq!(check(&[]), Ok(()));
+        assert_eq!(verify(&[], Anchor { known: None, public_key: Some(&public) }), Ok(()));
     }
 
     #[test]
     fn any_change_deletion_or_new_order_is_found() {
         let entries = log(5, None);
         let mut changed = entries.clone();
-        changed[2].record.by = "wang".into();
-        assert_eq!(check(&changed), Err(AuditFault::Changed(3)));
-        changed[2].hash = hash(3, &changed[2].record, &changed[2].previous);
-        assert_eq!(check(&changed), Err(AuditFault::Broken(4)), "a new hash breaks the chain after it");
+        changed[2].act.by = "wang".into();
+        assert_eq!(broken_at(&changed), Some(3));
         let mut deleted = entries.clone();
         deleted.remove(1);
-        assert_eq!(check(&deleted), Err(AuditFault::Order { expected: 2, found: 3 }));
+        assert_eq!(broken_at(&deleted), Some(3));
         let mut swapped = entries.clone();
         swapped.swap(1, 3);
-        assert_eq!(check(&swapped), Err(AuditFault::Order { expected: 2, found: 4 }));
+        assert_eq!(broken_at(&swapped), Some(4));
         let known = Anchor { known: Some((5, &entries[4].hash)), public_key: None };
         assert_eq!(verify(&entries[..3], known), Err(AuditFault::CutShort { expected: 5, found: 3 }));
     }
@@ -227,8 +172,8 @@ mod tests {
     #[test]
     fn entries_from_before_the_key_stay_good() {
         let mut entries = log(2, None);
-        let record = entries[0].record.clone();
-        entries.push(append(entries.last(), record, Some(&SECRET)));
+        let act = entries[0].act.clone();
+        entries.push(append(entries.last(), act, Some(&SECRET)));
         let public = public_key(&SECRET);
         assert_eq!(verify(&entries, Anchor { known: None, public_key: Some(&public) }), Ok(()));
     }

@@ -43,6 +43,8 @@ pub use scene::{AdviceChange, DailyCounts, RateSeries, Scene, StatisticsSettings
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::outgoing::Secret;
+
 /// The numbers of this stage (`config/warn.toml`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +55,17 @@ pub struct WarnSettings {
     pub statistics: StatisticsSettings,
     /// What notices start with.
     pub notice: NoticeNumbers,
+    /// How audit entries are signed; none leaves them unsigned.
+    #[serde(default)]
+    pub audit: Option<AuditSettings>,
+}
+
+/// How audit entries are signed (`config/warn.toml`, table `audit`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// The desk's Ed25519 secret key: 32 bytes in base64.
+    pub secret: Secret,
 }
 
 #[cfg(test)]

@@ -88,6 +88,12 @@ commands! {
     Dismiss = "dismiss",
     /// Holds candidates like the selected one for a time, with a reason.
     Silence = "silence",
+    /// Writes the judgement into the selected draft and hands it in.
+    Submit = "submit",
+    /// Drafts what follows the selected notice in force.
+    Update = "update",
+    /// Drafts the end of the selected warning, with the evidence.
+    Lift = "lift",
     /// Approves the selected notice.
     Approve = "approve",
     /// Issues the selected notice.

@@ -138,6 +138,22 @@ pub enum Effect {
         /// Why, in the officer's words.
         reason: String,
     },
+    /// Write the judgement into a draft and hand it in for approval.
+    Submit {
+        /// The draft.
+        notice: NoticeId,
+        /// Judgement and trend, in the officer's words.
+        assessment: String,
+    },
+    /// Draft what follows a notice in force.
+    Follow(NoticeId),
+    /// Draft the end of a warning.
+    Lift {
+        /// The notice in force.
+        notice: NoticeId,
+        /// On what evidence, in the officer's words.
+        remark: String,
+    },
     /// Approve a notice.
     Approve(NoticeId),
     /// Issue a notice.

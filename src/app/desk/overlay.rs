@@ -155,6 +155,8 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
             Effect::Silence { candidate, hours: code.parse().unwrap_or_default(), reason: words }
         }
         Purpose::Reject(notice) => Effect::Reject { notice, reason: words },
+        Purpose::Submit(notice) => Effect::Submit { notice, assessment: words },
+        Purpose::Lift(notice) => Effect::Lift { notice, remark: words },
     }]
 }
 

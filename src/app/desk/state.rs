@@ -225,6 +225,10 @@ pub enum Purpose {
     Silence(CandidateId),
     /// Turning a notice down.
     Reject(NoticeId),
+    /// Handing a draft in, with the judgement.
+    Submit(NoticeId),
+    /// Ending a warning, with the evidence.
+    Lift(NoticeId),
 }
 
 impl State {
@@ -337,7 +341,7 @@ impl Purpose {
         match self {
             Self::Dismiss(_) => &["false_alarm", "not_ours", "known", "late"],
             Self::Silence(_) => &["4", "24", "72"],
-            Self::Reject(_) => &[],
+            Self::Reject(_) | Self::Submit(_) | Self::Lift(_) => &[],
         }
     }
 
@@ -352,6 +356,8 @@ impl Purpose {
             Self::Dismiss(_) => "dismiss",
             Self::Silence(_) => "silence",
             Self::Reject(_) => "reject",
+            Self::Submit(_) => "submit",
+            Self::Lift(_) => "lift",
         }
     }
 }

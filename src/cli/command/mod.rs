@@ -6,7 +6,11 @@ mod completions;
 
 mod configuration;
 
+mod daemon;
+
 mod demo;
+
+mod drill;
 
 mod explain;
 
@@ -14,15 +18,25 @@ mod feeds;
 
 mod fetch;
 
+mod notice;
+
+mod notice_table;
+
 mod output;
 
 mod replay;
 
 mod report;
 
+mod rules;
+
+mod silence;
+
 mod table;
 
 mod watch;
+
+mod why_not;
 
 use super::args::{Command, ConfigCommand, FeedsCommand};
 use super::context::Context;
@@ -39,6 +53,12 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
         Some(Command::Annotate) => annotate::run(context, printer),
         Some(Command::Replay(args)) => replay::run(&args, context, printer),
         Some(Command::Explain(args)) => explain::run(&args, context, printer),
+        Some(Command::WhyNot(args)) => why_not::run(&args, context, printer),
+        Some(Command::Notice { command }) => notice::run(command, context, printer),
+        Some(Command::Silence { command }) => silence::run(command, context, printer),
+        Some(Command::Rules { command }) => rules::run(command, context, printer),
+        Some(Command::Drill(by)) => drill::run(&by, context, printer),
+        Some(Command::Run) => daemon::run(context),
         Some(Command::Feeds { command: FeedsCommand::List { format } }) => feeds::list(format, context, printer),
         Some(Command::Feeds { command: FeedsCommand::Check { targets, format } }) => {
             feeds::check(&targets, format, context, printer)

@@ -8,6 +8,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::desk::{Effect, Message};
 use crate::app::engine::Engine;
+use crate::app::officer::{Clerk, Office};
 use crate::app::session::Session;
 use crate::app::stages::Stages;
 use crate::app::watch::watch;
@@ -24,12 +25,14 @@ const WAITING: usize = 256;
 /// The dashboard on the configured feeds.
 pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
     let config = context.config()?;
-    let (url, person) = (context.store_url(&config), Context::person(&config));
+    let (url, person, words) = (context.store_url(&config), Context::person(&config), context.words(&config));
     let shared = Arc::clone(&config);
     dashboard(context, (&config, Opening::Changes), Utc::now, move |desk, effects| async move {
         let officer = person.clone();
         let (engine, since) = tokio::task::spawn_blocking(move || open(shared, &url, &officer)).await??;
-        watch(engine, person, since, Utc::now, desk, effects).await
+        let office = Office::new(Arc::clone(engine.stages()), &Context::env)?;
+        let clerk = Clerk { office: Arc::new(office), by: person, words };
+        watch(engine, clerk, since, Utc::now, desk, effects).await
     })
 }
 

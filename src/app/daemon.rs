@@ -1,0 +1,105 @@
+//! The unattended desk: due feeds asked, everything evaluated on schedule, the outbox sent, until it is told to stop.
+//!
+//! What is due without a person is done; what needs one waits for one.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::domain::time::Timestamp;
+
+use super::engine::Engine;
+use super::officer::Office;
+use super::officer::send::{Postman, Sent};
+
+/// Longest wait before the outbox and the clock are looked at again.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+/// Shortest: a feed that stays due must not make the loop spin.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+
+/// One turn of the loop in which something was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// When.
+    pub at: Timestamp,
+    /// Feeds asked.
+    pub asked: usize,
+    /// Feeds that failed.
+    pub failed: usize,
+    /// Items not seen before.
+    pub new_items: u32,
+    /// Candidates that wait for a person.
+    pub open: usize,
+    /// Notices closed because they ran out.
+    pub closed: usize,
+    /// Deliveries put in for the next person, because nobody answered.
+    pub escalated: usize,
+    /// What the outbox gave.
+    pub sent: Sent,
+}
+
+/// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
+pub async fn run(
+    mut engine: Engine,
+    office: Arc<Office>,
+    postman: Postman,
+    clock: impl Fn() -> Timestamp,
+    stop: impl Future<Output = ()>,
+    mut told: impl FnMut(&Beat),
+) -> anyhow::Result<()> {
+    let mut stop = pin!(stop);
+    let mut evaluated: Option<Timestamp> = None;
+    loop {
+        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
+            told(&beat);
+        }
+        tokio::select! {
+            () = &mut stop => return Ok(()),
+            () = tokio::time::sleep(wait(&engine, clock())) => {}
+        }
+    }
+}
+
+/// One turn; none when nothing was due.
+async fn turn(
+    engine: &mut Engine,
+    office: &Arc<Office>,
+    postman: &Postman,
+    clock: &impl Fn() -> Timestamp,
+    evaluated: &mut Option<Timestamp>,
+) -> anyhow::Result<Option<Beat>> {
+    let due = engine.due(clock());
+    let fetches = if due.is_empty() { Vec::new() } else { engine.ask(&due, clock(), |_| ()).await? };
+    let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
+    let now = clock();
+    let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
+    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now - last >= every);
+    let (mut closed, mut escalated) = (0, 0);
+    if evaluate {
+        engine.evaluate(now).await?;
+        *evaluated = Some(now);
+    }
+    if evaluate || !fetches.is_empty() {
+        let step = engine.tend(office, now).await?;
+        (closed, escalated) = (step.notices.len(), step.deliveries.len());
+    }
+    let store = engine.store().clone();
+    let sent = postman.round(&store, clock, |_, _| ()).await?;
+    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default();
+    Ok((!quiet).then(|| Beat {
+        at: now,
+        asked: fetches.len(),
+        failed: fetches.iter().filter(|fetch| fetch.outcome.is_failure()).count(),
+        new_items,
+        open: engine.candidates().iter().filter(|candidate| candidate.outcome.is_open()).count(),
+        closed,
+        escalated,
+        sent,
+    }))
+}
+
+fn wait(engine: &Engine, now: Timestamp) -> Duration {
+    let due = engine.next_due().map_or(LONGEST_WAIT, |next| (next - now).to_std().unwrap_or_default());
+    due.clamp(SHORTEST_WAIT, LONGEST_WAIT)
+}

@@ -1,0 +1,48 @@
+//! `run`: the unattended desk, with a line on stderr for each turn in which something was done.
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use anyhow::Context as _;
+
+use crate::app::daemon::{Beat, run as watch};
+use crate::cli::context::Context;
+use crate::cli::printer::say;
+use crate::cli::{Ending, Failure};
+use crate::domain::time::rfc3339;
+
+/// Runs until SIGTERM or SIGINT.
+pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
+    let engine = context.engine()?;
+    let office = Context::office(engine.stages())?;
+    let postman = Context::postman(engine.stages())?;
+    let clock = context.clock();
+    Context::runtime()?.block_on(async move {
+        let mut term = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+        let mut int = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+        let stop = async move {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = int.recv() => {}
+            }
+        };
+        watch(engine, office, postman, clock, stop, |beat| say(&line(beat))).await
+    })?;
+    say("stopped in order");
+    Ok(Ending::Done)
+}
+
+fn line(beat: &Beat) -> String {
+    format!(
+        "{} feeds={} failed={} items={} open={} expired={} escalated={} sent={} again={} given_up={}",
+        rfc3339(beat.at),
+        beat.asked,
+        beat.failed,
+        beat.new_items,
+        beat.open,
+        beat.closed,
+        beat.escalated,
+        beat.sent.sent,
+        beat.sent.again,
+        beat.sent.failed,
+    )
+}
