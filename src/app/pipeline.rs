@@ -98,14 +98,23 @@ impl Pipeline {
         }
     }
 
-    /// Reads items and puts them together with what is known. Gives the readings, in the order of the items.
-    pub fn take(&mut self, items: Vec<Item>) -> Vec<Arc<Reading>> {
-        let readings = read_all(&self.stages.annotator, items);
-        for reading in &readings {
+    /// Reads items and puts them together with what is known.
+    pub fn take(&mut self, items: Vec<Item>) {
+        let readings = self.read(items);
+        self.take_read(&readings);
+    }
+
+    /// Reads items, in their order, and leaves what is known as it is.
+    pub fn read(&self, items: Vec<Item>) -> Vec<Arc<Reading>> {
+        read_all(&self.stages.annotator, items)
+    }
+
+    /// Puts readings of items that are news together with what is known.
+    pub fn take_read(&mut self, readings: &[Arc<Reading>]) {
+        for reading in readings {
             self.advice.observe(reading);
         }
-        self.join(&readings);
-        readings
+        self.join(readings);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
