@@ -30,8 +30,7 @@ pub(super) fn run(context: &Context, printer: &mut Printer) -> Result<Ending, Fa
             bad = true;
         }
         for reading in read_all(&annotator, batch.items) {
-            let line = serde_json::to_string(&reading.annotation).context("writing an annotation")?;
-            printer.line(&line)?;
+            printer.json(&reading.annotation)?;
         }
         if input.fill_buf().context("reading stdin")?.is_empty() {
             return Ok(if bad { Ending::Partly } else { Ending::Done });
