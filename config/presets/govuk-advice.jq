@@ -1,4 +1,4 @@
-# GOV.UK travel advice, one country a document, or its index. An empty alert_status means that there is no warning.
+# GOV.UK travel advice: one country a document, or an index, today's or that of the first years. An empty alert_status means that there is no warning.
 def scale: {
   "avoid_all_but_essential_travel_to_parts": 2, "avoid_all_travel_to_parts": 3,
   "avoid_all_but_essential_travel_to_whole_country": 3, "avoid_all_travel_to_whole_country": 4 };
@@ -11,7 +11,9 @@ def row($status): {
   advisory: ([$status[] | scale[.] // 1] | max // 1),
   regional: (($status | length) > 0 and all($status[]; endswith("_parts"))),
   country_names: [.details.country.name? // .country.name? // empty], lang: .locale };
-if .links.children? and (.details.country? | not)
+if .details.countries? then .details.countries[] | {
+  id: .id, title: .name, summary: .change_description, link: .web_url, published: .updated_at, country_names: [.name], lang: "en" }
+elif .links.children? and (.details.country? | not)
 then .links.children[] | {
   id: .content_id, title: .title, summary: (.details.change_description? // .change_description? // .description),
   link: (.web_url // ("https://www.gov.uk" + .base_path)), published: .public_updated_at,

@@ -167,7 +167,7 @@ impl Engine {
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
-        Ok(self.pipeline.picture(&Frame {
+        let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
@@ -175,7 +175,18 @@ impl Engine {
             fetches: self.recent_fetches()?,
             notices: self.store.notices().context("reading notices")?,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
-        }))
+        });
+        picture.drops = self.drops_since(since)?;
+        Ok(picture)
+    }
+
+    /// What gave no incident since a moment, by reason: what earlier runs stored, and what this one has yet to store.
+    fn drops_since(&self, since: Timestamp) -> anyhow::Result<BTreeMap<String, u64>> {
+        let mut drops = self.store.drops_since(since).context("reading what was left out")?;
+        for (reason, count) in self.new_drops() {
+            *drops.entry(reason).or_default() += count;
+        }
+        Ok(drops)
     }
 
     /// The store, for what the pipeline does not hold.

@@ -8,6 +8,7 @@ use crate::domain::annotation::Evidence;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::{Sum, Why};
 use crate::domain::id::{AssetId, IncidentId, ItemId};
+use crate::domain::level::Level;
 use crate::domain::picture::{Picture, Reading};
 
 /// What an id stands for, with every number's sum.
@@ -76,7 +77,13 @@ fn country(picture: &Picture, id: &str) -> Option<Explained> {
     let code = CountryCode::new(id)?;
     let line = picture.country(code)?;
     let sums = vec![line.score.score.clone()];
-    Some(Explained::Country { id: code, level: line.level.level.to_string(), sums })
+    let unchecked = line.score.check.is_unchecked();
+    let level = match line.level.level {
+        Level::None if unchecked => "unchecked".to_owned(),
+        level if line.level.held => format!("{level}, held: not checked of late"),
+        level => level.to_string(),
+    };
+    Some(Explained::Country { id: code, level, sums })
 }
 
 fn asset(picture: &Picture, id: &str) -> Option<Explained> {

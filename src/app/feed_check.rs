@@ -11,11 +11,11 @@ use std::thread;
 use anyhow::Context as _;
 
 use crate::config::Config;
-use crate::domain::feed::{Feed, FeedState, Format};
+use crate::domain::feed::{Feed, FeedState, Format, Outcome};
 use crate::domain::id::{Family, FeedId};
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
-use crate::ingest::check::{Checked, check_file};
+use crate::ingest::check::{Checked, check_file, failed};
 use crate::ingest::fetch::{Fetched, Fetcher};
 use crate::ingest::filters::Filters;
 
@@ -75,6 +75,10 @@ pub fn check_files(config: &Config, files: &[String], now: Timestamp) -> Vec<Che
 
 fn check_one(config: &Config, file: &str, now: Timestamp, filters: &Filters) -> Checked {
     let feed = feed_of_file(config, file);
+    if !Path::new(file).exists() {
+        let told = format!("there is no file and no feed `{file}`; `fenghuo feeds list` names the feeds");
+        return failed(file, Outcome::Gone, &told);
+    }
     let max_body = feed.max_body.unwrap_or(config.settings.http.max_body);
     check_file(file, Path::new(file), &feed, max_body, now, filters)
 }

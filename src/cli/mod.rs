@@ -62,12 +62,13 @@ pub fn main() -> ExitCode {
 }
 
 fn usage(error: &clap::Error) -> ExitCode {
-    // Help and version go to stdout and are no failure; a closed pipe is none either.
-    drop(error.print());
-    match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // They go to stdout and are no failure; a closed pipe is none either.
+        drop(error.print());
+        return ExitCode::SUCCESS;
     }
+    say(error.render().to_string().trim_end());
+    ExitCode::from(2)
 }
 
 fn exit_code(ended: Result<Ending, Failure>) -> ExitCode {

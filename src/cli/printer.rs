@@ -1,10 +1,12 @@
 //! The only place that prints: data to stdout, talk to stderr, and a closed pipe ends quietly.
 //!
-//! What to print is left to the commands. Text is expected to be clean; it passed the border of `ingest`, or it
-//! is this program's own.
+//! What to print is left to the commands. Lines for people are cleaned once more here: a message may repeat an
+//! argument, a file name or a line of a configuration, and none of these came through `ingest`.
 
 use serde::Serialize;
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
+
+use crate::tui::text::clean;
 
 /// Writes data to stdout in large pieces.
 pub(super) struct Printer {
@@ -28,10 +30,13 @@ impl Printer {
         Self { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()) }
     }
 
-    /// Prints a line of data.
+    /// Prints lines for people, cleaned.
     pub(super) fn line(&mut self, text: &str) -> Result<(), PrintError> {
-        self.write(text.as_bytes())?;
-        self.write(b"\n")
+        for line in text.split('\n') {
+            self.write(clean(line).as_bytes())?;
+            self.write(b"\n")?;
+        }
+        Ok(())
     }
 
     /// Prints a value as one line of JSON.
@@ -65,7 +70,8 @@ impl From<io::Error> for PrintError {
 
 /// Says something to the person at the terminal; a stderr that is gone is no reason to fail.
 pub(super) fn say(text: &str) {
-    drop(writeln!(io::stderr(), "{text}"));
+    let cleaned: Vec<_> = text.split('\n').map(clean).collect();
+    drop(writeln!(io::stderr(), "{}", cleaned.join("\n")));
 }
 
 /// Says what failed, and why, cause by cause.

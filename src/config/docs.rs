@@ -225,7 +225,12 @@ fn combine_lists(
         let none = || ById { key, entries: Vec::new() };
         let base = below.remove(name).unwrap_or_else(none);
         let over = above.remove(name).unwrap_or_else(none);
-        let mut list = if name == "feed" { combine_feeds(base, over, &rows) } else { base.combine(over) };
+        let mut list = if name == "feed" {
+            let (base, over) = (remove.without(base), remove.without(over));
+            combine_feeds(base, over, &rows)
+        } else {
+            base.combine(over)
+        };
         remove.apply(name, &mut list);
         if name == "country" {
             rows = list.entries.iter().filter_map(Row::of).filter(|row| row.is_of(codes)).collect();
@@ -266,6 +271,19 @@ impl Removals {
             }
         }
         Self { ids, known: BTreeSet::new() }
+    }
+
+    /// The entries without those removed by name; for feeds as they are written, of which each fills several.
+    fn without(&mut self, mut list: ById) -> ById {
+        let key = ById { key: list.key, entries: Vec::new() };
+        list.entries.retain(|entry| {
+            let id = key.id(entry).unwrap_or_default();
+            let mut named = self.ids.iter_mut().filter(|(removed, ..)| *removed == id && !id.is_empty()).peekable();
+            let stays = named.peek().is_none();
+            named.for_each(|(_, _, used)| *used = true);
+            stays
+        });
+        list
     }
 
     fn apply(&mut self, name: &str, list: &mut ById) {

@@ -31,12 +31,12 @@ pub fn after_reading(feed: &Feed, state: &FeedState, document: &Document, now: T
     let mut next = state.clone();
     next.newest_item = newest;
     next.usual_gap_hours = gap;
-    if document.entries > 0 {
+    if !document.items.is_empty() {
         next.usual_items = u32::try_from(document.entries).unwrap_or(u32::MAX);
     }
     let outcome = match () {
-        () if document.entries == 0 && state.usual_items > 0 => Outcome::SuspectEmpty,
-        () if document.entries == 0 => Outcome::Empty,
+        () if document.items.is_empty() && state.usual_items > 0 => Outcome::SuspectEmpty,
+        () if document.items.is_empty() => Outcome::Empty,
         () if dated.is_empty() && !feed.register => Outcome::Undated,
         () if !feed.register && is_frozen(newest, gap, now) => Outcome::Frozen,
         () => Outcome::Ok,

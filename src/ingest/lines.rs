@@ -48,11 +48,16 @@ impl LineDefaults {
 #[derive(Debug, Error)]
 pub enum LineError {
     /// Not a JSON object.
-    #[error("not an item: {0}; one JSON object with `id` and `title` is wanted on each line")]
+    #[error("not an item: {}; one JSON object with `id` and `title` is wanted on each line", in_line(.0))]
     Json(#[from] serde_json::Error),
     /// JSON, but a list or a bare value.
     #[error("not an item: one JSON object with `id` and `title` is wanted on each line")]
     NoObject,
+}
+
+/// What the reader of JSON says, without the number of the line, which for it is always the first.
+fn in_line(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ")
 }
 
 /// Reads one line as an item, cleaned. A date that cannot be read leaves the item undated.

@@ -98,8 +98,13 @@ fn to_judge(say: &Say<'_>, candidate: &Candidate) -> Line {
     let values = [("rule", candidate.rule.as_str()), ("age", &age), ("title", &say.candidate(candidate))];
     let mut line = say.marked(candidate.exercise);
     line.extend([Span::Level(candidate.level, say.level(candidate.level)), plain(" ")]);
-    line.push(plain(say.fill("report.to_judge", &values)));
-    line.push(plain(say.list(candidate.assets.iter().map(|id| say.asset(id)))));
+    let asked = say.fill("report.to_judge", &values);
+    if candidate.assets.is_empty() {
+        // Nothing follows, so nothing is announced.
+        line.push(plain(asked.trim_end_matches([' ', ':', '：'])));
+    } else {
+        line.push(plain(asked + &say.list(candidate.assets.iter().map(|id| say.asset(id)))));
+    }
     line
 }
 
@@ -144,8 +149,12 @@ fn level_row(say: &Say<'_>, line: &CountryLine) -> Vec<Line> {
     } else {
         Span::Level(line.level.level, say.level(line.level.level))
     };
-    let held =
-        if line.level.held { vec![level, plain(format!(" ({})", say.word("report.held")))] } else { vec![level] };
+    let nothing_held = unchecked && line.level.level == Level::None;
+    let held = if line.level.held && !nothing_held {
+        vec![level, plain(format!(" ({})", say.word("report.held")))]
+    } else {
+        vec![level]
+    };
     let advice: Vec<_> = line.advice.iter().map(|advice| format!("{} {}", advice.government, advice.wording)).collect();
     let driver = score.driver.as_ref().and_then(|id| say.picture.incident(id));
     let number = |value: f64| if unchecked { "–".to_owned() } else { format!("{value:.0}") };

@@ -80,6 +80,9 @@ fn coverage(picture: &Picture) -> Value {
 
 fn country(line: &CountryLine) -> Value {
     let score = &line.score;
+    // Of a country that no feed ever covered nothing is known; one that is blind for a while keeps its last numbers.
+    let never = matches!(score.check, Check::Unchecked { since: None });
+    let known = |value: f64| (!never).then_some(value);
     json!({
         "code": line.country.code,
         "name": line.country.name,
@@ -89,10 +92,10 @@ fn country(line: &CountryLine) -> Value {
         "held": line.level.held,
         "check": score.check,
         "coverage": { "sighted": score.coverage.0, "needed": score.coverage.1 },
-        "score": score.score.value,
+        "score": known(score.score.value),
         "change": line.change,
-        "standing": score.standing.value,
-        "situation": score.situation.value,
+        "standing": known(score.standing.value),
+        "situation": known(score.situation.value),
         "explain": explained([&score.score, &score.standing, &score.situation]),
         "driver": score.driver,
         "hazards": line.hazards,

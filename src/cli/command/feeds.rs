@@ -8,6 +8,7 @@ use crate::cli::args::TableFormat;
 use crate::cli::context::Context;
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::domain::feed::Outcome;
 use crate::domain::time::rfc3339;
 use crate::domain::words::Words;
 
@@ -66,7 +67,8 @@ pub(super) fn check(
             }
         }
     }
-    Ok(Ending::Done)
+    let missing = checked.iter().any(|found| found.outcome == Outcome::Gone);
+    Ok(if missing { Ending::Partly } else { Ending::Done })
 }
 
 fn name(file: &str) -> String {

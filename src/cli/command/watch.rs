@@ -1,6 +1,8 @@
 //! The dashboard: the terminal's loop, with something behind it that sends pictures and carries out effects.
 
+use std::fs::File;
 use std::future::Future;
+use std::io::{IsTerminal as _, stdin, stdout};
 use std::sync::Arc;
 
 use chrono::Utc;
@@ -21,6 +23,9 @@ use crate::tui;
 
 /// Messages and effects that may wait between the desk and what stands behind it.
 const WAITING: usize = 256;
+
+const NO_TERMINAL: &str = "the dashboard needs a terminal; `fenghuo report` prints what it shows, and `fenghuo demo \
+                           --headless` the demo";
 
 /// The dashboard on the configured feeds.
 pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
@@ -54,6 +59,9 @@ pub(super) fn dashboard<F>(
 where
     F: Future<Output = anyhow::Result<()>> + Send + 'static,
 {
+    if !has_terminal() {
+        return Err(Failure::Usage(NO_TERMINAL.to_owned()));
+    }
     let (desk, messages) = channel(WAITING);
     let (sender, effects) = channel(WAITING);
     let told = desk.clone();
@@ -72,4 +80,9 @@ where
         shown.and(ended)
     })?;
     Ok(Ending::Done)
+}
+
+/// Whether there is a terminal to draw on and one to read keys from: stdin may be a pipe, the terminal is asked then.
+fn has_terminal() -> bool {
+    stdout().is_terminal() && (stdin().is_terminal() || File::open("/dev/tty").is_ok())
 }
