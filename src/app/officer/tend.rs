@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::deliver::routes::escalations;
 use crate::domain::delivery::Delivery;
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{Notice, NoticeState};
+use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::store::Step;
 use crate::warn::Command;
 use crate::warn::lifecycle::apply;
@@ -46,7 +46,8 @@ impl Desk<'_> {
     }
 
     fn expired(&self, notice: &Notice) -> Result<Vec<Notice>, Refused> {
-        if self.now < notice.content.expires {
+        // The end of a warning does not end itself.
+        if self.now < notice.content.expires || notice.kind == NoticeKind::Lift {
             return Ok(Vec::new());
         }
         Ok(apply(notice, Command::Expire, self.by, self.now)?)
