@@ -13,6 +13,7 @@ use crate::warn::lifecycle::apply;
 
 use super::decide::Desk;
 use super::dispatch;
+use super::papers::moved;
 use super::refused::Refused;
 
 impl Desk<'_> {
@@ -22,7 +23,7 @@ impl Desk<'_> {
         for notice in self.case.notices.iter().filter(|notice| notice.state == NoticeState::Issued) {
             for expired in self.expired(notice)? {
                 acts.push(self.act("notice.expired", notice.id.as_str(), ""));
-                step.notices.push(self.moved(notice, expired));
+                step.notices.push(moved(notice, expired));
             }
         }
         let mut ledger: BTreeMap<&NoticeId, Vec<Delivery>> = BTreeMap::new();
