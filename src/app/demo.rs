@@ -3,6 +3,8 @@
 //! Nothing is fetched and nothing is written. The items and feeds are data (`fixtures/demo`); what they lead to is
 //! computed like anything else.
 
+mod script;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -18,12 +20,19 @@ use crate::domain::item::Item;
 use crate::domain::picture::Picture;
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
+use crate::domain::words::Words;
+use crate::store::StoreError;
+use crate::warn::Refusal;
 
 use super::desk::Effect;
 use super::lines::Lines;
+use super::officer::tell::told;
+use super::officer::{Order, Refused};
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
 use super::stages::{Stages, StagesError};
+
+use self::script::Desk;
 
 const ITEMS: &str = include_str!("../../fixtures/demo/items.jsonl");
 const FEEDS: &str = include_str!("../../fixtures/demo/feeds.toml");
@@ -49,6 +58,15 @@ pub enum DemoError {
         /// What is wrong with it.
         message: String,
     },
+    /// What the officers did.
+    #[error("the demo's actions cannot be read")]
+    Actions(#[source] toml::de::Error),
+    /// The office they act for.
+    #[error("the demo's notice desk cannot be set up")]
+    Office(#[source] anyhow::Error),
+    /// Its store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The stages.
     #[error(transparent)]
     Stages(#[from] StagesError),
@@ -57,6 +75,8 @@ pub enum DemoError {
 /// The fortnight, played up to a moment.
 pub struct Demo {
     pipeline: Pipeline,
+    desk: Desk,
+    words: Words,
     script: Script,
     waiting: VecDeque<Item>,
     newest: BTreeMap<FeedId, Timestamp>,
@@ -107,9 +127,11 @@ impl Demo {
         let mut config = config.clone();
         config.feeds = feeds;
         let stages = Stages::new(Arc::new(config))?;
+        let desk = Desk::new(&stages, script.start)?;
+        let words = stages.config.words.clone();
         let pipeline = Pipeline::new(stages, Memory::Desk, script.start);
         let opens = script.now;
-        let mut demo = Self { now: script.start, pipeline, script, waiting, newest: BTreeMap::new() };
+        let mut demo = Self { now: script.start, pipeline, desk, words, script, waiting, newest: BTreeMap::new() };
         demo.play_to(opens);
         Ok(demo)
     }
@@ -128,10 +150,11 @@ impl Demo {
     pub fn play_to(&mut self, to: Timestamp) {
         while self.now < to {
             let step = if self.script.now - self.now > FINE_SPAN { COARSE_STEP } else { FINE_STEP };
-            self.now = to.min(self.now + step);
+            let acted = self.desk.next().filter(|at| *at > self.now).unwrap_or(to);
+            self.now = to.min(self.now + step).min(acted);
             self.take_due();
-            let feeds = self.feeds();
-            self.pipeline.evaluate_watching(&feeds, self.now);
+            self.evaluate();
+            self.desk.act(&mut self.pipeline, self.now);
         }
     }
 
@@ -146,18 +169,45 @@ impl Demo {
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
-            notices: Vec::new(),
+            notices: self.desk.store.notices().unwrap_or_default(),
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
     }
 
     /// Carries out what the officer asks for; gives what to tell, where there is something.
     pub fn carry_out(&mut self, effect: &Effect) -> Option<String> {
-        let words = &self.pipeline.stages.config.words;
         match effect {
-            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(words.get("tui.demo.no_network").to_owned()),
-            _ => None,
+            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(self.words.get("tui.demo.no_network").to_owned()),
+            Effect::SetLang(lang) => {
+                self.words = self.words.speaking(*lang);
+                None
+            }
+            effect => Order::of(effect).map(|order| self.decide(&order)),
         }
+    }
+
+    /// Nobody may approve an orange or red notice of their own, so a made-up colleague does it.
+    fn decide(&mut self, order: &Order) -> String {
+        let (officer, colleague) = (self.desk.officer.clone(), self.desk.approver.clone());
+        let decided = match self.desk.carry_out(&mut self.pipeline, order, &officer, self.now) {
+            Err(Refused::Way(Refusal::OwnDraft { .. })) => {
+                let approved = self.desk.carry_out(&mut self.pipeline, order, &colleague, self.now);
+                approved.map(|_| self.words.fill("officer.done.colleague", &[("by", colleague.as_str())]))
+            }
+            Ok(step) => {
+                if !step.silences.is_empty() {
+                    self.evaluate();
+                }
+                Ok(told(order, &step, &self.words))
+            }
+            Err(refused) => Err(refused),
+        };
+        decided.unwrap_or_else(|refused| refused.say(&self.words))
+    }
+
+    fn evaluate(&mut self) {
+        let feeds = self.feeds();
+        self.pipeline.evaluate_watching(&feeds, self.now);
     }
 
     fn take_due(&mut self) {
@@ -291,3 +341,6 @@ impl FeedScript {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

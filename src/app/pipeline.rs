@@ -158,6 +158,12 @@ impl Pipeline {
         &self.drops
     }
 
+    /// The incident that an item became part of, while it is known.
+    pub fn incident_of(&self, item: &ItemId) -> Option<IncidentId> {
+        let holds = |incident: &&Arc<Incident>| incident.members.iter().any(|member| member.item == *item);
+        self.clusterer.incidents().find(holds).map(|incident| incident.id.clone())
+    }
+
     /// Every incident that was ever seen, with its last rating; for a pipeline that remembers everything.
     pub fn all_incidents(&self) -> Vec<&(Arc<Incident>, Rating)> {
         self.archive.values().collect()

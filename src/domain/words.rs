@@ -8,7 +8,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A language of the interface and of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,8 +62,7 @@ impl fmt::Display for Lang {
 }
 
 /// One text in the three languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LocalText {
     /// English.
     pub en: String,
@@ -81,6 +82,41 @@ impl LocalText {
             Lang::ZhHans => &self.zh_hans,
             Lang::ZhHant => &self.zh_hant,
         }
+    }
+}
+
+/// A plain text stands for all three languages, as the configuration allows.
+impl<'de> Deserialize<'de> for LocalText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LocalTextVisitor)
+    }
+}
+
+struct LocalTextVisitor;
+
+impl<'de> Visitor<'de> for LocalTextVisitor {
+    type Value = LocalText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, or one for each of en, zh-Hans and zh-Hant")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<LocalText, E> {
+        Ok(LocalText { en: text.to_owned(), zh_hans: text.to_owned(), zh_hant: text.to_owned() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LocalText, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Each {
+            en: String,
+            #[serde(rename = "zh-Hans")]
+            zh_hans: String,
+            #[serde(rename = "zh-Hant")]
+            zh_hant: String,
+        }
+        let Each { en, zh_hans, zh_hant } = Each::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(LocalText { en, zh_hans, zh_hant })
     }
 }
 

@@ -68,6 +68,46 @@ impl Sent {
     }
 }
 
+/// A case on which an order may be carried out, with the numbers it needs.
+pub(super) struct Ready {
+    case: Case,
+    draw: Draw,
+    order: Order,
+    by: Person,
+    now: Timestamp,
+    /// Nothing is to be done.
+    idle: bool,
+}
+
+impl Ready {
+    /// Hands the decision to the store.
+    pub(super) fn send(self, store: &Store) -> Sent {
+        let Self { case, draw, order, by, now, idle } = self;
+        if idle {
+            return Sent { replies: Vec::new(), step: None };
+        }
+        let replies = acknowledge(store, &case, &order, &by, now);
+        // The same case was decided a moment ago; numbers and the log's tip change nothing about whether it may be done.
+        let made = move |given: Given| decide(&order, &case, &given, &by, now).unwrap_or_default();
+        Sent { replies, step: Some(store.step(draw, made)) }
+    }
+}
+
+/// Gathers the case and tries the decision on it.
+pub(super) fn prepare(
+    store: &Store,
+    pipeline: &Pipeline,
+    office: &Arc<Office>,
+    order: &Order,
+    by: &Person,
+    now: Timestamp,
+) -> Result<Ready, Refused> {
+    let case = Case::gather(store, pipeline, office, order, now)?;
+    let draw = draw(&case, order, now);
+    let idle = decide(order, &case, &provisional(&draw), by, now)? == Step::default();
+    Ok(Ready { case, draw, order: order.clone(), by: by.clone(), now, idle })
+}
+
 /// Decides, and hands the decision to the store.
 pub(in crate::app) fn send(
     store: &Store,
@@ -77,17 +117,7 @@ pub(in crate::app) fn send(
     by: &Person,
     now: Timestamp,
 ) -> Result<Sent, Refused> {
-    let case = Case::gather(store, pipeline, office, order, now)?;
-    let draw = draw(&case, order, now);
-    let tried = decide(order, &case, &provisional(&draw), by, now)?;
-    if tried == Step::default() {
-        return Ok(Sent { replies: Vec::new(), step: None });
-    }
-    let replies = acknowledge(store, &case, order, by, now);
-    let (order, by) = (order.clone(), by.clone());
-    // The same case was decided a moment ago; numbers and the log's tip change nothing about whether it may be done.
-    let made = move |given: Given| decide(&order, &case, &given, &by, now).unwrap_or_default();
-    Ok(Sent { replies, step: Some(store.step(draw, made)) })
+    Ok(prepare(store, pipeline, office, order, by, now)?.send(store))
 }
 
 /// The pipeline goes on from what was decided.

@@ -3,7 +3,8 @@
 use anyhow::Context as _;
 use serde::Serialize;
 
-use crate::domain::id::IncidentId;
+use crate::domain::audit::AuditEntry;
+use crate::domain::id::{CandidateId, IncidentId};
 use crate::domain::notice::Notice;
 use crate::domain::picture::Picture;
 use crate::domain::words::Lang;
@@ -60,14 +61,10 @@ fn ledger(store: &Store, notices: &[Notice]) -> anyhow::Result<Vec<u8>> {
 }
 
 /// What the log says of these notices and their candidates.
-fn extract(
-    store: &Store,
-    notices: &[Notice],
-    incident: &IncidentId,
-) -> anyhow::Result<Vec<crate::domain::audit::AuditEntry>> {
+fn extract(store: &Store, notices: &[Notice], incident: &IncidentId) -> anyhow::Result<Vec<AuditEntry>> {
     let names: Vec<&str> = notices
         .iter()
-        .flat_map(|notice| [Some(notice.id.as_str()), notice.candidate.as_ref().map(|id| id.as_str())])
+        .flat_map(|notice| [Some(notice.id.as_str()), notice.candidate.as_ref().map(CandidateId::as_str)])
         .flatten()
         .chain(std::iter::once(incident.as_str()))
         .collect();

@@ -41,3 +41,6 @@ pub use carry::{Clerk, carry_out};
 pub use office::Office;
 pub use order::{Changes, Order, Scope};
 pub use refused::Refused;
+
+#[cfg(test)]
+mod tests;

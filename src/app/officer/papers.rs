@@ -59,7 +59,7 @@ impl Desk<'_> {
     pub(super) fn edit(&self, id: &NoticeId, changes: &Changes) -> Result<Step, Refused> {
         let notice = self.case.notice(id)?;
         let edited = self.edited(notice, changes)?;
-        Ok(self.stepped(vec![self.moved(notice, edited)], &[("notice.edited", "")]))
+        Ok(self.stepped(vec![moved(notice, edited)], &[("notice.edited", "")]))
     }
 
     /// Hands a draft in. Whoever writes the judgement is its drafter from then on.
@@ -68,14 +68,14 @@ impl Desk<'_> {
         let edited = if changes.is_empty() { notice.clone() } else { self.edited(notice, changes)? };
         let submitted = self.apply(&edited, Command::Submit)?;
         let acts: &[_] = if changes.is_empty() { &[("notice.submitted", "")] } else { &EDITED_AND_SUBMITTED };
-        Ok(self.stepped(vec![self.moved(notice, submitted)], acts))
+        Ok(self.stepped(vec![moved(notice, submitted)], acts))
     }
 
     pub(super) fn approve(&self, id: &NoticeId) -> Result<Step, Refused> {
         let notice = self.case.notice(id)?;
         let approved = self.apply(notice, Command::Approve)?;
         let level = approved.content.level.to_string();
-        Ok(self.stepped(vec![self.moved(notice, approved)], &[("notice.approved", &level)]))
+        Ok(self.stepped(vec![moved(notice, approved)], &[("notice.approved", &level)]))
     }
 
     /// Freezes the notice, ends what it ends, and puts it into the outbox, in one step.
@@ -102,7 +102,7 @@ impl Desk<'_> {
             copies: notice.content.copies.clone(),
             ..content
         };
-        let content = Box::new(self.made(changes, kept)?);
+        let content = Box::new(made(changes, kept)?);
         let number = next_follow_up(&self.case.series(notice));
         self.later(notice, Command::Follow { id: self.number(), content, number })
     }
@@ -124,7 +124,7 @@ impl Desk<'_> {
         if remark.zh_hans.trim().is_empty() {
             return Err(Refused::NoReason);
         }
-        let content = Box::new(self.made(changes, notice.content.clone())?);
+        let content = Box::new(made(changes, notice.content.clone())?);
         self.later(notice, Command::Correct { id: self.number(), content, remark: remark.clone() })
     }
 
@@ -135,7 +135,7 @@ impl Desk<'_> {
             return Err(Refused::NoReason);
         }
         let rejected = self.apply(notice, Command::Reject)?;
-        let mut step = self.stepped(vec![self.moved(notice, rejected)], &[("notice.rejected", reason)]);
+        let mut step = self.stepped(vec![moved(notice, rejected)], &[("notice.rejected", reason)]);
         let first = notice.kind == NoticeKind::First;
         let candidate = self.case.candidate_of(notice).filter(|_| first);
         step.candidates = candidate.map(|one| self.judged(one, CandidateOutcome::Open)).into_iter().collect();
@@ -170,26 +170,14 @@ impl Desk<'_> {
     }
 
     fn edited(&self, notice: &Notice, changes: &Changes) -> Result<Notice, Refused> {
-        let content = Box::new(self.made(changes, notice.content.clone())?);
+        let content = Box::new(made(changes, notice.content.clone())?);
         self.apply(notice, Command::Edit(content))
-    }
-
-    fn made(&self, changes: &Changes, content: NoticeContent) -> Result<NoticeContent, Refused> {
-        let known = 1..=content.facts.len();
-        match changes.facts.iter().find(|(number, _)| !known.contains(number)) {
-            Some((number, _)) => Err(Refused::NoFact(*number)),
-            None => Ok(changes.made(content)),
-        }
     }
 
     /// A command that changes or makes one document.
     fn apply(&self, notice: &Notice, command: Command) -> Result<Notice, Refused> {
         let changed = apply(notice, command, self.by, self.now)?;
         changed.into_iter().next().ok_or_else(|| Refused::NoNotice(notice.id.clone()))
-    }
-
-    pub(super) fn moved(&self, before: &Notice, after: Notice) -> NoticeStep {
-        NoticeStep { before: Some(before.clone()), after }
     }
 
     /// Notices with the acts that changed the first of them.
@@ -208,6 +196,20 @@ impl Desk<'_> {
         let (pattern, n) = (self.case.office.document_number.as_ref()?, self.given.document?);
         let year = beijing(self.now).year().to_string();
         Some(pattern.replace("{year}", &year).replace("{n}", &n.to_string()))
+    }
+}
+
+/// A notice as it was and as it is to be.
+pub(super) fn moved(before: &Notice, after: Notice) -> NoticeStep {
+    NoticeStep { before: Some(before.clone()), after }
+}
+
+/// The content changed; a fact that is not there cannot be.
+fn made(changes: &Changes, content: NoticeContent) -> Result<NoticeContent, Refused> {
+    let known = 1..=content.facts.len();
+    match changes.facts.iter().find(|(number, _)| !known.contains(number)) {
+        Some((number, _)) => Err(Refused::NoFact(*number)),
+        None => Ok(changes.made(content)),
     }
 }
 

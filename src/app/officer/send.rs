@@ -56,8 +56,8 @@ impl Postman {
                 let answer = self.courier.send(&delivery, now).await;
                 (delivery, answer)
             });
-            let tried: Vec<_> = tries.buffer_unordered(self.outgoing.at_once.max(1)).collect().await;
-            for (delivery, answer) in tried {
+            let answers: Vec<_> = tries.buffer_unordered(self.outgoing.at_once.max(1)).collect().await;
+            for (delivery, answer) in answers {
                 told(&delivery, answer.as_ref().err());
                 self.note(store, &delivery, answer, clock(), &mut sent).await?;
             }

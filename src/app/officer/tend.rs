@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use crate::deliver::routes::escalations;
 use crate::domain::delivery::Delivery;
 use crate::domain::id::NoticeId;
-use crate::domain::notice::{Notice, NoticeState};
+use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::store::Step;
 use crate::warn::Command;
 use crate::warn::lifecycle::apply;
 
 use super::decide::Desk;
 use super::dispatch;
+use super::papers::moved;
 use super::refused::Refused;
 
 impl Desk<'_> {
@@ -22,7 +23,7 @@ impl Desk<'_> {
         for notice in self.case.notices.iter().filter(|notice| notice.state == NoticeState::Issued) {
             for expired in self.expired(notice)? {
                 acts.push(self.act("notice.expired", notice.id.as_str(), ""));
-                step.notices.push(self.moved(notice, expired));
+                step.notices.push(moved(notice, expired));
             }
         }
         let mut ledger: BTreeMap<&NoticeId, Vec<Delivery>> = BTreeMap::new();
@@ -46,7 +47,8 @@ impl Desk<'_> {
     }
 
     fn expired(&self, notice: &Notice) -> Result<Vec<Notice>, Refused> {
-        if self.now < notice.content.expires {
+        // The end of a warning does not end itself.
+        if self.now < notice.content.expires || notice.kind == NoticeKind::Lift {
             return Ok(Vec::new());
         }
         Ok(apply(notice, Command::Expire, self.by, self.now)?)

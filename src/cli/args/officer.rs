@@ -124,7 +124,7 @@ pub(in crate::cli) enum NoticeCommand {
     Dismiss {
         /// The candidate
         candidate: String,
-        /// false_alarm, not_ours, known or late
+        /// Reason code: `false_alarm`, `not_ours`, `known` or `late`
         #[arg(long, value_name = "CODE")]
         reason: String,
         /// In words

@@ -1,0 +1,270 @@
+//! Orders on a store, with a pipeline that reads two made-up reports of one strike.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::carry::prepare;
+use super::office::Office;
+use super::order::one_text;
+use super::verify::verify;
+use super::*;
+use crate::app::lines::Lines;
+use crate::app::pipeline::{Memory, Pipeline};
+use crate::app::stages::Stages;
+use crate::config::shipped;
+use crate::domain::delivery::{Channel, Recipient, Route};
+use crate::domain::id::{CandidateId, NoticeId, Person};
+use crate::domain::level::Level;
+use crate::domain::notice::{Notice, NoticeKind, NoticeState};
+use crate::domain::rule::CandidateOutcome;
+use crate::domain::sample;
+use crate::domain::time::Timestamp;
+use crate::domain::words::Lang;
+use crate::store::{Step, Store, StoreError};
+use crate::warn::Refusal;
+
+/// A desk on a store, with the hour hand.
+struct Desk {
+    store: Store,
+    pipeline: Pipeline,
+    office: Arc<Office>,
+    now: Timestamp,
+}
+
+fn desk(url: &str) -> Desk {
+    let stages = Stages::new(Arc::new(shipped().config.unwrap())).unwrap();
+    let now = sample::now();
+    let mut office = Office::new(Arc::clone(&stages), &|_| None).unwrap();
+    office.notice.issuer = Some(one_text("示例厅"));
+    office.document_number = Some("示科预〔{year}〕{n}号".to_owned());
+    office.recipients = vec![recipient("yantai", Some("office")), recipient("office", None)];
+    let route = Route { name: "all".into(), recipients: vec!["yantai".into()], ..Route::default() };
+    office.routes = vec![route];
+    let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, now - TimeDelta::days(1));
+    let report = |id: &str, publisher: &str, title: &str| {
+        let item = json!({
+            "id": id, "title": title, "lang": "en", "published": now, "feed": publisher, "publisher": publisher,
+            "reliability": "B", "lat": 50.45, "lon": 30.52,
+        });
+        format!("{item}\n")
+    };
+    let text = report("a", "one", "Missile strike hits Kyiv residential district, 12 dead")
+        + &report("b", "two", "Missiles strike Kyiv, 12 killed in Ukraine's capital");
+    let items = Lines::new(&stages.config, now).read(&mut text.as_bytes(), 9).unwrap().items;
+    pipeline.take(items);
+    pipeline.evaluate(now);
+    Desk { store: Store::open(url, now).unwrap().store, pipeline, office: Arc::new(office), now }
+}
+
+fn recipient(id: &str, next: Option<&str>) -> Recipient {
+    Recipient {
+        id: id.into(),
+        name: one_text(id),
+        lang: Lang::ZhHans,
+        channels: vec![Channel::Webhook { url: format!("https://{id}.example") }],
+        escalate_to: next.map(Into::into),
+        quiet: None,
+    }
+}
+
+impl Desk {
+    fn order(&mut self, order: &Order, by: &str) -> Result<Step, Refused> {
+        self.now += TimeDelta::minutes(1);
+        carry_out(&self.store, &mut self.pipeline, &self.office, order, &Person::new(by), self.now)
+    }
+
+    /// Carries an order out and gives the document it made or moved.
+    fn done(&mut self, order: &Order, by: &str) -> Notice {
+        let step = self.order(order, by).unwrap();
+        step.notices.into_iter().next().unwrap().after
+    }
+
+    fn candidate(&self) -> CandidateId {
+        let open = |one: &&crate::domain::rule::Candidate| one.rule.as_str() == "ARM-1";
+        self.pipeline.candidates().iter().find(open).unwrap().id.clone()
+    }
+
+    fn submitted(&mut self) -> NoticeId {
+        let id = self.done(&Order::Draft(self.candidate()), "li").id;
+        self.done(&submit(&id), "li").id
+    }
+
+    fn issued(&mut self) -> Notice {
+        let id = self.submitted();
+        self.approve_and_issue(&id)
+    }
+
+    fn approve_and_issue(&mut self, id: &NoticeId) -> Notice {
+        self.done(&Order::Approve(id.clone()), "wang");
+        self.done(&Order::Issue(id.clone()), "li")
+    }
+
+    fn state(&self, id: &NoticeId) -> NoticeState {
+        self.store.notice(id).unwrap().unwrap().state
+    }
+}
+
+fn submit(id: &NoticeId) -> Order {
+    Order::Submit { notice: id.clone(), changes: Changes::judgement("短期内可能再次遭袭") }
+}
+
+#[test]
+fn a_candidate_walks_to_a_lifted_warning() {
+    let mut desk = desk("memory:");
+    let first = desk.issued();
+    assert_eq!(first.document_number.as_deref(), Some("示科预〔2026〕1号"));
+    assert_eq!(desk.store.deliveries_of(&first.id).unwrap().len(), 1);
+    let lower = Order::Follow { notice: first.id.clone(), level: Some(Level::Blue), changes: Changes::default() };
+    let update = desk.done(&lower, "li");
+    assert_eq!(update.kind, NoticeKind::Lowered(1));
+    desk.done(&submit(&update.id), "li");
+    desk.approve_and_issue(&update.id);
+    assert_eq!(desk.state(&first.id), NoticeState::Updated);
+    let lift = desk.done(&Order::Lift { notice: update.id.clone(), remark: one_text("三日无新情况") }, "li");
+    desk.done(&Order::Submit { notice: lift.id.clone(), changes: Changes::default() }, "li");
+    desk.approve_and_issue(&lift.id);
+    assert_eq!([desk.state(&first.id), desk.state(&update.id)], [NoticeState::Lifted; 2]);
+    let verified = verify(&desk.store, &desk.office, None).unwrap();
+    assert_eq!((verified.faults, verified.issued), (Vec::new(), 3));
+}
+
+#[test]
+fn nobody_approves_an_orange_or_red_notice_of_their_own() {
+    let mut desk = desk("memory:");
+    let id = desk.submitted();
+    let refused = desk.order(&Order::Approve(id.clone()), "li").unwrap_err();
+    assert!(matches!(refused, Refused::Way(Refusal::OwnDraft { .. })), "{refused}");
+    assert_eq!(desk.state(&id), NoticeState::InReview);
+}
+
+#[test]
+fn of_two_who_approve_at_once_one_is_told_of_the_other() {
+    let mut desk = desk("memory:");
+    let order = Order::Approve(desk.submitted());
+    let ready = |by: &str| prepare(&desk.store, &desk.pipeline, &desk.office, &order, &by.into(), desk.now).unwrap();
+    let (one, other) = (ready("wang"), ready("zhao"));
+    one.send(&desk.store).wait().unwrap();
+    assert!(matches!(other.send(&desk.store).wait(), Err(StoreError::Conflict { .. })));
+}
+
+#[test]
+fn a_desk_that_stops_in_the_middle_goes_on_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("desk.db").display());
+    let mut before = desk(&url);
+    let id = before.submitted();
+    drop(before);
+    let mut after = desk(&url);
+    after.now += TimeDelta::hours(1);
+    let issued = after.approve_and_issue(&id);
+    assert_eq!((issued.state, issued.id.as_str()), (NoticeState::Issued, "N-2026-0001"));
+}
+
+#[test]
+fn a_red_warning_is_lifted_only_after_its_condition_was_false_for_the_dwell_time() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    let lift = Order::Lift { notice: notice.id.clone(), remark: one_text("已恢复正常") };
+    let refused = desk.order(&lift, "li").unwrap_err();
+    assert!(matches!(refused, Refused::Way(Refusal::StillHolds { .. })), "{refused}");
+    let dwell = desk.office.dwell(notice.content.level);
+    let id = desk.candidate();
+    let candidate = desk.pipeline.candidates.iter_mut().find(|one| one.id == id).unwrap();
+    candidate.basis.quiet_since = Some(desk.now - dwell);
+    assert_eq!(desk.done(&lift, "li").kind, NoticeKind::Lift);
+}
+
+#[test]
+fn a_condition_that_holds_has_no_quiet_time() {
+    let mut desk = desk("memory:");
+    let quiet = |desk: &Desk| desk.pipeline.candidates().iter().find(|one| one.id == desk.candidate()).cloned();
+    assert_eq!(quiet(&desk).unwrap().basis.quiet_since, None);
+    let later = desk.now + TimeDelta::days(90);
+    desk.pipeline.evaluate(later);
+    assert_eq!(quiet(&desk).unwrap().basis.quiet_since, Some(later));
+}
+
+#[test]
+fn a_draft_on_a_candidate_in_force_is_its_update() {
+    let mut desk = desk("memory:");
+    let first = desk.issued();
+    let again = desk.done(&Order::Draft(desk.candidate()), "li");
+    assert_eq!((again.kind, again.series), (NoticeKind::Update(1), first.series));
+    let refused = desk.order(&Order::Draft(desk.candidate()), "li").unwrap_err();
+    assert!(matches!(refused, Refused::Waiting(_)), "{refused}");
+}
+
+#[test]
+fn a_rejected_draft_leaves_its_candidate_waiting() {
+    let mut desk = desk("memory:");
+    let id = desk.submitted();
+    desk.done(&Order::Reject { notice: id, reason: "与昨日重复".into() }, "wang");
+    let candidate = desk.candidate();
+    let found = desk.pipeline.candidates().iter().find(|one| one.id == candidate).unwrap();
+    assert_eq!(found.outcome, CandidateOutcome::Open);
+}
+
+#[test]
+fn who_does_not_answer_in_time_is_followed_by_the_next_person_once() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    desk.now += TimeDelta::hours(1);
+    let told = desk.order(&Order::Tend, "fenghuo").unwrap();
+    assert_eq!(told.deliveries.iter().map(|one| one.recipient.as_str()).collect::<Vec<_>>(), ["office"]);
+    assert_eq!(desk.order(&Order::Tend, "fenghuo").unwrap(), Step::default());
+    let reply = Order::Acknowledge { notice: notice.id.clone(), recipient: "yantai".into(), note: "已收到".into() };
+    desk.order(&reply, "yantai-duty").unwrap();
+    let ledger = desk.store.deliveries_of(&notice.id).unwrap();
+    assert!(ledger.iter().any(|one| one.acknowledged.is_some()));
+}
+
+#[test]
+fn what_runs_out_is_closed() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    desk.now = notice.content.expires;
+    desk.order(&Order::Tend, "fenghuo").unwrap();
+    assert_eq!(desk.state(&notice.id), NoticeState::Expired);
+}
+
+#[test]
+fn a_silence_is_reasoned_and_no_longer_than_allowed() {
+    let mut desk = desk("memory:");
+    let like =
+        |hours, reason: &str| Order::SilenceLike { candidate: CandidateId::new(""), hours, reason: reason.into() };
+    let of = |desk: &Desk, hours, reason: &str| match like(hours, reason) {
+        Order::SilenceLike { hours, reason, .. } => Order::SilenceLike { candidate: desk.candidate(), hours, reason },
+        other => other,
+    };
+    let (long, empty, good) = (of(&desk, 1000, "已掌握"), of(&desk, 24, " "), of(&desk, 24, "已掌握"));
+    assert!(matches!(desk.order(&long, "li"), Err(Refused::BadSpan { .. })));
+    assert!(matches!(desk.order(&empty, "li"), Err(Refused::NoReason)));
+    let set = desk.order(&good, "li").unwrap().silences.remove(0);
+    desk.order(&Order::EndSilence(set.id.clone()), "li").unwrap();
+    assert!(matches!(desk.order(&Order::EndSilence(set.id), "li"), Err(Refused::NoSilence(_))));
+}
+
+#[test]
+fn a_dismissal_needs_a_known_reason_and_is_counted() {
+    let mut desk = desk("memory:");
+    let dismiss =
+        |reason: &str| Order::Dismiss { candidate: desk.candidate(), reason: reason.into(), note: String::new() };
+    let (bad, good) = (dismiss("bored"), dismiss("false_alarm"));
+    assert!(matches!(desk.order(&bad, "li"), Err(Refused::BadReason { .. })));
+    desk.order(&good, "li").unwrap();
+    let decided = desk.store.dispositions_since(sample::now()).unwrap();
+    assert_eq!(decided.iter().map(|one| one.reason.as_str()).collect::<Vec<_>>(), ["false_alarm"]);
+}
+
+#[test]
+fn entries_are_signed_by_the_desk_s_key() {
+    let mut desk = desk("memory:");
+    Arc::make_mut(&mut desk.office).key = Some([7; 32]);
+    desk.issued();
+    let verified = verify(&desk.store, &desk.office, None).unwrap();
+    assert!(verified.signatures && verified.faults.is_empty(), "{:?}", verified.faults);
+    Arc::make_mut(&mut desk.office).key = Some([8; 32]);
+    assert_eq!(verify(&desk.store, &desk.office, None).unwrap().faults.len(), 1);
+}
