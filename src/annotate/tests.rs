@@ -125,6 +125,8 @@ headline_groups! {
     turkey_the_country_is_not_the_bird => "turkey",
     chad_the_country_is_not_chad_the_person => "chad",
     other_names_of_two_meanings_are_told_apart => "other_names",
+    islands_are_not_iceland => "islands",
+    alaska_is_in_the_united_states => "alaska",
     chinese_is_read_in_both_scripts => "zh",
     russian_is_read => "ru",
     ukrainian_is_read => "uk",
@@ -147,7 +149,7 @@ headline_groups! {
 #[test]
 fn every_group_of_headlines_has_its_test() {
     let headlines: Headlines = toml::from_str(HEADLINES).unwrap();
-    assert_eq!((headlines.ambiguous.len(), headlines.languages.len()), (11, 17));
+    assert_eq!((headlines.ambiguous.len(), headlines.languages.len()), (13, 17));
 }
 
 #[test]
