@@ -121,11 +121,12 @@ impl Annotator {
     pub fn annotate(&self, item: &Item) -> Annotation {
         let text = Text::new(&item.title, &item.summary);
         let prior = self.priors.get(&item.feed).map(Vec::as_slice).unwrap_or_default();
-        let mut places = self.places.read(item, &text, prior);
+        let dangers = self.hazards.read(item, &text);
+        let lang = dangers.lang.as_deref().or(item.lang.as_deref());
+        let mut places = self.places.read(item, &text, lang, prior);
         if places.countries.is_empty() {
             places.countries.extend(self.blocs.read(&text));
         }
-        let dangers = self.hazards.read(item, &text);
         let mut reasons = dangers.reasons;
         reasons.extend(places.reasons);
         Annotation {

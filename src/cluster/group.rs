@@ -8,11 +8,15 @@ use std::collections::{BinaryHeap, HashMap};
 
 use crate::domain::model::ClusterModel;
 
+use super::gist::Lang;
+
 /// What keeps two items, and the groups they are in, apart.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
     /// Names and figures.
     pub(super) names: Vec<u32>,
+    /// The language, where known; names are not compared across languages.
+    pub(super) langs: Vec<Lang>,
     /// Countries; two groups that both have some must share one.
     pub(super) countries: Vec<u32>,
     /// Providers' ids, as provider and event; a provider's two events are two happenings.
@@ -54,6 +58,7 @@ struct Group {
     names: HashMap<u32, usize>,
     /// Names that enough of the items have.
     own: Vec<u32>,
+    langs: Vec<Lang>,
     countries: Vec<u32>,
     events: Vec<(u64, u64)>,
 }
@@ -95,6 +100,7 @@ impl<'a> Groups<'a> {
             neighbours: HashMap::new(),
             names: marks.names.iter().map(|name| (*name, 1)).collect(),
             own: Vec::new(),
+            langs: marks.langs.clone(),
             countries: marks.countries.clone(),
             events: marks.events.clone(),
         };
@@ -151,7 +157,8 @@ impl<'a> Groups<'a> {
             let few = self.model.foreign_name * group.items.len() as f64;
             of.own.iter().any(|name| group.names.get(name).copied().unwrap_or_default() as f64 <= few)
         };
-        one.items.len() >= from && other.items.len() >= from && lacks(one, other) && lacks(other, one)
+        let large = one.items.len() >= from && other.items.len() >= from;
+        large && !one.is_foreign_to(other) && lacks(one, other) && lacks(other, one)
     }
 
     /// Puts the group with fewer neighbours into the other; gives the place of the result.
@@ -208,6 +215,11 @@ impl Group {
         Some(group_likeness(cross, (self.items.len(), other.items.len()), (self.inner, other.inner)))
     }
 
+    /// Whether the two are known to be in different languages.
+    fn is_foreign_to(&self, other: &Self) -> bool {
+        !self.langs.is_empty() && !other.langs.is_empty() && !self.langs.iter().any(|lang| other.langs.contains(lang))
+    }
+
     /// Whether countries or a provider's ids say that they are two happenings.
     fn contradicts(&self, other: &Self) -> bool {
         let elsewhere = !self.countries.is_empty()
@@ -229,6 +241,8 @@ impl Group {
         for (name, count) in gone.names {
             *self.names.entry(name).or_default() += count;
         }
+        let new: Vec<Lang> = gone.langs.into_iter().filter(|lang| !self.langs.contains(lang)).collect();
+        self.langs.extend(new);
         self.countries.extend(gone.countries);
         self.events.extend(gone.events);
         let enough = (model.own_name * self.items.len() as f64).max(2.0);

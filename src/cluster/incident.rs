@@ -48,11 +48,13 @@ pub(super) fn incident_id(report: &Report) -> IncidentId {
     IncidentId::from(format!("i-{:016x}", digest_of(report.member.item.as_str())))
 }
 
-/// The hazard most of the reports speak of, by confidence.
+/// The hazard most of the reports speak of, by confidence; what a report lists beside its first counts half.
 fn hazard(reports: &[&Report]) -> Option<Hazard> {
     let mut votes: BTreeMap<Hazard, f64> = BTreeMap::new();
-    for (hazard, confidence) in reports.iter().flat_map(|report| &report.annotation.hazards) {
-        *votes.entry(*hazard).or_default() += confidence;
+    for report in reports {
+        for (rank, (hazard, confidence)) in report.annotation.hazards.iter().enumerate() {
+            *votes.entry(*hazard).or_default() += if rank == 0 { *confidence } else { confidence / 2.0 };
+        }
     }
     votes.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(hazard, _)| hazard)
 }

@@ -12,6 +12,7 @@
 //!
 //! What an incident is worth is left to `assess`.
 
+mod gist;
 mod group;
 mod incident;
 mod index;

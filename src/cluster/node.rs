@@ -15,6 +15,7 @@ use crate::domain::model::ClusterModel;
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
 use crate::domain::time::Timestamp;
 
+use super::gist::Gist;
 use super::group::Marks;
 use super::words::{Features, digest_of, fnv, narrow};
 
@@ -51,12 +52,13 @@ pub(super) struct Facts {
     pub(super) sectors: Vec<crate::domain::id::Sector>,
     pub(super) chinese_affected: bool,
     pub(super) exercise: bool,
+    pub(super) gist: Option<Gist>,
 }
 
 impl Report {
-    /// What an item says, or none when it can be part of no incident: no hazard was read in it for a stated reason.
+    /// What an item says, or none when it can be part of no incident: what it says of hazards was set aside.
     pub(super) fn new(item: &Item, annotation: &Annotation, features: Features, model: &ClusterModel) -> Option<Self> {
-        if annotation.hazards.is_empty() && !annotation.reasons.is_empty() || is_advice(item, annotation) {
+        if is_set_aside(annotation) || is_advice(item, annotation) {
             return None;
         }
         let at = item.published.unwrap_or(item.seen);
@@ -88,6 +90,7 @@ impl Facts {
             countries: annotation.countries.iter().map(|found| (found.code, found.weight)).collect(),
             point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
             scope: scope(item, annotation),
+            gist: Gist::of(annotation, place.as_ref()).filter(|_| item.provider.event.is_none()),
             place,
             magnitude: item.provider.magnitude,
             event: item.provider.event.clone(),
@@ -117,6 +120,7 @@ pub(super) struct Node {
     pub(super) physical: bool,
     pub(super) exercise: bool,
     pub(super) passive: bool,
+    pub(super) gist: Option<Gist>,
     /// First and last step of time.
     pub(super) span: (i64, i64),
     /// Nodes it has to do with, and how much.
@@ -147,6 +151,7 @@ impl Node {
             point: reports.iter().find_map(|report| report.annotation.point),
             physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
             exercise: first.annotation.exercise,
+            gist: first.annotation.gist.clone(),
             passive: reports.iter().all(|report| report.passive),
             span: (steps().min()?, steps().max()?),
             links: Vec::new(),
@@ -165,8 +170,8 @@ impl Node {
 
     /// Whether everything that decides its links is as in another version of it.
     pub(super) fn links_like(&self, other: &Self) -> bool {
-        (self.span, self.hazards, &self.countries, self.point, self.passive, self.features.text)
-            == (other.span, other.hazards, &other.countries, other.point, other.passive, other.features.text)
+        (self.span, self.hazards, &self.countries, self.point, self.passive, self.features.text, &self.gist)
+            == (other.span, other.hazards, &other.countries, other.point, other.passive, other.features.text, &other.gist)
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
@@ -182,7 +187,9 @@ impl Node {
         if gap >= STEPS || self.is_elsewhere(other) || self.is_other_event(other) {
             return None;
         }
-        let likeness = self.judged(other, model);
+        let translated = gap as f64 <= model.cross_hours * STEPS as f64 / model.window_hours && self.translates(other, model);
+        let least = if translated { model.cross_likeness } else { 0.0 };
+        let likeness = self.judged(other, model).max(least);
         (likeness >= model.floor).then_some(narrow(likeness))
     }
 
@@ -207,6 +214,11 @@ impl Node {
             }
             _ => likeness,
         }
+    }
+
+    /// Whether it tells in another language what the other tells.
+    fn translates(&self, other: &Self, model: &ClusterModel) -> bool {
+        self.gist.as_ref().zip(other.gist.as_ref()).is_some_and(|(gist, other)| gist.agrees(other, model))
     }
 
     fn shares_names(&self, other: &Self, model: &ClusterModel) -> bool {
@@ -235,6 +247,7 @@ impl Node {
         let event = |event: &String| (digest_of(provider(event)), digest_of(event));
         Marks {
             names: self.features.names().to_vec(),
+            langs: self.gist.iter().map(|gist| gist.lang).collect(),
             countries: self.countries.iter().map(code).collect(),
             events: self.event.iter().map(event).collect(),
         }
@@ -279,6 +292,15 @@ fn key(facts: &Facts, features: &Features, step: i64) -> u64 {
         key = fnv(key, country.as_str().as_bytes());
     }
     key
+}
+
+/// Reasons that say nothing of hazards.
+const OF_OTHER_THINGS: [&str; 5] = ["place_is_person", "place_is_word", "not_a_place", "ambiguous", "no_lexicon"];
+
+/// Whether no hazard was read in an item for a stated reason: sport, an anniversary, a denial.
+fn is_set_aside(annotation: &Annotation) -> bool {
+    let of_hazards = |code: &str| !OF_OTHER_THINGS.contains(&code);
+    annotation.hazards.is_empty() && annotation.reasons.iter().any(|reason| of_hazards(&reason.code))
 }
 
 /// Travel advice is what a country's standing is made of, not a happening; an ordered departure is one.

@@ -196,7 +196,7 @@ impl Incidents {
                 gone.extend(nodes());
             }
         }
-        web.forget(&gone);
+        web.forget(&gone, &model.cluster);
         let affected = std::mem::take(&mut web.broken);
         self.mend(web, &affected);
         let known = self.regrouped.len();

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::domain::id::ItemId;
 use crate::domain::model::ClusterModel;
 
+use super::gist::Lang;
 use super::index::{Index, Quick, stretches};
 use super::node::{Node, Report};
 
@@ -21,6 +22,8 @@ pub(super) struct Web {
     index: Index,
     /// Nodes with a provider's event and a point, by cell of the globe and stretch of time.
     placed: HashMap<(Cell, i64), Vec<u32>>,
+    /// Nodes by what they say in any language and stretch of time, each language by itself.
+    by_gist: HashMap<(u64, i64), Vec<(Lang, Vec<u32>)>>,
     /// Nodes whose links have changed.
     pub(super) changed: BTreeSet<u32>,
     /// Nodes whose reports have changed.
@@ -97,7 +100,7 @@ impl Web {
                 self.touched.insert(node);
             }
             _ => {
-                self.unlink(node);
+                self.unlink(node, model);
                 self.create(places, model);
             }
         }
@@ -114,6 +117,7 @@ impl Web {
         node.links.clone_from(&links);
         let key = node.key;
         let (stretches, cell) = (stretches(&node), cell(&node));
+        let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
         if let Some(node) = self.nodes.get(place) {
@@ -122,6 +126,9 @@ impl Web {
         for stretch in stretches {
             if let Some(cell) = cell {
                 self.placed.entry((cell, stretch)).or_default().push(place);
+            }
+            for (lang, key) in gist.iter().flat_map(|(lang, keys)| keys.iter().map(|key| (*lang, *key))) {
+                tell(self.by_gist.entry((key, stretch)).or_default(), lang, place);
             }
         }
         for (other, likeness) in links {
@@ -136,11 +143,15 @@ impl Web {
         let mut found: Vec<u32> = Vec::new();
         self.index.find(node, &mut found);
         found.retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
-        if let Some(cell) = cell(node) {
-            let stretches = stretches(node);
-            for stretch in stretches.start() - 1..=stretches.end() + 1 {
-                found.extend(around(cell).filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
+        let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
+        let stretches = stretches(node);
+        for stretch in stretches.start() - 1..=stretches.end() + 1 {
+            for (lang, key) in gist.iter().flat_map(|(lang, keys)| keys.iter().map(|key| (*lang, *key))) {
+                let telling = self.by_gist.get(&(key, stretch)).into_iter().flatten();
+                found.extend(telling.filter(|(other, _)| *other != lang).flat_map(|(_, places)| places));
             }
+            let nearby = cell(node).into_iter().flat_map(around);
+            found.extend(nearby.filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
         }
         found.sort_unstable();
         found.dedup();
@@ -152,21 +163,24 @@ impl Web {
     }
 
     /// Takes a node out, with its links and its words.
-    fn unlink(&mut self, place: u32) {
-        let Some(node) = self.drop_node(place) else { return };
+    fn unlink(&mut self, place: u32, model: &ClusterModel) {
+        let Some(node) = self.drop_node(place, model) else { return };
         for (other, _) in &node.links {
             self.changed.insert(*other);
         }
     }
 
     /// Takes a node out without asking what that means for its neighbours.
-    fn drop_node(&mut self, place: u32) -> Option<Node> {
+    fn drop_node(&mut self, place: u32, model: &ClusterModel) -> Option<Node> {
         let node = self.nodes.remove(place)?;
         self.by_key.remove(&node.key);
         self.index.take(&node, place);
         for stretch in stretches(&node) {
             if let Some(cell) = cell(&node) {
                 forget(&mut self.placed, &(cell, stretch), place);
+            }
+            for key in node.gist.iter().flat_map(|gist| gist.keys(model)) {
+                untell(&mut self.by_gist, &(key, stretch), place);
             }
         }
         for (other, _) in &node.links {
@@ -181,8 +195,8 @@ impl Web {
     }
 
     /// Forgets nodes with all their items; what they were linked to stays as it is until it changes itself.
-    pub(super) fn forget(&mut self, places: &[u32]) {
-        for node in places.iter().filter_map(|place| self.drop_node(*place)).collect::<Vec<_>>() {
+    pub(super) fn forget(&mut self, places: &[u32], model: &ClusterModel) {
+        for node in places.iter().filter_map(|place| self.drop_node(*place, model)).collect::<Vec<_>>() {
             for report in node.reports.iter().filter_map(|report| self.reports.remove(*report)) {
                 self.by_item.remove(&report.member.item);
             }
@@ -219,6 +233,23 @@ fn forget<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<u32>>, key: &K, pl
     let Some(places) = index.get_mut(key) else { return };
     places.retain(|known| *known != place);
     if places.is_empty() {
+        index.remove(key);
+    }
+}
+
+/// Enters a node under its language.
+fn tell(languages: &mut Vec<(Lang, Vec<u32>)>, lang: Lang, place: u32) {
+    match languages.iter_mut().find(|(known, _)| *known == lang) {
+        Some((_, places)) => places.push(place),
+        None => languages.push((lang, vec![place])),
+    }
+}
+
+fn untell(index: &mut HashMap<(u64, i64), Vec<(Lang, Vec<u32>)>>, key: &(u64, i64), place: u32) {
+    let Some(languages) = index.get_mut(key) else { return };
+    languages.iter_mut().for_each(|(_, places)| places.retain(|known| *known != place));
+    languages.retain(|(_, places)| !places.is_empty());
+    if languages.is_empty() {
         index.remove(key);
     }
 }

@@ -227,6 +227,16 @@ pub struct ClusterModel {
     pub structured_km: f64,
     /// Shared names needed beside a shared place.
     pub shared_names: usize,
+    /// Likeness, 0 to 1, of two items in different languages that agree on country, sort of happening and place.
+    pub cross_likeness: f64,
+    /// Such items are at most this many hours apart.
+    pub cross_hours: f64,
+    /// Sorts of happening, or hazards, that a country has one of at a time, so that no place need be named.
+    pub nationwide: Vec<String>,
+    /// From this many deaths on, the same count stands for a place that is not named.
+    pub telling_deaths: u32,
+    /// Counts of deaths contradict each other beyond this ratio.
+    pub toll_factor: f64,
 }
 
 impl Model {

@@ -205,6 +205,8 @@ pub(super) struct Tuning {
     pub long: usize,
     /// Words of less weight do not count in a long text: sooner or later it uses every one of them.
     pub least_in_long: f64,
+    /// A sort of happening counts when its hazard has this share of the first one's score.
+    pub kind_share: f64,
     /// Added to a physical hazard when people were hurt.
     pub casualties: f64,
     /// Worth of a word against a risk that stands in the summary.

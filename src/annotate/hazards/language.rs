@@ -87,7 +87,7 @@ impl Languages {
                 languages.profile(tag, profile);
             }
         }
-        for (simplified, traditional) in forms.into_iter().flat_map(pairs) {
+        for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
         }

@@ -130,7 +130,7 @@ impl<'a> Scales<'a> {
         weighed.hazards.sort_by(|a, b| b.1.total_cmp(&a.1));
         weighed.hits.sort_by_key(|hit| (hit.at.start, hit.sense));
         weighed.hits.dedup();
-        weighed.kinds = self.kinds(&weighed.hits);
+        weighed.kinds = self.kinds(&weighed.hits, &weighed.hazards);
         weighed.reasons.extend(dropped);
         dedup(&mut weighed.reasons);
         weighed
@@ -263,11 +263,12 @@ impl<'a> Scales<'a> {
         }
     }
 
-    fn kinds(&self, hits: &[Hit]) -> Vec<EventKind> {
+    /// The sorts of happening that the words for the leading hazards name.
+    fn kinds(&self, hits: &[Hit], hazards: &[(Hazard, f64)]) -> Vec<EventKind> {
         let mut weights: Vec<(EventKind, f64)> = Vec::new();
         for hit in hits {
             let Some(group) = self.lexicon.sense(hit).map(|sense| &sense.group) else { continue };
-            let Some(kind) = group.kind else { continue };
+            let Some(kind) = group.kind.filter(|_| self.leads(&group.hazards, hazards)) else { continue };
             let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary };
             let weight = group.hazards.values().copied().fold(0.0, f64::max) * place;
             match weights.iter_mut().find(|(known, _)| *known == kind) {
@@ -277,6 +278,15 @@ impl<'a> Scales<'a> {
         }
         weights.sort_by(|a, b| b.1.total_cmp(&a.1));
         weights.into_iter().map(|(kind, _)| kind).collect()
+    }
+
+    /// Whether a hazard that a group of words speaks of most is about as sure as the surest of the text.
+    fn leads(&self, words: &BTreeMap<Hazard, f64>, hazards: &[(Hazard, f64)]) -> bool {
+        let (most, best) = (words.values().copied().fold(0.0, f64::max), hazards.first().map_or(0.0, |(_, s)| *s));
+        let sure = |(hazard, score): &(Hazard, f64)| {
+            *score >= self.lexicon.tuning.kind_share * best && words.get(hazard).is_some_and(|weight| *weight >= most)
+        };
+        hazards.iter().any(sure)
     }
 }
 

@@ -89,10 +89,11 @@ impl PlaceReader {
         &self.rules.version
     }
 
-    /// Finds the places and countries of one item; `feed` are the countries that its feed is about.
-    pub fn read(&self, item: &Item, text: &Text, feed: &[CountryCode]) -> PlaceReading {
+    /// Finds the places and countries of one item; `lang` is the tag of its language, if known, and `feed` are the
+    /// countries that its feed is about.
+    pub fn read(&self, item: &Item, text: &Text, lang: Option<&str>, feed: &[CountryCode]) -> PlaceReading {
         let tokens = Tokens::of(text);
-        let lang = item.lang.as_deref().map_or_else(|| vietnamese(text), language);
+        let lang = lang.map_or_else(|| vietnamese(text), language);
         let english = lang == 0 || lang == UNKNOWN;
         let scan = Scan { tables: [&self.curated, &self.gazetteer], text, tokens: &tokens, lang };
         let found = scan.run();

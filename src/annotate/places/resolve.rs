@@ -174,7 +174,8 @@ impl<'t> Resolve<'_, 't> {
         }
         let mut best: Option<(usize, f64)> = None;
         let mut second = f64::NEG_INFINITY;
-        for (number, choice) in choices.iter().enumerate() {
+        let candidates = choices.iter().enumerate().filter(|(_, choice)| !is_namesake(choice, choices));
+        for (number, choice) in candidates {
             let points = self.points(at, hit, choice, meanings, company);
             match best {
                 Some((leader, lead)) if points <= lead => {
@@ -260,4 +261,11 @@ impl<'t> Resolve<'_, 't> {
     fn key(&self, hit: &Hit) -> &str {
         self.text.folded().get(hit.start..hit.end).unwrap_or_default()
     }
+}
+
+/// Whether a town or region bears its own country's name, which then means the country: "in Mexico", "in Kuwait".
+fn is_namesake(choice: &Choice<'_>, choices: &[Choice<'_>]) -> bool {
+    let local = matches!(choice.sense.kind, PlaceKind::Capital | PlaceKind::City | PlaceKind::Admin);
+    let country = |other: &Choice<'_>| other.sense.kind == PlaceKind::Country && other.sense.code == choice.sense.code;
+    local && choices.iter().any(country)
 }
