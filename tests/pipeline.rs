@@ -211,7 +211,8 @@ fn a_replay_of_the_same_items_is_the_same() {
 fn what_is_not_known_is_null_in_the_report() {
     let stages = stages(vec![feed("https://example.org/feed", &[])]);
     let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, at(-100));
-    let readings = pipeline.take(vec![item("1", "Protests in Tbilisi", "wire")]);
+    let readings = pipeline.read(vec![item("1", "Protests in Tbilisi", "wire")]);
+    pipeline.take_read(&readings);
     assert_eq!((readings[0].annotation.fatalities, readings[0].annotation.injured), (None, None));
     let feeds = vec![(Arc::clone(&stages.config.feeds[0]), FeedState::default())];
     pipeline.evaluate_watching(&feeds, at(0));
