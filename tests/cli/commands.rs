@@ -55,9 +55,9 @@ fn help_says_what_each_command_does() {
     let mut all = String::new();
     for Known { path, help, .. } in commands() {
         assert!(help.contains("Usage:"), "{help}");
-        all += &format!("$ fenghuo {} --help\n{help}\n", path.join(" "));
+        all.extend(["$ fenghuo ", &path.join(" "), " --help\n", &help, "\n"]);
     }
-    all += &format!("$ fenghuo --help\n{}", help(&[]));
+    all.extend(["$ fenghuo --help\n", &help(&[])]);
     insta::assert_snapshot!("help", all);
 }
 
