@@ -24,7 +24,7 @@ use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
 use super::advice::AdviceBook;
-use super::reading::read_all;
+use super::reading::{read_all, side_by_side};
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 
@@ -95,14 +95,23 @@ impl Pipeline {
         }
     }
 
-    /// Reads items and puts them together with what is known. Gives the readings, in the order of the items.
-    pub fn take(&mut self, items: Vec<Item>) -> Vec<Arc<Reading>> {
-        let readings = read_all(&self.stages.annotator, items);
-        for reading in &readings {
+    /// Reads items and puts them together with what is known.
+    pub fn take(&mut self, items: Vec<Item>) {
+        let readings = self.read(items);
+        self.take_read(&readings);
+    }
+
+    /// Reads items, in their order, and leaves what is known as it is.
+    pub fn read(&self, items: Vec<Item>) -> Vec<Arc<Reading>> {
+        read_all(&self.stages.annotator, items)
+    }
+
+    /// Puts readings of items that are news together with what is known.
+    pub fn take_read(&mut self, readings: &[Arc<Reading>]) {
+        for reading in readings {
             self.advice.observe(reading);
         }
-        self.join(&readings);
-        readings
+        self.join(readings);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
@@ -113,7 +122,10 @@ impl Pipeline {
             self.rates.put(reading);
             self.counts.put(reading);
         }
-        self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));
+        let clusterer = &self.clusterer;
+        let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
+        let prepared = side_by_side(readings.iter().collect(), prepare);
+        self.clusterer.extend_prepared(prepared);
         for reading in readings {
             let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);
