@@ -18,6 +18,7 @@ use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 use crate::ingest::fetch::{Fetched, Fetcher};
+use crate::ingest::schedule::first_due;
 use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 
 use super::http::settings;
@@ -84,6 +85,15 @@ impl Engine {
     /// Whether anything new has come since the engine was opened asleep.
     pub const fn is_asleep(&self) -> bool {
         self.asleep
+    }
+
+    /// Plans each feed's next request anew, after a start, a sleep of the machine or a jump of its clock: what is overdue
+    /// is spread, and what the clock made absurd starts again.
+    pub fn plan(&mut self, now: Timestamp) {
+        let seed = settings(&self.stages.config).seed;
+        for (feed, state) in &mut self.feeds {
+            state.next = Some(first_due(feed, state, seed, now));
+        }
     }
 
     /// Feeds that may be asked now: enabled, not paused, and due.
