@@ -117,6 +117,15 @@ impl Annotator {
         &self.version
     }
 
+    /// Every name and word that is looked for in texts, folded, in order: what a bare search would have to look for to
+    /// be measured against.
+    pub fn patterns(&self) -> Vec<String> {
+        let mut patterns: Vec<String> = self.places.names().chain(self.hazards.terms()).collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        patterns
+    }
+
     /// Reads one item.
     pub fn annotate(&self, item: &Item) -> Annotation {
         let text = Text::new(&item.title, &item.summary);

@@ -18,12 +18,13 @@ use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 use crate::ingest::fetch::{Fetched, Fetcher};
+use crate::ingest::schedule::first_due;
 use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::restore::{Stored, watching_since};
+use super::restore::watching_since;
 use super::stages::Stages;
 
 /// Requests shown of each feed.
@@ -54,7 +55,7 @@ impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let mut engine = Self::asleep(stages, store, now)?;
-        engine.restore(Stored::read(&engine.store, &engine.stages.config, now).context("reading the store")?);
+        engine.wake(now)?;
         Ok(engine)
     }
 
@@ -84,6 +85,15 @@ impl Engine {
     /// Whether anything new has come since the engine was opened asleep.
     pub const fn is_asleep(&self) -> bool {
         self.asleep
+    }
+
+    /// Plans each feed's next request anew, after a start, a sleep of the machine or a jump of its clock: what is overdue
+    /// is spread, and what the clock made absurd starts again.
+    pub fn plan(&mut self, now: Timestamp) {
+        let seed = settings(&self.stages.config).seed;
+        for (feed, state) in &mut self.feeds {
+            state.next = Some(first_due(feed, state, seed, now));
+        }
     }
 
     /// Feeds that may be asked now: enabled, not paused, and due.
@@ -152,7 +162,7 @@ impl Engine {
     /// Evaluates at this moment and stores what changed.
     pub async fn evaluate(&mut self, now: Timestamp) -> anyhow::Result<()> {
         if self.asleep {
-            self.wake(now).await?;
+            self.wake(now)?;
         }
         self.catch_up(now).context("reading what others decided")?;
         self.evaluate_unstored(now);
@@ -237,7 +247,7 @@ impl Engine {
         let (items, sights) = self.known(items).await?;
         let news = count_news(&mut fetched, items, &sights);
         if self.asleep && !news.is_empty() {
-            self.wake(now).await?;
+            self.wake(now)?;
         }
         let readings = self.pipeline.read(news);
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
@@ -259,17 +269,11 @@ impl Engine {
     }
 
     /// Puts together what earlier runs read.
-    async fn wake(&mut self, now: Timestamp) -> anyhow::Result<()> {
-        let (store, config) = (self.store.clone(), Arc::clone(&self.stages.config));
-        let reading = tokio::task::spawn_blocking(move || Stored::read(&store, &config, now));
-        self.restore(reading.await.context("reading the store")?.context("reading the store")?);
-        Ok(())
-    }
-
-    fn restore(&mut self, stored: Stored) {
-        self.pipeline.restore(stored);
+    fn wake(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        self.pipeline.restore(&self.store, now).context("reading the store")?;
         self.remember_stored();
         self.asleep = false;
+        Ok(())
     }
 
     fn feed_mut(&mut self, id: &FeedId) -> Option<&mut Watched> {

@@ -24,7 +24,7 @@ use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
 use super::advice::AdviceBook;
-use super::reading::read_all;
+use super::reading::{read_all, side_by_side};
 use super::records::Records;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
@@ -126,7 +126,10 @@ impl Pipeline {
             self.records.put(reading);
             self.counts.put(reading);
         }
-        self.clusterer.extend(readings.iter().map(|reading| (&reading.item, &reading.annotation)));
+        let clusterer = &self.clusterer;
+        let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
+        let prepared = side_by_side(readings.iter().collect(), prepare);
+        self.clusterer.extend_prepared(prepared);
         for reading in readings {
             let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);

@@ -15,32 +15,37 @@ const WORTH_SPLITTING: usize = 256;
 
 /// Reads items; the readings stand in the order of the items.
 pub fn read_all(annotator: &Annotator, items: Vec<Item>) -> Vec<Arc<Reading>> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    if items.len() < WORTH_SPLITTING || cores == 1 {
-        return items.into_iter().map(|item| read(annotator, item)).collect();
-    }
-    let share = items.len().div_ceil(cores);
-    let shares = split(items, share);
-    thread::scope(|scope| {
-        let tasks: Vec<_> = shares
-            .into_iter()
-            .map(|items| scope.spawn(move || items.into_iter().map(|item| read(annotator, item)).collect::<Vec<_>>()))
-            .collect();
-        tasks.into_iter().flat_map(|task| task.join().unwrap_or_default()).collect()
+    side_by_side(items, |item| {
+        let annotation = annotator.annotate(&item);
+        Arc::new(Reading { item, annotation })
     })
 }
 
-fn read(annotator: &Annotator, item: Item) -> Arc<Reading> {
-    let annotation = annotator.annotate(&item);
-    Arc::new(Reading { item, annotation })
+/// Does the same work for each of many, on all cores; what comes out stands in the order of what went in.
+pub(super) fn side_by_side<T: Send, R: Send>(many: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    if many.len() < WORTH_SPLITTING || cores == 1 {
+        return many.into_iter().map(work).collect();
+    }
+    let share = many.len().div_ceil(cores);
+    let mut shares = split(many, share);
+    let own = shares.pop().unwrap_or_default();
+    thread::scope(|scope| {
+        let work = &work;
+        let do_share = |share: Vec<T>| scope.spawn(move || share.into_iter().map(work).collect::<Vec<_>>());
+        let tasks: Vec<_> = shares.into_iter().map(do_share).collect();
+        let last: Vec<R> = own.into_iter().map(work).collect();
+        let others = tasks.into_iter().flat_map(|task| task.join().unwrap_or_default());
+        others.chain(last).collect()
+    })
 }
 
-fn split(mut items: Vec<Item>, share: usize) -> Vec<Vec<Item>> {
+fn split<T>(mut many: Vec<T>, share: usize) -> Vec<Vec<T>> {
     let mut shares = Vec::new();
-    while items.len() > share {
-        let rest = items.split_off(share);
-        shares.push(std::mem::replace(&mut items, rest));
+    while many.len() > share {
+        let rest = many.split_off(share);
+        shares.push(std::mem::replace(&mut many, rest));
     }
-    shares.push(items);
+    shares.push(many);
     shares
 }

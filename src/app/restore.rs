@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
-use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
@@ -17,7 +16,7 @@ use super::pipeline::Pipeline;
 /// The mark of the moment at which this store began to watch.
 const WATCHING_SINCE: &str = "watching_since";
 /// More readings than this are not put back together at start; the latest are.
-const MOST_READINGS: usize = 300_000;
+const MOST_READINGS: usize = 100_000;
 
 /// When this store began to watch, which is now for a new one.
 pub(super) fn watching_since(store: &Store, now: Timestamp) -> Result<Timestamp, StoreError> {
@@ -28,26 +27,27 @@ pub(super) fn watching_since(store: &Store, now: Timestamp) -> Result<Timestamp,
     Ok(now)
 }
 
-/// What an earlier run left.
-pub struct Stored {
+/// What an earlier run left beside readings.
+struct Stored {
     levels: BTreeMap<Subject, LevelState>,
     candidates: Vec<Candidate>,
-    readings: Vec<Arc<Reading>>,
     advice: Vec<Advice>,
     transitions: Vec<Transition>,
     scores: BTreeMap<Subject, Vec<(Timestamp, f64)>>,
     silences: Vec<Silence>,
 }
 
+/// Since when readings may still matter.
+fn alive_since(config: &Config, now: Timestamp) -> Timestamp {
+    now - reach_back(config.model.half_life_hours.values().copied().fold(0.0, f64::max))
+}
+
 impl Stored {
-    /// Reads what a pipeline needs to go on.
-    pub fn read(store: &Store, config: &Config, now: Timestamp) -> Result<Self, StoreError> {
-        let longest = config.model.half_life_hours.values().copied().fold(0.0, f64::max);
-        let since = now - reach_back(longest);
+    fn read(store: &Store, config: &Config, now: Timestamp) -> Result<Self, StoreError> {
+        let since = alive_since(config, now);
         Ok(Self {
             levels: store.levels()?,
             candidates: store.candidates_since(since)?,
-            readings: store.readings_since(since, MOST_READINGS)?.into_iter().map(Arc::new).collect(),
             advice: store.advice()?,
             transitions: store.transitions_since(since)?,
             scores: store.scores_since(since)?,
@@ -58,9 +58,18 @@ impl Stored {
 
 impl Pipeline {
     /// Goes on from what an earlier run left.
-    pub fn restore(&mut self, stored: Stored) {
+    pub fn restore(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+        let stored = Stored::read(store, &self.stages.config, now)?;
+        let since = alive_since(&self.stages.config, now);
+        store.pages_since(since, MOST_READINGS, |page| {
+            self.join(&page.into_iter().map(Arc::new).collect::<Vec<_>>());
+        })?;
+        self.take_over(stored);
+        Ok(())
+    }
+
+    fn take_over(&mut self, stored: Stored) {
         self.advice.restore(stored.advice);
-        self.join(&stored.readings);
         // What was left out was counted when it was read first.
         self.drops.clear();
         self.levels = stored.levels;

@@ -22,6 +22,9 @@ use super::officer::{Clerk, Order};
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
+const JUMP: chrono::Duration = chrono::Duration::minutes(5);
+
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
     mut engine: Engine,
@@ -32,15 +35,23 @@ pub async fn watch(
     mut effects: Receiver<Effect>,
 ) -> anyhow::Result<()> {
     let mut since = since;
+    let mut looked = clock();
+    engine.plan(looked);
     engine.evaluate(clock()).await?;
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
     evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let due = engine.due(clock());
+        let now = clock();
+        if now < looked || now - looked > JUMP {
+            engine.plan(now);
+        }
+        let due = engine.due(now);
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
+        // A round or an evaluation may take its time; only the wait is measured.
+        looked = clock();
         tokio::select! {
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,

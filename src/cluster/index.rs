@@ -65,9 +65,9 @@ impl Index {
         let mut met = Vec::new();
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
             for &word in node.features.heaviest() {
-                let keys = shelves.iter().flat_map(|&shelf| {
-                    sorts.iter().map(move |&passive| Key { word, stretch, passive, shelf })
-                });
+                let keys = shelves
+                    .iter()
+                    .flat_map(|&shelf| sorts.iter().map(move |&passive| Key { word, stretch, passive, shelf }));
                 for places in keys.filter_map(|key| self.shelves.get(&key)) {
                     count(places, &mut self.counts, &mut met);
                 }

@@ -52,6 +52,14 @@ pub enum Joined {
     NotARisk,
 }
 
+/// An item made ready for grouping.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    item: ItemId,
+    /// None when it can be part of no incident.
+    report: Option<Report>,
+}
+
 /// Puts items together to incidents.
 #[derive(Debug)]
 pub struct Clusterer {
@@ -85,6 +93,22 @@ impl Clusterer {
     pub fn extend<'a>(&mut self, read: impl Iterator<Item = (&'a Item, &'a Annotation)>) {
         for (item, annotation) in read {
             self.take_in(item, annotation);
+        }
+        self.incidents.settle(&mut self.web, &self.model);
+    }
+
+    /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
+    /// by side for [`Self::extend_prepared`].
+    pub fn prepare(&self, item: &Item, annotation: &Annotation) -> Prepared {
+        let features = Features::of(item, annotation, &self.lexicon, &self.model.cluster);
+        let report = Report::new(item, annotation, features, &self.model.cluster);
+        Prepared { item: item.id.clone(), report }
+    }
+
+    /// Takes in many prepared items at once: the same as [`Self::extend`].
+    pub fn extend_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
+        for prepared in prepared {
+            self.take_prepared(prepared);
         }
         self.incidents.settle(&mut self.web, &self.model);
     }
@@ -126,10 +150,14 @@ impl Clusterer {
     }
 
     fn take_in(&mut self, item: &Item, annotation: &Annotation) {
-        let features = Features::of(item, annotation, &self.lexicon, &self.model.cluster);
-        match Report::new(item, annotation, features, &self.model.cluster) {
+        let prepared = self.prepare(item, annotation);
+        self.take_prepared(prepared);
+    }
+
+    fn take_prepared(&mut self, Prepared { item, report }: Prepared) {
+        match report {
             Some(report) => self.web.add(report, &self.model.cluster),
-            None => self.web.remove_item(&item.id, &self.model.cluster),
+            None => self.web.remove_item(&item, &self.model.cluster),
         }
     }
 }

@@ -142,7 +142,11 @@ impl Web {
     fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
         let mut found: Vec<u32> = Vec::new();
         self.index.find(node, &mut found);
-        found.retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
+        // A node of several countries may meet another on several shelves, and count one word twice.
+        if node.countries.len() != 1 {
+            found
+                .retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
+        }
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);
         for stretch in stretches.start() - 1..=stretches.end() + 1 {

@@ -275,6 +275,26 @@ pub struct FeedState {
     pub status: Option<u16>,
     /// Whether an officer paused it.
     pub paused: bool,
+    /// What its publisher asks of those who ask it, as the last body said: an answer without one changes nothing.
+    #[serde(default, skip_serializing_if = "Courtesy::is_none")]
+    pub courtesy: Courtesy,
+}
+
+/// What a publisher asks of those who ask it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Courtesy {
+    /// Minutes between requests (`ttl`).
+    pub ttl_minutes: Option<u32>,
+    /// Hours of the day (UTC) not to ask in.
+    pub skip_hours: Vec<u8>,
+    /// Days not to ask on, 0 for Monday.
+    pub skip_days: Vec<u8>,
+}
+
+impl Courtesy {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::domain::feed::{Feed, FeedState, Fetch, Outcome};
+use crate::domain::feed::{Courtesy, Feed, FeedState, Fetch, Outcome};
 use crate::domain::item::Item;
 use crate::domain::time::{Timestamp, hours_between};
 
@@ -380,10 +380,15 @@ impl Asked {
         }
         next.status = self.status;
         if let Some(document) = &document {
-            hints.ttl_minutes = document.ttl_minutes;
-            hints.skip_hours.clone_from(&document.skip_hours);
-            hints.skip_days.clone_from(&document.skip_days);
+            next.courtesy = Courtesy {
+                ttl_minutes: document.ttl_minutes,
+                skip_hours: document.skip_hours.clone(),
+                skip_days: document.skip_days.clone(),
+            };
         }
+        hints.ttl_minutes = next.courtesy.ttl_minutes;
+        hints.skip_hours.clone_from(&next.courtesy.skip_hours);
+        hints.skip_days.clone_from(&next.courtesy.skip_days);
         next.next = Some(next_due(feed, &next, &hints, seed, now));
         record(feed, next, document, self.bytes, now, took)
     }

@@ -47,6 +47,9 @@ pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
 /// Readings and records taken at a time when the whole store is walked.
 const PAGE: usize = 1000;
 
+/// Readings taken at a time where what is done with a page costs more than the page itself.
+const LONG_PAGE: usize = 8192;
+
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -82,6 +85,27 @@ impl Store {
     /// The latest `limit` readings from `since` on, oldest first.
     pub fn readings_since(&self, since: Timestamp, limit: usize) -> Result<Vec<Reading>, StoreError> {
         self.desk.read(move |connection| items::since(connection, since, limit))
+    }
+
+    /// Walks the latest `limit` readings from `since` on, oldest first, a page at a time, so that never more than a page
+    /// of them is held here.
+    pub fn pages_since(
+        &self,
+        since: Timestamp,
+        limit: usize,
+        mut visit: impl FnMut(Vec<Reading>),
+    ) -> Result<(), StoreError> {
+        let oldest = self.desk.read(move |connection| items::oldest_of(connection, since, limit))?;
+        let mut last = (oldest, i64::MIN);
+        loop {
+            let (readings, next) =
+                self.desk.read(move |connection| items::page_of_time(connection, last, LONG_PAGE))?;
+            if readings.is_empty() {
+                return Ok(());
+            }
+            visit(readings);
+            last = next;
+        }
     }
 
     /// Readings made by another lexicon than this, latest first.

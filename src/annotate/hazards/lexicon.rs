@@ -122,6 +122,11 @@ impl Lexicon {
         hits
     }
 
+    /// Every term of every language, folded.
+    pub(super) fn terms(&self) -> impl Iterator<Item = String> {
+        self.vocabularies.iter().flat_map(Vocabulary::terms)
+    }
+
     /// What a hit stands for.
     pub(super) fn sense(&self, hit: &Hit) -> Option<&Sense> {
         self.senses.get(hit.sense)

@@ -98,6 +98,11 @@ impl HazardReader {
         &self.lexicon.version
     }
 
+    /// Every term of every language, folded, some of them twice.
+    pub fn terms(&self) -> impl Iterator<Item = String> {
+        self.lexicon.terms()
+    }
+
     /// Reads one item. `text` is the item's title and summary. Never fails: what is not understood is left out.
     pub fn read(&self, item: &Item, text: &Text) -> HazardReading {
         let count = |langs| self.lexicon.scan(text.folded(), langs).len();

@@ -53,6 +53,12 @@ impl Vocabulary {
         self.terms.push((terms.to_owned(), sense));
     }
 
+    /// The terms, folded.
+    pub(super) fn terms(&self) -> impl Iterator<Item = String> {
+        let terms = self.terms.iter().flat_map(|(terms, _)| terms.split('|'));
+        terms.map(|term| fold(term.trim().trim_matches('*'))).filter(|term| !term.is_empty())
+    }
+
     /// Adds the terms found in a folded text, their ends checked.
     pub(super) fn scan(&self, text: &str, hits: &mut Vec<Hit>) {
         let Some(matcher) = self.matcher.get_or_init(|| self.build()) else { return };

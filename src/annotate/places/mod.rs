@@ -129,6 +129,11 @@ impl PlaceReader {
         codes
     }
 
+    /// Every name, folded, some of them twice.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        [&self.curated, &self.gazetteer].into_iter().flat_map(table::Table::names)
+    }
+
     /// Whether a name stands for any place in the tables.
     pub fn knows(&self, name: &str) -> bool {
         let key = key(name);

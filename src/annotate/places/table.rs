@@ -106,6 +106,11 @@ impl Table {
         Ok(Self { index: Map::new(index.to_vec())?, entries, senses, regions, strings })
     }
 
+    /// The names, folded, in order.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.index.stream().into_str_keys().unwrap_or_default()
+    }
+
     /// The compiled form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(MAGIC);

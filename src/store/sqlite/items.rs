@@ -90,6 +90,36 @@ pub(in crate::store) fn since(connection: &Connection, since: Timestamp, limit: 
     Ok(readings)
 }
 
+/// The moment of the oldest of the latest `limit` readings from `since` on.
+pub(in crate::store) fn oldest_of(connection: &Connection, since: Timestamp, limit: usize) -> Result<i64, Fault> {
+    let sql = "SELECT coalesce(published, seen) FROM items WHERE coalesce(published, seen) >= ?1
+               ORDER BY coalesce(published, seen) DESC LIMIT 1 OFFSET ?2";
+    let last = params![micros(since), rows(limit.saturating_sub(1))];
+    let oldest = connection.prepare_cached(sql)?.query_row(last, |row| row.get(0)).optional()?;
+    Ok(oldest.unwrap_or(micros(since)))
+}
+
+/// A page of readings in order of time after a moment and a key; with those to go on from.
+pub(in crate::store) fn page_of_time(
+    connection: &Connection,
+    (moment, key): (i64, i64),
+    limit: usize,
+) -> Result<(Vec<Reading>, (i64, i64)), Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS}, coalesce(published, seen), key FROM items
+         WHERE coalesce(published, seen) >= ?1 AND (coalesce(published, seen) > ?1 OR key > ?2)
+         ORDER BY coalesce(published, seen), key LIMIT ?3"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![moment, key, self::rows(limit)])?;
+    let (mut readings, mut last) = (Vec::new(), (moment, key));
+    while let Some(row) = rows.next()? {
+        readings.push(reading(row)?);
+        last = (row.get(9)?, row.get(10)?);
+    }
+    Ok((readings, last))
+}
+
 /// A page of all readings in the order in which they came, after a key; with the key to go on from.
 pub(in crate::store) fn page(connection: &Connection, after: i64, limit: usize) -> Result<(Vec<Reading>, i64), Fault> {
     let sql = format!("SELECT {COLUMNS}, key FROM items WHERE key > ?1 ORDER BY key LIMIT ?2");
