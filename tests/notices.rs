@@ -1,6 +1,6 @@
 //! The notice desk by its commands, from a feed in a file to a lifted warning, on a store of its own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test should panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a failed test should panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,20 +42,20 @@ impl Desk {
         fs::create_dir_all(&config).unwrap();
         let outbox = desk.path("outbox").display().to_string();
         fs::write(desk.path("config/fenghuo.toml"), CONFIG.replace("OUTBOX", &outbox)).unwrap();
-        let mut feeds = String::new();
+        let mut feeds = Vec::new();
         for (name, headline) in [
             ("one", "Missile strike hits Kyiv residential district, 12 dead"),
             ("two", "Missiles strike Kyiv, 12 killed in Ukraine's capital"),
         ] {
             let file = desk.path(&format!("{name}.xml"));
             fs::write(&file, FEED.replace("TITLE", name).replace("HEADLINE", headline)).unwrap();
-            feeds += &format!(
+            feeds.push(format!(
                 "[[feed]]\nid = \"{name}\"\ntitle = \"{name}\"\ngroup = \"World news\"\nurl = \"file:{}\"\n\
                  lang = \"en\"\nreliability = \"B\"\nfamily = \"{name}\"\nevery_minutes = 15\n",
                 file.display()
-            );
+            ));
         }
-        fs::write(desk.path("config/feeds/mine.toml"), feeds).unwrap();
+        fs::write(desk.path("config/feeds/mine.toml"), feeds.concat()).unwrap();
         desk
     }
 
@@ -116,9 +116,9 @@ fn the_walk_of_a_warning_by_commands() {
     desk.done(12, &["notice", "submit", &lift]);
     desk.done(13, &["notice", "approve", &lift, "--by", "wang"]);
     desk.done(14, &["notice", "issue", &lift]);
-    let list = desk.done(15, &["notice", "list"]);
-    let lifted = list.lines().filter(|line| line.split_whitespace().nth(1) == Some("lifted")).count();
-    assert_eq!(lifted, 2, "{list}");
+    let all = desk.done(15, &["notice", "list"]);
+    let lifted = all.lines().filter(|line| line.split_whitespace().nth(1) == Some("lifted")).count();
+    assert_eq!(lifted, 2, "{all}");
     desk.done(16, &["notice", "ack", &id, "yantai", "--note", "received"]);
     assert!(desk.done(17, &["notice", "ledger", &id]).contains("received"));
     desk.done(18, &["notice", "verify"]);

@@ -103,3 +103,33 @@ fn wait(engine: &Engine, now: Timestamp) -> Duration {
     let due = engine.next_due().map_or(LONGEST_WAIT, |next| (next - now).to_std().unwrap_or_default());
     due.clamp(SHORTEST_WAIT, LONGEST_WAIT)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::stages::Stages;
+    use crate::config::shipped;
+    use crate::domain::outgoing::{Outgoing, Retry};
+    use crate::domain::sample;
+    use crate::store::Store;
+
+    fn outgoing() -> Outgoing {
+        let retry = Retry { first_seconds: 5.0, longest_seconds: 60.0, tries: 3 };
+        Outgoing { retry, timeout_seconds: 5, lease_seconds: 60, at_once: 2, mail: None, webhook_secret: None }
+    }
+
+    #[tokio::test]
+    async fn told_to_stop_it_finishes_its_turn_first() {
+        let mut config = shipped().config.unwrap();
+        config.feeds.clear();
+        let stages = Stages::new(Arc::new(config)).unwrap();
+        let store = Store::open("memory:", sample::now()).unwrap().store;
+        let engine = Engine::open(Arc::clone(&stages), store.clone(), sample::now()).unwrap();
+        let office = Arc::new(Office::new(stages, &|_| None).unwrap());
+        let mut beats = Vec::new();
+        let postman = Postman::new(outgoing()).unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(*beat)).await.unwrap();
+        assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
+        assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
+    }
+}
