@@ -63,7 +63,8 @@ fn help_says_what_each_command_does() {
 
 #[test]
 fn the_manual_page_names_every_command() {
-    let page = Desk::empty().run(&["man"]).ends(0).out();
+    // The page's own language writes a hyphen as `\\-`.
+    let page = Desk::empty().run(&["man"]).ends(0).out().replace("\\-", "-");
     for Known { path, .. } in commands() {
         assert!(page.contains(&path[0]), "{path:?}");
     }
