@@ -62,10 +62,10 @@ impl Engine {
     /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
     /// round in which nothing is new costs no more than the asking.
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
-        let states = store.feed_states().context("reading the store")?;
+        let known = store.feed_states().context("reading the store")?;
         let since = watching_since(&store, now).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
-        let feeds = watched(&stages.config.feeds, states);
+        let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
             pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
             stages,
@@ -253,8 +253,8 @@ impl Engine {
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
         let reply = self.store.put_answers(readings.clone(), records.clone());
         self.pipeline.take_read(&readings);
-        let fetches = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
-        Ok((fetches, reply))
+        let noted = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
+        Ok((noted, reply))
     }
 
     /// Which items were seen before; the items come back with the answer.

@@ -110,7 +110,7 @@ fn keys(node: &Node) -> Vec<Key> {
 
 /// The shelves a node stands on.
 fn own(node: &Node) -> Vec<u8> {
-    let mut shelves: Vec<u8> = node.countries.iter().map(shelf).collect();
+    let mut shelves: Vec<u8> = node.countries.iter().copied().map(shelf).collect();
     if shelves.is_empty() {
         shelves.push(NO_COUNTRY);
     }
@@ -129,7 +129,7 @@ fn asked(node: &Node) -> Vec<u8> {
     shelves
 }
 
-fn shelf(country: &CountryCode) -> u8 {
+fn shelf(country: CountryCode) -> u8 {
     country.as_str().bytes().fold(0u8, |mixed, byte| mixed.wrapping_mul(5).wrapping_add(byte)) % COUNTRY_SHELVES
 }
 
