@@ -217,6 +217,59 @@ fn a_place_has_its_point_and_region() {
     assert!(km < 10.0, "{km}");
 }
 
+/// The name and sort of the first place that a headline names.
+fn first_place(title: &str, lang: Option<&str>) -> (String, PlaceKind) {
+    let read = annotator().annotate(&item(title, "", lang));
+    let place = &read.places[0].place;
+    (place.name.clone(), place.kind)
+}
+
+#[test]
+fn a_countrys_own_name_is_the_country_and_not_its_capital() {
+    let titles = [
+        ("Gang shooting leaves five dead in Mexico", "Mexico"),
+        ("Protests in Guatemala turn violent", "Guatemala"),
+        ("Panama raises canal fees", "Panama"),
+        ("Drone hits port in Kuwait", "Kuwait"),
+        ("Singapore tightens chip rules", "Singapore"),
+        ("Bank run in Luxembourg", "Luxembourg"),
+        ("Explosion in Djibouti", "Djibouti"),
+        ("墨西哥帮派枪击致五人死亡", "Mexico"),
+        ("Взрыв в Мексике", "Mexico"),
+    ];
+    for (title, country) in titles {
+        assert_eq!(first_place(title, None), (country.to_owned(), PlaceKind::Country), "{title}");
+    }
+}
+
+#[test]
+fn a_capital_with_a_name_of_its_own_stays_the_capital() {
+    let titles = [
+        ("Earthquake near Mexico City", "Mexico City"),
+        ("墨西哥城发生地震", "Mexico City"),
+        ("Взрыв в Мехико", "Mexico City"),
+        ("Attentat à Alger, trois morts", "Algiers"),
+        ("Unrest in Tunis", "Tunis"),
+        ("巴拿马城爆发抗议", "Panama City"),
+    ];
+    for (title, capital) in titles {
+        assert_eq!(first_place(title, None), (capital.to_owned(), PlaceKind::Capital), "{title}");
+    }
+}
+
+#[test]
+fn names_are_read_in_the_language_that_was_told() {
+    let read = annotator().annotate(&item("Chính phủ Anh và Nga họp khẩn về vụ nổ", "", None));
+    assert_eq!(read.lang.as_deref(), Some("vi"));
+    assert_eq!(codes(&read), ["GB", "RU"]);
+}
+
+#[test]
+fn sorts_of_happening_come_from_the_leading_hazard() {
+    let read = annotator().annotate(&item("墨西哥帮派枪击致五人死亡", "", None));
+    assert_eq!(read.kinds, [crate::domain::annotation::EventKind::Crime]);
+}
+
 #[test]
 fn a_county_that_no_table_lists_is_a_place() {
     let read = annotator().annotate(&item("Fire in Loudon County", "", Some("en")));

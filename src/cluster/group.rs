@@ -45,7 +45,7 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &Clus
 ///
 /// `cross` is the likeness summed over pairs between them, `inner` summed over all pairs within one, each item with
 /// itself included.
-pub(super) fn group_likeness(cross: f64, sizes: (usize, usize), inner: (f64, f64)) -> f64 {
+fn group_likeness(cross: f64, sizes: (usize, usize), inner: (f64, f64)) -> f64 {
     let pairs = (sizes.0 * sizes.1) as f64;
     cross / (pairs * (inner.0 * inner.1).sqrt()).sqrt()
 }
@@ -202,7 +202,7 @@ impl<'a> Groups<'a> {
 const LEFTOVER: usize = 2;
 
 /// The best of some homes, if it is good enough and clearly better than the second best.
-pub(super) fn clear_best(mut homes: Vec<(f64, usize)>, model: &ClusterModel) -> Option<usize> {
+fn clear_best(mut homes: Vec<(f64, usize)>, model: &ClusterModel) -> Option<usize> {
     homes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let (best, home) = *homes.first()?;
     let second = homes.get(1).map_or(0.0, |(likeness, _)| *likeness);

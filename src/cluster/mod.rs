@@ -6,7 +6,7 @@
 //!
 //! * An item without a country is put together with others all the same; an incident that thereby has no country is
 //!   *unattributed* and waits for a person.
-//! * An item in which no hazard was read makes no incident, but is filed under the one it clearly tells of.
+//! * An item in which no hazard was read makes no incident, but is part of the one whose words it shares.
 //! * Travel advice makes a country's standing, and neither makes an incident nor corroborates one, unless it
 //!   orders a departure, which is a happening.
 //!

@@ -31,7 +31,7 @@ pub(super) struct Report {
     pub(super) step: i64,
     /// The node it belongs to, by content.
     pub(super) key: u64,
-    /// Only files itself under incidents of others: no hazard was read in it.
+    /// Makes no incident by itself: no hazard was read in it.
     pub(super) passive: bool,
 }
 
@@ -105,7 +105,6 @@ impl Facts {
 }
 
 /// Several reports that are one.
-#[expect(clippy::struct_excessive_bools, reason = "each is a plain yes or no, and none excludes another")]
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     /// The same for the same content; no two nodes share it.
@@ -119,7 +118,6 @@ pub(super) struct Node {
     pub(super) point: Option<Point>,
     pub(super) physical: bool,
     pub(super) exercise: bool,
-    pub(super) passive: bool,
     pub(super) gist: Option<Gist>,
     /// First and last step of time.
     pub(super) span: (i64, i64),
@@ -152,7 +150,6 @@ impl Node {
             physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
             exercise: first.annotation.exercise,
             gist: first.annotation.gist.clone(),
-            passive: reports.iter().all(|report| report.passive),
             span: (steps().min()?, steps().max()?),
             links: Vec::new(),
             crowded: false,
@@ -164,19 +161,18 @@ impl Node {
     pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
         self.event.is_none()
             && (self.span.0..=self.span.1).contains(&report.step)
-            && (report.passive || !self.passive)
             && (report.annotation.point.is_none() || report.annotation.point == self.point)
     }
 
     /// Whether everything that decides its links is as in another version of it.
     pub(super) fn links_like(&self, other: &Self) -> bool {
-        (self.span, self.hazards, &self.countries, self.point, self.passive, self.features.text, &self.gist)
-            == (other.span, other.hazards, &other.countries, other.point, other.passive, other.features.text, &other.gist)
+        (self.span, self.hazards, &self.countries, self.point, self.features.text, &self.gist)
+            == (other.span, other.hazards, &other.countries, other.point, other.features.text, &other.gist)
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
     pub(super) fn link(&self, other: &Self, model: &ClusterModel) -> Option<f32> {
-        if self.exercise != other.exercise || (self.passive && other.passive) {
+        if self.exercise != other.exercise {
             return None;
         }
         let same_event = self.event.is_some() && self.event == other.event;
@@ -187,7 +183,10 @@ impl Node {
         if gap >= STEPS || self.is_elsewhere(other) || self.is_other_event(other) {
             return None;
         }
-        let translated = gap as f64 <= model.cross_hours * STEPS as f64 / model.window_hours && self.translates(other, model);
+        let translated = is_soon(gap, model) && self.translates(other, model);
+        if !translated && self.is_foreign_to(other) && self.features.shared_names(&other.features) == 0 {
+            return None;
+        }
         let least = if translated { model.cross_likeness } else { 0.0 };
         let likeness = self.judged(other, model).max(least);
         (likeness >= model.floor).then_some(narrow(likeness))
@@ -219,6 +218,11 @@ impl Node {
     /// Whether it tells in another language what the other tells.
     fn translates(&self, other: &Self, model: &ClusterModel) -> bool {
         self.gist.as_ref().zip(other.gist.as_ref()).is_some_and(|(gist, other)| gist.agrees(other, model))
+    }
+
+    /// Whether the two are known to be in different languages.
+    fn is_foreign_to(&self, other: &Self) -> bool {
+        self.gist.as_ref().zip(other.gist.as_ref()).is_some_and(|(gist, other)| gist.lang != other.lang)
     }
 
     fn shares_names(&self, other: &Self, model: &ClusterModel) -> bool {
@@ -266,6 +270,11 @@ const KIN: [&[Hazard]; 4] = [
 fn related(a: u16, b: u16) -> bool {
     let mask = |kin: &&[Hazard]| kin.iter().fold(0, |mask, hazard| mask | 1 << (*hazard as u16));
     a == 0 || b == 0 || a & b != 0 || KIN.iter().map(mask).any(|kin: u16| a & kin != 0 && b & kin != 0)
+}
+
+/// Whether a gap, in steps of time, is short enough for items that share no words.
+fn is_soon(gap: i64, model: &ClusterModel) -> bool {
+    gap as f64 * model.window_hours <= model.cross_hours * STEPS as f64
 }
 
 fn provider(event: &str) -> &str {

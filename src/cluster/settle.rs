@@ -1,8 +1,8 @@
 //! Incidents out of the web of nodes: whatever a change reaches is grouped anew, the rest is left as it is.
 //!
 //! Nodes that hang together by links of at least the model's `reach` are grouped together by `group`; where too many
-//! do, `reach` is raised for them step by step. Reports in which no hazard was read are filed last, each under the
-//! incident it fits clearly best.
+//! do, `reach` is raised for them step by step. Reports in which no hazard was read take part, so that the words they
+//! share with others count; a group of nothing but such reports makes no incident.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::model::Model;
 
-use super::group::{clear_best, group, group_likeness};
+use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
 use super::web::{Slab, Web};
@@ -41,11 +41,7 @@ pub struct Regrouping {
 /// The nodes of one incident.
 #[derive(Debug, Default)]
 struct Grouped {
-    /// Those that tell of a hazard.
     nodes: Vec<u32>,
-    /// Those filed under it.
-    filed: Vec<u32>,
-    inner: f64,
     id: Option<IncidentId>,
 }
 
@@ -57,17 +53,13 @@ impl Incidents {
 
     /// Brings the incidents up to date with the web.
     pub(super) fn settle(&mut self, web: &mut Web, model: &Model) {
-        let changed = std::mem::take(&mut web.changed);
-        let (passive, active): (Vec<u32>, Vec<u32>) =
-            changed.into_iter().partition(|place| web.nodes.get(*place).is_some_and(|node| node.passive));
+        let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
-        let mut unfiled: BTreeSet<u32> = passive.into_iter().collect();
-        for part in parts(web, &active, model) {
-            unfiled.extend(dissolve(&part, web, &mut affected));
+        for part in parts(web, &changed, model) {
+            dissolve(&part, web, &mut affected);
             self.form(&part, web, model, &mut affected);
         }
-        unfiled.extend(self.mend(web, &affected));
-        self.file(&unfiled, web, model, &mut affected);
+        self.mend(web, &affected);
         let touched = std::mem::take(&mut web.touched);
         affected.extend(touched.iter().filter_map(|place| web.nodes.get(*place)?.group));
         self.rebuild(&affected, web, model);
@@ -79,7 +71,7 @@ impl Incidents {
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
         let pairs = pairs(part, &nodes);
         let labels = group(&marks, &pairs, &model.cluster);
-        for group in grouped(part, &labels, &pairs) {
+        for group in grouped(part, &labels) {
             let members = group.nodes.clone();
             let place = self.groups.insert(group);
             affected.insert(place);
@@ -91,58 +83,13 @@ impl Incidents {
         }
     }
 
-    /// Drops from groups the nodes that are no longer theirs; gives the filed nodes of groups that are no more.
-    fn mend(&mut self, web: &Web, affected: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let mut unfiled = BTreeSet::new();
+    /// Drops from groups the nodes that are no longer theirs.
+    fn mend(&mut self, web: &Web, affected: &BTreeSet<u32>) {
         for place in affected {
-            let Some(group) = self.groups.get_mut(*place) else { continue };
-            group.nodes.retain(|node| web.nodes.get(*node).is_some_and(|node| node.group == Some(*place)));
-            group.filed.retain(|node| web.nodes.get(*node).is_some());
-            if group.nodes.is_empty() {
-                unfiled.extend(std::mem::take(&mut group.filed));
+            if let Some(group) = self.groups.get_mut(*place) {
+                group.nodes.retain(|node| web.nodes.get(*node).is_some_and(|node| node.group == Some(*place)));
             }
         }
-        unfiled
-    }
-
-    /// Files passive nodes under the incident they fit clearly best.
-    fn file(&mut self, unfiled: &BTreeSet<u32>, web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
-        for place in unfiled {
-            let Some(node) = web.nodes.get(*place).filter(|node| node.passive) else { continue };
-            let (before, after) = (node.group, self.home(node, web, model));
-            if before == after {
-                continue;
-            }
-            if let Some(group) = before.and_then(|group| self.groups.get_mut(group)) {
-                group.filed.retain(|filed| filed != place);
-            }
-            if let Some(group) = after.and_then(|group| self.groups.get_mut(group)) {
-                group.filed.push(*place);
-            }
-            affected.extend(before.into_iter().chain(after));
-            if let Some(node) = web.nodes.get_mut(*place) {
-                node.group = after;
-            }
-        }
-    }
-
-    fn home(&self, node: &Node, web: &Web, model: &Model) -> Option<u32> {
-        let neighbour = |(other, likeness): &(u32, f32)| {
-            let other = web.nodes.get(*other)?;
-            Some((other.key, other.group?, f64::from(*likeness)))
-        };
-        let mut neighbours: Vec<_> = node.links.iter().filter_map(neighbour).collect();
-        neighbours.sort_by_key(|(key, _, _)| *key);
-        let mut cross: BTreeMap<u32, f64> = BTreeMap::new();
-        for (_, group, likeness) in neighbours {
-            *cross.entry(group).or_default() += likeness;
-        }
-        let fits = |(place, cross): (u32, f64)| {
-            let group = self.groups.get(place).filter(|group| !group.nodes.is_empty())?;
-            Some((group_likeness(cross, (1, group.nodes.len()), (1.0, group.inner)), place as usize))
-        };
-        let best = clear_best(cross.into_iter().filter_map(fits).collect(), &model.cluster)?;
-        u32::try_from(best).ok()
     }
 
     /// Puts the incidents of groups together anew, and drops those of groups that are no more.
@@ -156,7 +103,9 @@ impl Incidents {
         for place in affected {
             let Some(group) = self.groups.get_mut(*place) else { continue };
             let Some(made) = incident(&reports(group, web), model) else {
-                self.groups.remove(*place);
+                if group.nodes.is_empty() {
+                    self.groups.remove(*place);
+                }
                 continue;
             };
             group.id = Some(made.id.clone());
@@ -185,15 +134,13 @@ impl Incidents {
         }
     }
 
-    /// Forgets incidents whose last item is older, and passive nodes that hang on nothing and are older.
+    /// Forgets groups whose last item is older.
     pub(super) fn forget(&mut self, web: &mut Web, last_before: impl Fn(&Report) -> bool, model: &Model) {
         let is_old = |node: &Node| node.reports.iter().filter_map(|r| web.reports.get(*r)).all(&last_before);
-        let loose = web.nodes.iter().filter(|(_, node)| node.group.is_none() && is_old(node)).map(|(place, _)| place);
-        let mut gone: Vec<u32> = loose.collect();
+        let mut gone: Vec<u32> = Vec::new();
         for (_, group) in self.groups.iter() {
-            let nodes = || group.nodes.iter().chain(&group.filed);
-            if nodes().filter_map(|place| web.nodes.get(*place)).all(is_old) {
-                gone.extend(nodes());
+            if group.nodes.iter().filter_map(|place| web.nodes.get(*place)).all(is_old) {
+                gone.extend(&group.nodes);
             }
         }
         web.forget(&gone, &model.cluster);
@@ -211,16 +158,11 @@ fn has_all(now: &Incident, before: &Incident) -> bool {
     before.members.iter().all(|member| items.any(|item| *item == member.item))
 }
 
-/// Takes nodes out of their groups; gives the filed nodes that thereby hang on nothing, or may fit better elsewhere.
-fn dissolve(nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) -> BTreeSet<u32> {
-    let mut unfiled = BTreeSet::new();
+/// Takes nodes out of their groups.
+fn dissolve(nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) {
     for place in nodes {
-        let Some(node) = web.nodes.get_mut(*place) else { continue };
-        affected.extend(node.group.take());
-        let links: Vec<u32> = node.links.iter().map(|(other, _)| *other).collect();
-        unfiled.extend(links.into_iter().filter(|other| web.nodes.get(*other).is_some_and(|node| node.passive)));
+        affected.extend(web.nodes.get_mut(*place).and_then(|node| node.group.take()));
     }
-    unfiled
 }
 
 /// The links among some nodes as pairs of their positions, each once, in order.
@@ -237,26 +179,18 @@ fn pairs(part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
     pairs
 }
 
-/// The groups that labels make, each with the likeness summed within it.
-fn grouped(part: &[u32], labels: &[usize], pairs: &[(usize, usize, f32)]) -> Vec<Grouped> {
+/// The groups that labels make.
+fn grouped(part: &[u32], labels: &[usize]) -> Vec<Grouped> {
     let mut groups: BTreeMap<usize, Grouped> = BTreeMap::new();
     for (place, label) in part.iter().zip(labels) {
-        let group = groups.entry(*label).or_default();
-        group.nodes.push(*place);
-        group.inner += 1.0;
-    }
-    for (one, other, likeness) in pairs {
-        let label = labels.get(*one).filter(|label| labels.get(*other) == Some(label));
-        if let Some(group) = label.and_then(|label| groups.get_mut(label)) {
-            group.inner += 2.0 * f64::from(*likeness);
-        }
+        groups.entry(*label).or_default().nodes.push(*place);
     }
     groups.into_values().collect()
 }
 
 /// The reports of a group, in order of rank.
 fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
-    let nodes = group.nodes.iter().chain(&group.filed).filter_map(|place| web.nodes.get(*place));
+    let nodes = group.nodes.iter().filter_map(|place| web.nodes.get(*place));
     let mut reports: Vec<&Report> = nodes.flat_map(|node| &node.reports).filter_map(|r| web.reports.get(*r)).collect();
     reports.sort_by(|a, b| a.rank().cmp(&b.rank()));
     reports
@@ -323,7 +257,7 @@ fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec
     part.iter().flat_map(split).collect()
 }
 
-/// The active nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
+/// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
 /// seen before.
 fn hanging_together(
     web: &Web,
@@ -332,7 +266,7 @@ fn hanging_together(
     fits: &dyn Fn(&Node) -> bool,
     seen: &mut HashSet<u32>,
 ) -> Vec<u32> {
-    let fits = |place: &u32| web.nodes.get(*place).is_some_and(|node| !node.passive && fits(node));
+    let fits = |place: &u32| web.nodes.get(*place).is_some_and(fits);
     let mut part = Vec::new();
     let mut waiting = Vec::new();
     if fits(&from) && seen.insert(from) {
@@ -345,11 +279,10 @@ fn hanging_together(
     part
 }
 
-/// The active nodes linked to one by at least `reach`.
+/// The nodes linked to one by at least `reach`.
 fn neighbours(web: &Web, place: u32, reach: f32) -> impl Iterator<Item = u32> {
     let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
-    let strong = links.iter().filter(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other);
-    strong.filter(|other| web.nodes.get(*other).is_some_and(|node| !node.passive))
+    links.iter().filter(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other)
 }
 
 fn mark(web: &mut Web, part: &[u32], crowded: bool) {

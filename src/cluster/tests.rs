@@ -100,6 +100,12 @@ impl Read {
         self
     }
 
+    fn said(mut self, lang: &str, deaths: Option<u32>) -> Self {
+        self.annotation.lang = Some(lang.to_owned());
+        self.annotation.fatalities = deaths;
+        self
+    }
+
     fn revision(mut self, revision: u32) -> Self {
         self.item.revision = revision;
         self
@@ -234,6 +240,79 @@ fn a_report_without_a_country_is_kept_and_waits_to_be_attributed() {
     let found = read("b", STRIKE_AGAIN, 1, "armed_conflict", "UA");
     assert!(matches!(clusterer.add(&found.item, &found.annotation), Joined::Incident(_)));
     assert!(matches!(clusterer.joined(&ItemId::new("a")), Joined::Incident(_)));
+}
+
+/// One coup in three languages that share no words.
+fn coup_in_three_languages() -> [Read; 3] {
+    let tell = |id: &str, title: &str, hours: u32, lang: &str| {
+        read(id, title, hours, "political", "LA").kind(EventKind::Coup).said(lang, None)
+    };
+    [
+        tell("a", "Army takes power, president arrested", 0, "en"),
+        tell("b", "军方宣布接管国家", 3, "zh-Hans"),
+        tell("c", "Военные свергли президента", 6, "ru"),
+    ]
+}
+
+#[test]
+fn a_coup_told_in_three_languages_is_one_incident() {
+    assert_eq!(parts_of(&coup_in_three_languages()), sets(&[&["a", "b", "c"]]));
+}
+
+#[test]
+fn languages_join_in_whatever_order_they_come() {
+    let mut reads = coup_in_three_languages();
+    reads.reverse();
+    let mut clusterer = Clusterer::new(&model());
+    for read in &reads {
+        clusterer.add(&read.item, &read.annotation);
+    }
+    assert_eq!(parts(&clusterer), sets(&[&["a", "b", "c"]]));
+}
+
+const KYIV: (f64, f64) = (50.45, 30.52);
+const ODESA: (f64, f64) = (46.48, 30.73);
+
+/// A strike on a town, told in English, and one told in Chinese some hours later.
+fn two_strikes(town: (&str, (f64, f64)), hours: u32, deaths: (Option<u32>, Option<u32>)) -> [Read; 2] {
+    let english = read("a", "Missiles hit city overnight", 0, "armed_conflict", "UA");
+    let chinese = read("b", "导弹夜袭造成伤亡", hours, "armed_conflict", "UA");
+    let tell = |read: Read, (name, point): (&str, (f64, f64)), lang: &str, deaths: Option<u32>| {
+        read.place(name, point).kind(EventKind::Explosion).said(lang, deaths)
+    };
+    [tell(english, ("Kyiv", KYIV), "en", deaths.0), tell(chinese, town, "zh", deaths.1)]
+}
+
+#[rstest]
+#[case::same_town(("Kyiv", KYIV), 3, (Some(9), Some(12)), true)]
+#[case::another_town_of_the_country_that_day(("Odesa", ODESA), 3, (Some(9), Some(9)), false)]
+#[case::same_town_days_later(("Kyiv", KYIV), 40, (Some(9), Some(12)), false)]
+#[case::counts_that_contradict(("Kyiv", KYIV), 3, (Some(0), Some(30)), false)]
+fn items_in_two_languages_join_by_town_hours_and_count(
+    #[case] town: (&str, (f64, f64)),
+    #[case] hours: u32,
+    #[case] deaths: (Option<u32>, Option<u32>),
+    #[case] one: bool,
+) {
+    assert_eq!(parts_of(&two_strikes(town, hours, deaths)).len(), if one { 1 } else { 2 });
+}
+
+#[test]
+fn one_count_of_deaths_stands_for_a_place_that_is_not_named() {
+    let tell = |id: &str, title: &str, lang: &str, deaths: u32| {
+        read(id, title, 0, "crime", "MX").kind(EventKind::Crime).said(lang, Some(deaths))
+    };
+    let reads = [tell("a", "Gang shooting leaves five dead", "en", 5), tell("b", "帮派枪击致五人死亡", "zh", 5)];
+    assert_eq!(parts_of(&reads).len(), 1);
+    let reads = [tell("a", "Gang shooting leaves five dead", "en", 5), tell("b", "帮派枪击致四人死亡", "zh", 4)];
+    assert_eq!(parts_of(&reads).len(), 2);
+}
+
+#[test]
+fn a_name_taken_for_a_person_does_not_keep_an_item_out() {
+    let mut unread = read("a", STRIKE_AGAIN, 0, "", "UA");
+    unread.annotation.reasons.push(Reason { code: "place_is_person".into(), text: "Palin".into() });
+    assert_eq!(parts_of(&[unread, read("b", STRIKE, 1, "armed_conflict", "UA")]), sets(&[&["a", "b"]]));
 }
 
 #[test]

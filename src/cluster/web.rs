@@ -11,6 +11,9 @@ use super::gist::Lang;
 use super::index::{Index, Quick, stretches};
 use super::node::{Node, Report};
 
+/// Nodes of each language.
+type ByLang = Vec<(Lang, Vec<u32>)>;
+
 /// All that is known, by place.
 #[derive(Debug, Default)]
 pub(super) struct Web {
@@ -23,7 +26,7 @@ pub(super) struct Web {
     /// Nodes with a provider's event and a point, by cell of the globe and stretch of time.
     placed: HashMap<(Cell, i64), Vec<u32>>,
     /// Nodes by what they say in any language and stretch of time, each language by itself.
-    by_gist: HashMap<(u64, i64), Vec<(Lang, Vec<u32>)>>,
+    by_gist: HashMap<(u64, i64), ByLang>,
     /// Nodes whose links have changed.
     pub(super) changed: BTreeSet<u32>,
     /// Nodes whose reports have changed.
@@ -242,17 +245,19 @@ fn forget<K: std::hash::Hash + Eq>(index: &mut HashMap<K, Vec<u32>>, key: &K, pl
 }
 
 /// Enters a node under its language.
-fn tell(languages: &mut Vec<(Lang, Vec<u32>)>, lang: Lang, place: u32) {
+fn tell(languages: &mut ByLang, lang: Lang, place: u32) {
     match languages.iter_mut().find(|(known, _)| *known == lang) {
         Some((_, places)) => places.push(place),
         None => languages.push((lang, vec![place])),
     }
 }
 
-fn untell(index: &mut HashMap<(u64, i64), Vec<(Lang, Vec<u32>)>>, key: &(u64, i64), place: u32) {
+fn untell(index: &mut HashMap<(u64, i64), ByLang>, key: &(u64, i64), place: u32) {
     let Some(languages) = index.get_mut(key) else { return };
-    languages.iter_mut().for_each(|(_, places)| places.retain(|known| *known != place));
-    languages.retain(|(_, places)| !places.is_empty());
+    languages.retain_mut(|(_, places)| {
+        places.retain(|known| *known != place);
+        !places.is_empty()
+    });
     if languages.is_empty() {
         index.remove(key);
     }

@@ -225,6 +225,8 @@ fn a_language_without_words_is_said_so(#[case] title: &str, #[case] lang: &str) 
 #[rstest]
 #[case("美国对华出口管制升级", "zh-Hans")]
 #[case("美國對華出口管制升級", "zh-Hant")]
+#[case("突尼斯爆发抗议", "zh-Hans")]
+#[case("Terremoto en México", "es")]
 #[case("地震の被害が広がる", "ja")]
 #[case("Президент подписал указ о санкциях", "ru")]
 #[case("Президент підписав указ про санкції", "uk")]
