@@ -18,7 +18,7 @@ const NO_COUNTRY: u8 = COUNTRY_SHELVES;
 /// Words that two nodes share at least.
 const SHARED: u8 = 2;
 
-/// Nodes by heavy word, stretch of time, and shelf: active and passive ones apart, since two passive ones never link.
+/// Nodes by heavy word, stretch of time, and shelf.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     shelves: HashMap<Key, Vec<u32>, Quick>,
@@ -30,7 +30,6 @@ pub(super) struct Index {
 struct Key {
     word: u32,
     stretch: i64,
-    passive: bool,
     shelf: u8,
 }
 
@@ -61,13 +60,10 @@ impl Index {
     pub(super) fn find(&mut self, node: &Node, found: &mut Vec<u32>) {
         let stretches = stretches(node);
         let shelves = asked(node);
-        let sorts = if node.passive { &[false][..] } else { &[false, true] };
         let mut met = Vec::new();
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
             for &word in node.features.heaviest() {
-                let keys = shelves
-                    .iter()
-                    .flat_map(|&shelf| sorts.iter().map(move |&passive| Key { word, stretch, passive, shelf }));
+                let keys = shelves.iter().map(|&shelf| Key { word, stretch, shelf });
                 for places in keys.filter_map(|key| self.shelves.get(&key)) {
                     count(places, &mut self.counts, &mut met);
                 }
@@ -101,9 +97,10 @@ fn keys(node: &Node) -> Vec<Key> {
     let shelves = own(node);
     let at = |stretch: i64| {
         let shelves = &shelves;
-        node.features.heaviest().iter().flat_map(move |&word| {
-            shelves.iter().map(move |&shelf| Key { word, stretch, passive: node.passive, shelf })
-        })
+        node.features
+            .heaviest()
+            .iter()
+            .flat_map(move |&word| shelves.iter().map(move |&shelf| Key { word, stretch, shelf }))
     };
     stretches(node).flat_map(at).collect()
 }
