@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 use crate::warn::{Arming, GateSettings, RuleProblem, Scene, gate};
 
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::regroup::{follow, under_known_ids};
 
 impl Pipeline {
     /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
@@ -176,7 +177,9 @@ impl Pipeline {
             ministry: config.settings.desk.ministry.as_str(),
             watching_since: self.watching_since,
         };
-        let (proposed, problems) = self.stages.rules.examine(&scene, now);
+        let (mut proposed, problems) = self.stages.rules.examine(&scene, now);
+        follow(&mut self.candidates, &self.clusterer.take_regroupings());
+        under_known_ids(&mut proposed, &mut self.candidates);
         let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();
         self.count_rule_errors(&problems);
         let settings = self.gate_settings();

@@ -20,6 +20,8 @@ pub mod pipeline;
 
 mod evaluate;
 
+mod regroup;
+
 pub mod picture;
 
 pub mod replay;
