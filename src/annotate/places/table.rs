@@ -1,8 +1,8 @@
 //! A table of names: what each name may stand for, searchable letter by letter in a text.
 //!
 //! One such table is the compiled gazetteer (`config/lexicon/places.bin`, made by `examples/build_places`), another
-//! the curated names that are read at start. Where in a text to search is left to [`scan`](super::scan), which
-//! meaning is right to [`resolve`](super::resolve).
+//! the curated names that are read at start. Where in a text to search is left to `scan`, which
+//! meaning is right to `resolve`.
 
 use std::collections::BTreeMap;
 

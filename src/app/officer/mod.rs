@@ -1,7 +1,7 @@
 //! The notice desk's use cases: an officer's order becomes one transaction, or a refusal that says why.
 //!
 //! What a notice may become is left to `warn`, keeping it to `store`, laying it out to `report`, sending it to
-//! `deliver`. [`decide()`] is pure; the demo uses the same code on a store that leaves nothing behind.
+//! `deliver`. `decide` is pure; the demo uses the same code on a store that leaves nothing behind.
 
 pub mod order;
 

@@ -1,6 +1,6 @@
 //! What an officer may order at the notice desk, as data. Screens, commands and the demo's script all speak this.
 //!
-//! Whether it may be done is left to [`super::decide`].
+//! Whether it may be done is left to `decide`.
 
 use crate::app::desk::Effect;
 use crate::domain::country::CountryCode;
