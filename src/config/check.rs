@@ -82,8 +82,4 @@ fn impatient(config: &Config, docs: &Docs, log: &Log) {
         let message = format!("`{key}` is {}, longer than `total_seconds`, {}", span.as_secs(), http.total.as_secs());
         log.push(Finding::error(spot, message));
     }
-    if http.backoff > http.backoff_max {
-        let spot = docs.settings.walk("http.backoff_minutes").map_or(docs.settings.spot, |node| node.spot);
-        log.push(Finding::error(spot, "`backoff_minutes` is longer than `backoff_max_minutes`"));
-    }
 }

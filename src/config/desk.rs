@@ -10,7 +10,6 @@ use super::settings::{Desk, Http, ReportSettings, Schedule, Settings, StoreSetti
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
-const DAY: u64 = 86_400;
 
 /// Variables that name the system's language, first found first.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
@@ -24,7 +23,7 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
     let (tui, parties) = (keys.need("tui"), keys.or_empty("parties"));
     receivers::check(&mut keys, log);
     keys.finish();
-    let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env), ..store });
+    let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env) });
     Some(Settings {
         language,
         desk: desk?,
@@ -88,9 +87,8 @@ impl FromNode for Schedule {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
         let mut keys = Reader::new(node, log)?;
         let evaluate = keys.span("evaluate_minutes", MINUTE, 1..=1440);
-        let jitter = keys.within("jitter", 0.0..=0.5);
         keys.finish();
-        Some(Self { evaluate: evaluate?, jitter: jitter? })
+        Some(Self { evaluate: evaluate? })
     }
 }
 
@@ -103,8 +101,6 @@ impl FromNode for Http {
         let total = keys.span("total_seconds", 1, 1..=600);
         let (max_body, redirects) = (keys.within("max_body", 1024..=1_073_741_824), keys.within("redirects", 0..=20));
         let (per_host, at_once) = (keys.within("per_host", 1..=8), keys.within("at_once", 1..=1024));
-        let (retries, backoff) = (keys.within("retries", 0..=5), keys.span("backoff_minutes", MINUTE, 1..=1440));
-        let backoff_max = keys.span("backoff_max_minutes", MINUTE, 1..=10_080);
         let full_fetch = keys.span("full_fetch_hours", HOUR, 1..=720);
         keys.finish();
         let version = env!("CARGO_PKG_VERSION");
@@ -117,9 +113,6 @@ impl FromNode for Http {
             redirects: redirects?,
             per_host: per_host?,
             at_once: at_once?,
-            retries: retries?,
-            backoff: backoff?,
-            backoff_max: backoff_max?,
             full_fetch: full_fetch?,
         })
     }
@@ -129,9 +122,6 @@ impl FromNode for StoreSettings {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
         let mut keys = Reader::new(node, log)?;
         let url = keys.need::<At<String>>("url");
-        let keep_items = keys.span("keep_items_days", DAY, 30..=36_500);
-        let keep_fetches = keys.span("keep_fetches_days", DAY, 1..=3_650);
-        let backups = keys.within("backups", 0..=100);
         keys.finish();
         let url = url.filter(|url| {
             let known = url.value.starts_with("sqlite:");
@@ -141,7 +131,7 @@ impl FromNode for StoreSettings {
             }
             known
         });
-        Some(Self { url: url?.value, keep_items: keep_items?, keep_fetches: keep_fetches?, backups: backups? })
+        Some(Self { url: url?.value })
     }
 }
 

@@ -67,8 +67,6 @@ pub struct Desk {
 pub struct Schedule {
     /// Between two evaluations of all levels.
     pub evaluate: Duration,
-    /// Share of an interval by which requests are spread, 0 to 0.5.
-    pub jitter: f64,
 }
 
 /// How feeds are asked.
@@ -90,12 +88,6 @@ pub struct Http {
     pub per_host: usize,
     /// Requests at once in all.
     pub at_once: usize,
-    /// Further tries within one round.
-    pub retries: u32,
-    /// Wait after a first failure.
-    pub backoff: Duration,
-    /// Longest wait after failures.
-    pub backoff_max: Duration,
     /// After which a feed is asked without conditions.
     pub full_fetch: Duration,
 }
@@ -105,12 +97,6 @@ pub struct Http {
 pub struct StoreSettings {
     /// Address of the store, folders of the system filled in.
     pub url: String,
-    /// How long items and incidents are kept.
-    pub keep_items: Duration,
-    /// How long single requests are kept.
-    pub keep_fetches: Duration,
-    /// Copies kept.
-    pub backups: usize,
 }
 
 /// What reports look back on.
