@@ -11,11 +11,12 @@ mod transport;
 pub(crate) mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -76,9 +77,9 @@ pub struct Fetched {
 /// Why no request can be made at all.
 #[derive(Debug, Error)]
 pub enum FetchError {
-    /// The HTTP client cannot be set up.
-    #[error("cannot set up the HTTP client: {0}; check the user agent and the proxy variables of the environment")]
-    Client(#[from] reqwest::Error),
+    /// The user agent cannot be sent.
+    #[error("the user agent cannot be sent in a header: {0}; check `contact` under [http]")]
+    UserAgent(#[from] InvalidHeaderValue),
 }
 
 /// Asks feeds; cheap to clone.
@@ -91,13 +92,29 @@ pub struct Fetcher {
 struct Inner {
     settings: HttpSettings,
     /// For feeds that may ask only public addresses, which is nearly all.
-    guarded: Client,
-    open: Client,
+    guarded: Lazily,
+    open: Lazily,
     filters: Filters,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     global: Semaphore,
     /// Bodies read at a time: more than there are cores only costs memory.
     readers: Semaphore,
+}
+
+/// A client that is made when it is first wanted: it reads the certificates of the system, which takes longer than a
+/// round of requests to a server nearby.
+type Lazily = OnceLock<reqwest::Result<Client>>;
+
+fn client(settings: &HttpSettings) -> ClientBuilder {
+    Client::builder()
+        .user_agent(&settings.user_agent)
+        .connect_timeout(settings.connect_timeout)
+        .redirect(Policy::none())
+        .referer(false)
+        .no_gzip()
+        .no_deflate()
+        .no_brotli()
+        .pool_max_idle_per_host(settings.per_host)
 }
 
 /// Why one feed could not be asked or read.
@@ -132,23 +149,12 @@ impl From<ReadError> for Failure {
 }
 
 impl Fetcher {
-    /// Sets up the clients; nothing is asked yet.
+    /// Checks the settings; nothing is asked yet.
     pub fn new(settings: &HttpSettings) -> Result<Self, FetchError> {
-        let proxies = guard::proxy_hosts(|name| std::env::var(name).ok());
-        let builder = || {
-            Client::builder()
-                .user_agent(&settings.user_agent)
-                .connect_timeout(settings.connect_timeout)
-                .redirect(Policy::none())
-                .referer(false)
-                .no_gzip()
-                .no_deflate()
-                .no_brotli()
-                .pool_max_idle_per_host(settings.per_host)
-        };
+        HeaderValue::from_str(&settings.user_agent)?;
         let inner = Inner {
-            guarded: builder().dns_resolver(GuardedResolver::new(proxies)).build()?,
-            open: builder().build()?,
+            guarded: Lazily::default(),
+            open: Lazily::default(),
             filters: Filters::default(),
             hosts: Mutex::new(HashMap::new()),
             global: Semaphore::new(settings.global.max(1)),
@@ -203,9 +209,29 @@ impl Inner {
         Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(turns))))
     }
 
+    /// The client that may ask for a feed.
+    fn client(&self, feed: &Feed) -> Result<&Client, Failure> {
+        let made = if feed.allow_private {
+            self.open.get_or_init(|| client(&self.settings).build())
+        } else {
+            let proxies = || guard::proxy_hosts(|name| std::env::var(name).ok());
+            let build = || client(&self.settings).dns_resolver(GuardedResolver::new(proxies())).build();
+            self.guarded.get_or_init(build)
+        };
+        made.as_ref().map_err(|error| {
+            Failure::http(format!(
+                "cannot set up the HTTP client: {error}; check the certificates of this system and the proxy variables \
+                 of the environment"
+            ))
+        })
+    }
+
     async fn ask_server(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
         let conditions = self.conditions(feed, state, now).then_some(state);
-        let client = if feed.allow_private { &self.open } else { &self.guarded };
+        let client = match self.client(feed) {
+            Ok(client) => client,
+            Err(failure) => return Asked::failed(failure),
+        };
         let request = Request { client, settings: &self.settings, feed, conditions, now };
         let answer = match request.run().await {
             Ok(answer) => answer,
