@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::domain::time::Timestamp;
 
 use super::engine::Engine;
+use super::gather::Gathered;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
 
@@ -49,9 +50,9 @@ pub async fn run(
     mut told: impl FnMut(&Beat),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
-    let mut evaluated: Option<Timestamp> = None;
+    let mut gathered = Gathered::default();
     loop {
-        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
+        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut gathered).await? {
             told(&beat);
         }
         tokio::select! {
@@ -67,18 +68,21 @@ async fn turn(
     office: &Arc<Office>,
     postman: &Postman,
     clock: &impl Fn() -> Timestamp,
-    evaluated: &mut Option<Timestamp>,
+    gathered: &mut Gathered,
 ) -> anyhow::Result<Option<Beat>> {
     let due = engine.due(clock());
     let fetches = if due.is_empty() { Vec::new() } else { engine.ask(&due, clock(), |_| ()).await? };
-    let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
+    let new_items: u32 = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now - last >= every);
+    if new_items > 0 {
+        gathered.asked();
+    }
+    let evaluate = gathered.is_ripe(engine.next_due(), now) || gathered.last().is_none_or(|last| now - last >= every);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
-        *evaluated = Some(now);
+        gathered.evaluated(now);
     }
     if evaluate || !fetches.is_empty() {
         let step = engine.tend(office, now).await?;

@@ -132,7 +132,7 @@ impl Demo {
         let pipeline = Pipeline::new(stages, Memory::Desk, script.start);
         let opens = script.now;
         let mut demo = Self { now: script.start, pipeline, desk, words, script, waiting, newest: BTreeMap::new() };
-        demo.play_to(opens);
+        demo.play_to(opens)?;
         Ok(demo)
     }
 
@@ -147,15 +147,16 @@ impl Demo {
     }
 
     /// Plays on to a later moment, evaluating as a desk would on the way.
-    pub fn play_to(&mut self, to: Timestamp) {
+    pub fn play_to(&mut self, to: Timestamp) -> Result<(), StagesError> {
         while self.now < to {
             let step = if self.script.now - self.now > FINE_SPAN { COARSE_STEP } else { FINE_STEP };
             let acted = self.desk.next().filter(|at| *at > self.now).unwrap_or(to);
             self.now = to.min(self.now + step).min(acted);
-            self.take_due();
+            self.take_due()?;
             self.evaluate();
             self.desk.act(&mut self.pipeline, self.now);
         }
+        Ok(())
     }
 
     /// The picture of this moment.
@@ -210,13 +211,13 @@ impl Demo {
         self.pipeline.evaluate_watching(&feeds, self.now);
     }
 
-    fn take_due(&mut self) {
+    fn take_due(&mut self) -> Result<(), StagesError> {
         let due = self.waiting.partition_point(|item| item.seen <= self.now);
         let items: Vec<Item> = self.waiting.drain(..due).collect();
         for item in &items {
             self.newest.insert(item.feed.clone(), item.seen);
         }
-        self.pipeline.take(items);
+        self.pipeline.take(items)
     }
 
     fn feeds(&self) -> Vec<Watched> {

@@ -29,8 +29,9 @@ use super::stages::Stages;
 
 /// Requests shown of each feed.
 const FETCHES_SHOWN: usize = 24;
-/// Answers handled together: one look into the store and one write for all of them.
-const ANSWERS_AT_ONCE: usize = 256;
+/// Answers handled together: one look into the store and one write for all of them. More would save little, and every
+/// item on the way is held several times over.
+const ANSWERS_AT_ONCE: usize = 64;
 
 /// The engine with its store and its feeds.
 pub struct Engine {
@@ -54,20 +55,24 @@ pub struct Engine {
 impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
-        let mut engine = Self::asleep(stages, store, now)?;
+        let mut engine = Self::with_memory(Memory::Desk, stages, store, now)?;
         engine.wake(now)?;
         Ok(engine)
     }
 
     /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
-    /// round in which nothing is new costs no more than the asking.
+    /// round in which nothing is new costs no more than the asking. It keeps no items, so its picture has none.
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
+        Self::with_memory(Memory::Unshown, stages, store, now)
+    }
+
+    fn with_memory(memory: Memory, stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let known = store.feed_states().context("reading the store")?;
         let since = watching_since(&store, now).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
-            pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            pipeline: Pipeline::new(Arc::clone(&stages), memory, since),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -229,6 +234,14 @@ impl Engine {
         self.stored_candidates.extend(by_id(stored));
     }
 
+    /// Waits until everything is stored, and leaves the rest to the system: a process that ends need not take its tables
+    /// apart.
+    pub fn leave(self) {
+        let Self { store, stages, pipeline, feeds, stored_candidates, .. } = self;
+        std::mem::forget((stages, pipeline, feeds, stored_candidates));
+        drop(store);
+    }
+
     /// Pauses a feed, or lets it go on.
     pub async fn pause(&mut self, id: &FeedId, paused: bool) -> anyhow::Result<()> {
         let Some((_, state)) = self.feed_mut(id) else { return Ok(()) };
@@ -249,7 +262,7 @@ impl Engine {
         if self.asleep && !news.is_empty() {
             self.wake(now)?;
         }
-        let readings = self.pipeline.read(news);
+        let readings = self.pipeline.read(news).context("reading items")?;
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
         let reply = self.store.put_answers(readings.clone(), records.clone());
         self.pipeline.take_read(&readings);

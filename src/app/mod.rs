@@ -8,6 +8,8 @@ pub mod lines;
 
 pub mod annotation_line;
 
+pub mod background;
+
 pub mod reading;
 
 mod advice;
@@ -33,6 +35,8 @@ mod restore;
 mod http;
 
 pub mod engine;
+
+mod gather;
 
 pub mod session;
 

@@ -27,7 +27,7 @@ use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
 use super::series::{ItemCounts, Rates, ScoreHistory};
-use super::stages::Stages;
+use super::stages::{Stages, StagesError};
 
 /// Items that name no country are kept for a person to look at, the latest so many.
 const UNATTRIBUTED_KEPT: usize = 500;
@@ -40,6 +40,8 @@ pub type Watched = (Arc<Feed>, FeedState);
 pub enum Memory {
     /// What is still alive, with its items: for a desk.
     Desk,
+    /// The same without its items: for a round that nobody looks at.
+    Unshown,
     /// Every incident that ever was, without items: for a replay.
     Everything,
 }
@@ -52,6 +54,8 @@ pub struct Pipeline {
     pub(super) assessor: Assessor,
     pub(super) assessment: Assessment,
     pub(super) readings: BTreeMap<ItemId, Arc<Reading>>,
+    /// Joined since the incidents were last brought up to date.
+    unsettled: Vec<Unsettled>,
     pub(super) unattributed: VecDeque<Arc<Reading>>,
     pub(super) drops: BTreeMap<String, u64>,
     pub(super) items: u64,
@@ -80,6 +84,7 @@ impl Pipeline {
             memory,
             assessment: Assessment::default(),
             readings: BTreeMap::new(),
+            unsettled: Vec::new(),
             unattributed: VecDeque::new(),
             drops: BTreeMap::new(),
             items: 0,
@@ -99,14 +104,18 @@ impl Pipeline {
     }
 
     /// Reads items and puts them together with what is known.
-    pub fn take(&mut self, items: Vec<Item>) {
-        let readings = self.read(items);
+    pub fn take(&mut self, items: Vec<Item>) -> Result<(), StagesError> {
+        let readings = self.read(items)?;
         self.take_read(&readings);
+        Ok(())
     }
 
     /// Reads items, in their order, and leaves what is known as it is.
-    pub fn read(&self, items: Vec<Item>) -> Vec<Arc<Reading>> {
-        read_all(&self.stages.annotator, items)
+    pub fn read(&self, items: Vec<Item>) -> Result<Vec<Arc<Reading>>, StagesError> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(read_all(self.stages.annotator()?, items))
     }
 
     /// Puts readings of items that are news together with what is known.
@@ -129,10 +138,21 @@ impl Pipeline {
         let clusterer = &self.clusterer;
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
-        self.clusterer.extend_prepared(prepared);
-        for reading in readings {
-            let joined = self.clusterer.joined(&reading.item.id);
-            self.remember(reading, &joined);
+        self.clusterer.link_prepared(prepared);
+        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, self.memory)));
+    }
+
+    /// Brings the incidents up to date with what was joined since the last time. Grouping costs as much after a few
+    /// items as after many, so it waits until somebody asks.
+    pub(super) fn settle(&mut self) {
+        let unsettled = std::mem::take(&mut self.unsettled);
+        if unsettled.is_empty() {
+            return;
+        }
+        self.clusterer.settle();
+        for one in unsettled {
+            let joined = self.clusterer.joined(&one.item);
+            self.remember(one, &joined);
         }
     }
 
@@ -143,7 +163,7 @@ impl Pipeline {
 
     /// Version of lexicon and gazetteer.
     pub fn lexicon(&self) -> &str {
-        self.stages.annotator.version()
+        self.stages.lexicon()
     }
 
     /// Changes of levels, oldest first.
@@ -172,19 +192,22 @@ impl Pipeline {
         self.archive.values().collect()
     }
 
-    fn remember(&mut self, reading: &Arc<Reading>, joined: &Joined) {
-        if let Some(reason) = drop_reason(reading, joined) {
+    fn remember(&mut self, one: Unsettled, joined: &Joined) {
+        let reason = match joined {
+            Joined::Incident(_) | Joined::New(_) => None,
+            Joined::Unattributed(_) => Some("unattributed".to_owned()),
+            Joined::NotARisk => Some(one.no_risk),
+        };
+        if let Some(reason) = reason {
             *self.drops.entry(reason).or_default() += 1;
         }
-        if self.memory == Memory::Everything {
-            return;
-        }
+        let Some(reading) = one.reading else { return };
         if matches!(joined, Joined::Unattributed(_)) {
-            self.unattributed.push_front(Arc::clone(reading));
+            self.unattributed.push_front(Arc::clone(&reading));
             self.unattributed.truncate(UNATTRIBUTED_KEPT);
         }
-        if matches!(joined, Joined::Incident(_) | Joined::New(_) | Joined::Unattributed(_)) {
-            self.readings.insert(reading.item.id.clone(), Arc::clone(reading));
+        if !matches!(joined, Joined::NotARisk) {
+            self.readings.insert(one.item, reading);
         }
     }
 
@@ -198,17 +221,30 @@ impl Pipeline {
     }
 }
 
-/// Why a reading gave no incident: the first thing that was excluded, else what was missing.
-fn drop_reason(reading: &Reading, joined: &Joined) -> Option<String> {
-    match joined {
-        Joined::Incident(_) | Joined::New(_) => None,
-        Joined::Unattributed(_) => Some("unattributed".to_owned()),
-        Joined::NotARisk => {
-            if reading.item.provider.advisory.is_some() {
-                return Some("advice".to_owned());
-            }
-            let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
-            Some(reason.unwrap_or_else(|| "no_hazard".to_owned()))
+/// A reading whose incident is yet to be told.
+struct Unsettled {
+    item: ItemId,
+    /// Why it is none, if it should be of no incident.
+    no_risk: String,
+    /// For whoever shows it.
+    reading: Option<Arc<Reading>>,
+}
+
+impl Unsettled {
+    fn of(reading: &Arc<Reading>, memory: Memory) -> Self {
+        Self {
+            item: reading.item.id.clone(),
+            no_risk: no_risk(reading),
+            reading: (memory == Memory::Desk).then(|| Arc::clone(reading)),
         }
     }
+}
+
+/// Why a reading may give no incident: the first thing that was excluded, else what was missing.
+fn no_risk(reading: &Reading) -> String {
+    if reading.item.provider.advisory.is_some() {
+        return "advice".to_owned();
+    }
+    let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
+    reason.unwrap_or_else(|| "no_hazard".to_owned())
 }

@@ -18,6 +18,7 @@ use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::time::Timestamp;
 
 use super::pipeline::Pipeline;
+use super::stages::StagesError;
 
 /// What a replay gives: `fenghuo.replay/1`.
 #[derive(Debug, Serialize)]
@@ -82,24 +83,25 @@ struct CandidateRow {
 /// Runs items through a pipeline that has seen nothing yet, evaluating every `step`.
 ///
 /// Items without a time are taken together with the first that has one.
-pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Replayed {
+pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Result<Replayed, StagesError> {
     let count = items.len();
     let Some(first) = items.iter().filter_map(|item| item.published).min() else {
-        pipeline.take(items);
-        return document(&pipeline, count);
+        pipeline.take(items)?;
+        pipeline.settle();
+        return Ok(document(&pipeline, count));
     };
     let mut waiting = in_order(items, first);
     let mut now = first;
     while !waiting.is_empty() {
         let due = waiting.partition_point(|item| item.published.is_none_or(|at| at <= now));
         let batch: Vec<_> = waiting.drain(..due).collect();
-        pipeline.take(batch);
+        pipeline.take(batch)?;
         pipeline.evaluate(now);
         now = next_step(now, step, waiting.front());
     }
     // One evaluation more, so that what came last can be confirmed.
     pipeline.evaluate(now);
-    document(&pipeline, count)
+    Ok(document(&pipeline, count))
 }
 
 /// Undated items first, then by time, then by id, so that the order of the file does not matter. An item counts as

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use crate::domain::feed::Fetch;
 use crate::domain::id::FeedId;
@@ -16,11 +16,15 @@ use crate::domain::time::Timestamp;
 
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
+use super::gather::Gathered;
 use super::officer::tell::told;
 use super::officer::{Clerk, Order};
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// Steps of a round that are told at most.
+const STEPS_TOLD: usize = 100;
 
 /// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
 const JUMP: chrono::Duration = chrono::Duration::minutes(5);
@@ -37,10 +41,11 @@ pub async fn watch(
     let mut since = since;
     let mut looked = clock();
     engine.plan(looked);
-    engine.evaluate(clock()).await?;
-    show(&engine, since, clock(), &desk).await?;
-    let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
-    evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    evaluate(&mut engine, since, &clock, &desk).await?;
+    let mut gathered = Gathered::default();
+    let every = engine.stages().config.settings.schedule.evaluate;
+    let mut beat = interval_at(Instant::now() + every, every);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let now = clock();
         if now < looked || now - looked > JUMP {
@@ -48,7 +53,12 @@ pub async fn watch(
         }
         let due = engine.due(now);
         if !due.is_empty() {
-            ask(&mut engine, &due, since, &clock, &desk).await?;
+            ask(&mut engine, &due, &clock, &desk).await?;
+            gathered.asked();
+        }
+        if gathered.is_ripe(engine.next_due(), clock()) {
+            evaluate(&mut engine, since, &clock, &desk).await?;
+            gathered.evaluated(clock());
         }
         // A round or an evaluation may take its time; only the wait is measured.
         looked = clock();
@@ -62,7 +72,7 @@ pub async fn watch(
                     None => carry_out(&mut engine, effect, since, &clock, &desk).await?,
                 },
             },
-            _ = evaluate.tick() => {
+            _ = beat.tick() => {
                 engine.evaluate(clock()).await?;
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
@@ -71,6 +81,7 @@ pub async fn watch(
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;
+    engine.leave();
     Ok(())
 }
 
@@ -99,10 +110,10 @@ async fn carry_out(
     desk: &Sender<Message>,
 ) -> anyhow::Result<()> {
     match effect {
-        Effect::FetchNow(Some(feed)) => ask(engine, &[feed], since, clock, desk).await,
-        Effect::FetchNow(None) => {
-            let enabled = engine.enabled();
-            ask(engine, &enabled, since, clock, desk).await
+        Effect::FetchNow(feed) => {
+            let asked = feed.map_or_else(|| engine.enabled(), |feed| vec![feed]);
+            ask(engine, &asked, clock, desk).await?;
+            evaluate(engine, since, clock, desk).await
         }
         Effect::PauseFeed { feed, paused } => {
             engine.pause(&feed, paused).await?;
@@ -134,20 +145,31 @@ async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {
 async fn ask(
     engine: &mut Engine,
     feeds: &[FeedId],
+    clock: &impl Fn() -> Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    let (total, mut done) = (feeds.len(), 0_usize);
+    let progress = desk.clone();
+    let told = |fetch: &Fetch| {
+        done += 1;
+        // Each message is a frame to draw, and nobody sees more than a hundredth of a round.
+        if done.is_multiple_of(total / STEPS_TOLD + 1) || done == total {
+            // A desk too busy to hear of one answer will hear of the next; the round itself is never held up.
+            progress.try_send(Message::Progress(Progress { done, total, current: fetch.feed.to_string() })).ok();
+        }
+    };
+    let fetches = engine.ask(feeds, clock(), told).await?;
+    desk.send(Message::FetchDone(summary(&fetches))).await.ok();
+    Ok(())
+}
+
+async fn evaluate(
+    engine: &mut Engine,
     since: Timestamp,
     clock: &impl Fn() -> Timestamp,
     desk: &Sender<Message>,
 ) -> anyhow::Result<()> {
-    let (total, mut done) = (feeds.len(), 0);
-    let progress = desk.clone();
-    let told = |fetch: &Fetch| {
-        done += 1;
-        // A desk too busy to hear of one answer will hear of the next; the round itself is never held up.
-        progress.try_send(Message::Progress(Progress { done, total, current: fetch.feed.to_string() })).ok();
-    };
-    let fetches = engine.ask(feeds, clock(), told).await?;
     engine.evaluate(clock()).await?;
-    desk.send(Message::FetchDone(summary(&fetches))).await.ok();
     show(engine, since, clock(), desk).await
 }
 

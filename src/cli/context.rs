@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::Utc;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
+use crate::app::background::give_way;
 use crate::app::engine::Engine;
 use crate::app::officer::Office;
 use crate::app::officer::office::outgoing;
@@ -92,19 +93,20 @@ impl Context {
 
     /// The engine on the configured feeds, going on where the store ended.
     pub(super) fn engine(&self) -> Result<Engine, Failure> {
-        self.opened(Session::open)
+        self.opened(self.stages()?, Session::open)
     }
 
-    /// The same, asleep until something new comes.
+    /// The same, asleep until something new comes, and with nothing made before it is needed.
     pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
-        self.opened(Session::open_asleep)
+        let stages = Stages::at_rest(self.config()?).map_err(anyhow::Error::from)?;
+        self.opened(stages, Session::open_asleep)
     }
 
     fn opened(
         &self,
+        stages: Arc<Stages>,
         open: impl Fn(Arc<Stages>, &str, Timestamp) -> anyhow::Result<Session>,
     ) -> Result<Engine, Failure> {
-        let stages = self.stages()?;
         let url = self.store_url(&stages.config);
         let Session { engine, notes } = open(stages, &url, self.now())?;
         for note in &notes {
@@ -171,6 +173,12 @@ impl Context {
     /// The runtime of commands that wait for feeds or for keys.
     pub(super) fn runtime() -> Result<Runtime, Failure> {
         Ok(Runtime::new().context("starting the runtime")?)
+    }
+
+    /// The same with all that runs behind the screen giving way to what draws it.
+    pub(super) fn runtime_behind_a_screen() -> Result<Runtime, Failure> {
+        let runtime = Builder::new_multi_thread().enable_all().on_thread_start(give_way).build();
+        Ok(runtime.context("starting the runtime")?)
     }
 
     /// Words in the language asked for.

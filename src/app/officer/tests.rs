@@ -53,7 +53,7 @@ fn desk(url: &str) -> Desk {
     let text = report("a", "one", "Missile strike hits Kyiv residential district, 12 dead")
         + &report("b", "two", "Missiles strike Kyiv, 12 killed in Ukraine's capital");
     let items = Lines::new(&stages.config, now).read(&mut text.as_bytes(), 9).unwrap().items;
-    pipeline.take(items);
+    pipeline.take(items).unwrap();
     pipeline.evaluate(now);
     Desk { store: Store::open(url, now).unwrap().store, pipeline, office: Arc::new(office), now }
 }

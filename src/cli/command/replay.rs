@@ -24,7 +24,7 @@ pub(super) fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -
     let mut lines = Lines::new(&stages.config, epoch);
     let (items, bad) = read(args, &mut lines)?;
     let pipeline = Pipeline::new(stages, Memory::Everything, epoch);
-    let replayed = replay(pipeline, items, args.step);
+    let replayed = replay(pipeline, items, args.step).context("reading items")?;
     let json = serde_json::to_vec(&replayed).context("writing the replay")?;
     printer.write(&json)?;
     printer.line("")?;

@@ -27,6 +27,7 @@ pub(super) fn run(args: &ReportArgs, context: &Context, printer: &mut Printer) -
     output::write(&text, args.output.as_deref(), printer)?;
     let last = engine.store().mark(LAST_REPORT).context("reading the store")?;
     engine.store().set_mark(LAST_REPORT, now).wait().context("writing the store")?;
+    engine.leave();
     Ok(output::ending(&picture, &args.exit, last))
 }
 
