@@ -52,6 +52,8 @@ pub mod watch;
 
 pub mod officer;
 
+pub mod briefing;
+
 pub mod rules;
 
 pub mod daemon;

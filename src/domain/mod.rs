@@ -51,5 +51,7 @@ pub mod outgoing;
 
 pub mod picture;
 
+pub mod briefing;
+
 #[cfg(test)]
 pub(crate) mod sample;

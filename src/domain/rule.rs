@@ -199,6 +199,21 @@ pub enum CandidateOutcome {
 }
 
 impl CandidateOutcome {
+    /// The key used in machine formats and locale tables.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Drafted { .. } => "drafted",
+            Self::Dismissed { .. } => "dismissed",
+            Self::Silenced { .. } => "silenced",
+            Self::Grouped { .. } => "grouped",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Flooded => "flooded",
+            Self::BeforeArming => "before_arming",
+            Self::Expired => "expired",
+        }
+    }
+
     /// Whether a person should look at it.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Open)

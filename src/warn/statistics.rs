@@ -51,6 +51,16 @@ pub fn normal_quantile(p: f64) -> f64 {
     t - above / below
 }
 
+/// The interval in which a share lies with 95 % confidence, by Wilson's score; none of no cases.
+pub fn wilson(cases: usize, of: usize) -> Option<(f64, f64)> {
+    let z = normal_quantile(0.975);
+    let n = of as f64;
+    let share = (of > 0).then(|| cases as f64 / n)?;
+    let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+    Some(((middle - half).max(0.0), (middle + half).min(1.0)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +81,14 @@ mod tests {
         for (p, z) in [(0.5, 0.0), (0.975, 1.96), (0.999, 3.090)] {
             assert!((normal_quantile(p) - z).abs() < 1e-3, "{p}");
         }
+    }
+
+    #[test]
+    fn a_share_of_few_cases_has_a_wide_interval() {
+        let (low, high) = wilson(8, 10).unwrap();
+        assert!((low - 0.4902).abs() < 1e-3 && (high - 0.9433).abs() < 1e-3, "{low} {high}");
+        assert_eq!(wilson(0, 0), None);
+        assert!(wilson(5, 5).unwrap().1 <= 1.0);
     }
 
     #[test]
