@@ -105,6 +105,9 @@ pub struct Candidate {
     pub hazard: Hazard,
     /// The country it is about.
     pub country: Option<CountryCode>,
+    /// The countries it is about, where it is about so many at once that it stands for all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<CountryCode>,
     /// The incident, if one stands behind it.
     pub incident: Option<IncidentId>,
     /// Assets hit, worst first.

@@ -55,6 +55,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
         1,
         "",
     ),
+    touch("notice return N-2026-0001 --remark again --by wang", 1, ""),
     touch("notice approve N-2026-0001 --by wang", 1, ""),
     touch("notice issue N-2026-0001 --by li", 1, ""),
     touch(
