@@ -41,7 +41,7 @@ use self::sqlite::{Durability, Place, Sqlite, care, feeds, items, marks, search,
 pub use self::error::StoreError;
 pub use self::exchange::{ExchangeError, Record};
 pub use self::reply::Reply;
-pub use self::step::{Draw, Given, NoticeStep, Step};
+pub use self::step::{Draw, Given, Matter, NoticeStep, Seen, Step};
 pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
 
 /// Readings and records taken at a time when the whole store is walked.
