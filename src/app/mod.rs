@@ -54,4 +54,6 @@ pub mod officer;
 
 pub mod rules;
 
+pub mod care;
+
 pub mod daemon;
