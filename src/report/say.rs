@@ -56,6 +56,12 @@ impl<'a> Voice<'a> {
         self.words.fill(key, values)
     }
 
+    /// Why an item became no incident; its code where it has no words.
+    pub(super) fn drop_reason(&self, code: &str) -> String {
+        let key = format!("drop.{code}");
+        if self.words.has(&key) { self.word(&key) } else { code.to_owned() }
+    }
+
     pub(super) fn level(&self, level: Level) -> String {
         self.word(&format!("level.{level}"))
     }
