@@ -60,4 +60,6 @@ pub mod briefing;
 
 pub mod rules;
 
+pub mod care;
+
 pub mod daemon;

@@ -2,6 +2,8 @@
 //!
 //! What commands do is left to `command/`; help texts, completions and the man page all come from here.
 
+mod care;
+
 mod officer;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use crate::domain::level::Level;
 use crate::domain::time::{self, Timestamp};
 use crate::domain::words::Lang;
 
+pub(super) use self::care::StoreCommand;
 pub(super) use self::officer::{
     ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
 };
@@ -104,6 +107,11 @@ pub(super) enum Command {
     Feeds {
         #[command(subcommand)]
         command: FeedsCommand,
+    },
+    /// Care of the store: check, compact, backup, restore, export
+    Store {
+        #[command(subcommand)]
+        command: StoreCommand,
     },
     /// Write, check and show the configuration
     Config {

@@ -89,6 +89,12 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("rules stats --days 30 --format json", 0, "fenghuo.rule_stats/1"),
     touch("why-not nothing --asset yantai-paton --format json", 2, ""),
     touch("why-not nothing --demo", 2, ""),
+    // A desk that has no store yet; what each does is in `care`.
+    touch("store check --format json", 1, ""),
+    touch("store compact --format json", 1, ""),
+    touch("store backup {dir}/copy.db", 1, ""),
+    touch("store restore {feed} --yes", 1, ""),
+    touch("store export --output {dir}/all.jsonl", 1, ""),
     touch("drill --by li", 1, "item read"),
     touch("run --store /dev/null/nowhere.db", 1, ""),
 ];
