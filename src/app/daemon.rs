@@ -20,6 +20,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// Shortest: a feed that stays due must not make the loop spin.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
+/// Between two batches of items read anew.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// One turn of the loop in which something was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beat {
@@ -54,13 +57,16 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut reread = true;
     loop {
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
             told(&beat);
         }
+        reread = reread && engine.reread(clock()).await?;
+        let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
-            () = tokio::time::sleep(wait(&engine, clock())) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }

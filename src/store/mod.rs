@@ -121,6 +121,12 @@ impl Store {
         }
     }
 
+    /// Every reading of one feed, oldest first.
+    pub fn readings_of(&self, feed: &FeedId) -> Result<Vec<Reading>, StoreError> {
+        let feed = feed.clone();
+        self.desk.read(move |connection| items::of_feed(connection, &feed))
+    }
+
     /// Readings made by another lexicon than this, latest first.
     pub fn stale_readings(&self, lexicon: &str, limit: usize) -> Result<Vec<Reading>, StoreError> {
         let lexicon = lexicon.to_owned();

@@ -64,6 +64,7 @@ pub(super) fn candidate(id: &str, minute: i64) -> Candidate {
         updated: at(minute),
         hazard: Hazard::ArmedConflict,
         country: CountryCode::new("UA"),
+        countries: Vec::new(),
         incident: None,
         assets: vec![AssetId::new("yantai-paton")],
         title: LocalText::default(),
