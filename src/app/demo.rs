@@ -13,6 +13,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::config::Config;
+use crate::domain::briefing::{Briefing, BriefingKind};
 use crate::domain::country::CountryCode;
 use crate::domain::feed::{Feed, FeedState, Fetch, Outcome};
 use crate::domain::id::{Family, FeedId, ItemId};
@@ -24,6 +25,7 @@ use crate::domain::words::Words;
 use crate::store::StoreError;
 use crate::warn::Refusal;
 
+use super::briefing::{self, usual_since};
 use super::desk::Effect;
 use super::lines::Lines;
 use super::officer::tell::told;
@@ -178,13 +180,24 @@ impl Demo {
 
     /// The picture of this moment.
     pub fn picture(&self) -> Picture {
+        self.picture_since(self.script.visit)
+    }
+
+    /// A briefing of this moment, over the usual span.
+    pub fn briefing(&self, kind: BriefingKind) -> anyhow::Result<Briefing> {
+        let since = usual_since(kind, &self.pipeline.stages.config, self.now)?;
+        let picture = self.picture_since(since);
+        briefing::of(kind, &self.pipeline, &picture, &self.desk.store, &self.desk.officer)
+    }
+
+    fn picture_since(&self, since: Timestamp) -> Picture {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
         let notices = self.desk.store.notices().unwrap_or_default();
         self.pipeline.picture(&Frame {
             now: self.now,
-            since: self.script.visit,
+            since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,

@@ -23,6 +23,7 @@ impl Pipeline {
     /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
     pub fn evaluate(&mut self, now: Timestamp) {
         self.checks.clear();
+        self.watched.clear();
         self.advice.confirm_all(now);
         self.turn(now);
     }
@@ -31,6 +32,7 @@ impl Pipeline {
     pub fn evaluate_watching(&mut self, feeds: &[Watched], now: Timestamp) {
         let watched: Vec<_> = feeds.iter().map(|(feed, state)| (feed.as_ref(), state)).collect();
         self.checks = coverage(&watched, &self.watchlist(), self.model(), now);
+        self.watched = feeds.to_vec();
         for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
             if state.outcome.is_some_and(Outcome::is_sighted) {
                 self.advice.confirm(feed.family.as_str(), state.last_success.unwrap_or(now));

@@ -58,6 +58,10 @@ pub mod watch;
 
 pub mod officer;
 
+pub mod briefing;
+
 pub mod rules;
+
+pub mod care;
 
 pub mod daemon;

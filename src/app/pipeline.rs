@@ -65,6 +65,8 @@ pub struct Pipeline {
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
+    /// Feeds as they were at the last evaluation.
+    pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
     pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
     pub(super) watching_since: Timestamp,
@@ -95,6 +97,7 @@ impl Pipeline {
             transitions: Vec::new(),
             candidates: Vec::new(),
             silences: Vec::new(),
+            watched: Vec::new(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
             watching_since,
@@ -117,15 +120,22 @@ impl Pipeline {
         for reading in readings {
             self.advice.observe(reading);
         }
-        self.join(readings);
+        // A changed item was counted when it was new.
+        self.put_together(readings, |reading| reading.item.revision <= 1);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
     pub fn join(&mut self, readings: &[Arc<Reading>]) {
+        self.put_together(readings, |_| true);
+    }
+
+    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
         for reading in readings {
             self.items += 1;
-            self.counts.put(reading);
+            if is_counted(reading) {
+                self.counts.put(reading);
+            }
             self.keep_record(reading);
         }
         let clusterer = &self.clusterer;

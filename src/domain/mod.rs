@@ -53,5 +53,7 @@ pub mod outgoing;
 
 pub mod picture;
 
+pub mod briefing;
+
 #[cfg(test)]
 pub(crate) mod sample;

@@ -311,6 +311,7 @@ pub(crate) fn candidate() -> Candidate {
         updated: now(),
         hazard: Hazard::ArmedConflict,
         country: Some(code("UA")),
+        countries: Vec::new(),
         incident: Some("incident-kyiv".into()),
         assets: vec!["yantai-paton".into()],
         title: LocalText::default(),

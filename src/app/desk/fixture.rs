@@ -595,6 +595,7 @@ fn candidates() -> Vec<Candidate> {
             updated: ago(11),
             hazard,
             country: Some(code(iso)),
+            countries: Vec::new(),
             incident: Some(IncidentId::new(incident)),
             assets: assets.iter().map(AssetId::new).collect(),
             title: LocalText::default(),
