@@ -32,6 +32,7 @@ use super::officer::tell::told;
 use super::officer::{Order, Refused};
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::receipts::receipts;
 use super::stages::{Stages, StagesError};
 
 use self::script::Desk;
@@ -193,13 +194,15 @@ impl Demo {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
+        let notices = self.desk.store.notices().unwrap_or_default();
         self.pipeline.picture(&Frame {
             now: self.now,
             since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
-            notices: self.desk.store.notices().unwrap_or_default(),
+            receipts: receipts(&self.desk.store, &notices, self.now).unwrap_or_default(),
+            notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
     }

@@ -23,6 +23,7 @@ use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::receipts::receipts;
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -179,13 +180,15 @@ impl Engine {
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
+        let notices = self.store.notices().context("reading notices")?;
         let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            notices: self.store.notices().context("reading notices")?,
+            receipts: receipts(&self.store, &notices, now).context("reading deliveries")?,
+            notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
         picture.drops = self.drops_since(since)?;

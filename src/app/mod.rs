@@ -34,6 +34,8 @@ mod restore;
 
 mod reread;
 
+mod receipts;
+
 mod http;
 
 pub mod engine;

@@ -8,10 +8,13 @@ use crate::domain::annotation::{
 };
 use crate::domain::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use crate::domain::country::{Country, CountryCode};
+use crate::domain::delivery::{Acknowledgement, DeliveryState, Receipt};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
 use crate::domain::hazard::Hazard;
-use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RuleId, Sector};
+use crate::domain::id::{
+    AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId, RuleId, Sector,
+};
 use crate::domain::impact::{
     Advice, AssetScore, CertaintyWord, CountryScore, HazardShare, Impact, LevelState, Rating, Subject, Transition,
 };
@@ -136,6 +139,7 @@ pub(crate) fn picture() -> Picture {
         incidents,
         candidates: candidates(),
         notices: vec![notice("N-2026-0007", NoticeState::InReview), notice("N-2026-0006", NoticeState::Issued)],
+        receipts: receipts(),
         silences: Vec::new(),
         feeds: feeds(),
         transitions: vec![
@@ -404,6 +408,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         family: Family::new(family),
         reliability: if *family == "blog-x" { Reliability::F } else { Reliability::B },
         credibility: Credibility::UNJUDGED,
+        lang: None,
         title: (*title).into(),
         at: ago(*minutes),
         severity: None,
@@ -656,6 +661,21 @@ fn notice(id: &str, state: NoticeState) -> Notice {
         exercise: false,
         made_up: true,
     }
+}
+
+/// One answered in time, one late, one not yet, told because another was late.
+fn receipts() -> Vec<Receipt> {
+    let receipt = |recipient: &str, sent: i64, answered: Option<i64>| Receipt {
+        notice: NoticeId::new("N-2026-0006"),
+        recipient: RecipientId::new(recipient),
+        state: DeliveryState::Sent,
+        sent: Some(ago(sent)),
+        acknowledge_by: Some(ago(sent - 30)),
+        acknowledged: answered
+            .map(|at| Acknowledgement { at: ago(at), by: Person::new("duty"), note: "收到".into() }),
+        escalated: sent < 82,
+    };
+    vec![receipt("universities", 82, Some(71)), receipt("kjj-yantai", 82, Some(40)), receipt("office", 52, None)]
 }
 
 fn content() -> NoticeContent {

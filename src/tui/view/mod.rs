@@ -149,6 +149,7 @@ pub(super) fn empty(state: &State) -> Picture {
         assets: Vec::new(),
         candidates: Vec::new(),
         notices: Vec::new(),
+        receipts: Vec::new(),
         silences: Vec::new(),
         feeds: Vec::new(),
         transitions: Vec::new(),
