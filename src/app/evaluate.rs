@@ -10,7 +10,7 @@ use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::Sum;
 use crate::domain::feed::Outcome;
-use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Subject, Transition};
+use crate::domain::impact::{AssetScore, CountryScore, LevelState, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::time::Timestamp;
@@ -58,7 +58,7 @@ impl Pipeline {
             assets: &config.assets,
             countries: &countries,
             advice: &self.advice.in_force(now),
-            structure: &BTreeMap::<CountryCode, Structure>::new(),
+            structure: &self.structure.known(),
             checks: &checks,
             levels: &self.country_levels(),
             ministry: config.settings.desk.ministry.as_str(),

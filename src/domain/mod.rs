@@ -23,6 +23,8 @@ pub mod feed;
 
 pub mod item;
 
+pub mod fingerprint;
+
 pub mod annotation;
 
 pub mod incident;

@@ -230,6 +230,7 @@ pub(crate) fn incident() -> Incident {
         family: reading.item.publisher.clone(),
         reliability: Reliability::B,
         credibility: Credibility::UNJUDGED,
+        lang: reading.annotation.lang.clone(),
         title: reading.item.title.clone(),
         at: reading.item.published.unwrap(),
         severity: Some(SeverityFinding { value: 0.85, basis: SeverityBasis::EventType, why: "explosion".into() }),
@@ -420,7 +421,9 @@ pub(crate) fn picture() -> Picture {
         silences: vec![],
         feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
         transitions: vec![rise],
+        receipts: Vec::new(),
         unattributed: vec![reading("dawn", 5)],
+        set_aside: Vec::new(),
         drops: BTreeMap::from([("sport".to_owned(), 2)]),
         items: 41,
     }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
 use crate::domain::id::CandidateId;
+use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
@@ -59,6 +60,12 @@ impl<'a> Voice<'a> {
 
     pub(super) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         self.words.fill(key, values)
+    }
+
+    /// Why an item became no incident; its code where it has no words.
+    pub(super) fn drop_reason(&self, code: &str) -> String {
+        let key = format!("drop.{code}");
+        if self.words.has(&key) { self.word(&key) } else { code.to_owned() }
     }
 
     pub(super) fn level(&self, level: Level) -> String {
@@ -117,10 +124,15 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// An incident's title in the language of the report, where it has one.
+    pub(super) fn title(&self, incident: &Incident) -> String {
+        incident.title_in(self.lang()).unwrap_or_else(|| incident.title()).to_owned()
+    }
+
     /// What a candidate is about: its incident's title, else its country and hazard.
     pub(super) fn candidate(&self, candidate: &Candidate) -> String {
         if let Some(card) = candidate.incident.as_ref().and_then(|id| self.picture.incident(id)) {
-            return card.incident.title().to_owned();
+            return self.title(&card.incident);
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
         let title = candidate.title.get(self.lang());
