@@ -18,6 +18,8 @@ mod series;
 
 mod records;
 
+mod structure;
+
 pub mod pipeline;
 
 mod evaluate;
@@ -31,6 +33,10 @@ pub mod replay;
 pub mod demo;
 
 mod restore;
+
+mod reread;
+
+mod receipts;
 
 mod http;
 
@@ -56,6 +62,16 @@ pub mod watch;
 
 pub mod officer;
 
+pub mod briefing;
+
 pub mod rules;
+
+pub mod care;
+
+pub mod watchlist;
+
+pub mod backtest;
+
+pub mod doctor;
 
 pub mod daemon;

@@ -2,7 +2,7 @@
 //!
 //! Reading files is left to `config`; what a problem means for the exit code, to `cli`.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -21,8 +21,10 @@ const WARN: &str = "warn.toml";
 pub struct Stages {
     /// The configuration in force.
     pub config: Arc<Config>,
-    annotator: OnceLock<Annotator>,
-    rules: OnceLock<RuleBook>,
+    /// Reads items.
+    pub annotator: Annotator,
+    /// Proposes warnings.
+    pub rules: RuleBook,
     /// The numbers of the gates and statistics.
     pub warn: WarnSettings,
     /// Publisher families that are party to a conflict, by conflict.
@@ -46,37 +48,11 @@ pub enum StagesError {
 impl Stages {
     /// Builds the stages. Rules that do not compile are left out here; `config check` reports them.
     pub fn new(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
-        let stages = Self::at_rest(config)?;
-        stages.annotator()?;
-        stages.rules();
-        Ok(stages)
-    }
-
-    /// The stages with the tables of the annotator and the rules left to be made when they are first asked for: most
-    /// rounds of asking bring nothing that has to be read.
-    pub fn at_rest(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
+        let annotator = annotator(&config)?;
+        let (rules, _) = RuleBook::compile(&config.rules);
         let warn = warn_settings(&config)?;
         let parties = config.settings.parties.values().cloned().collect();
-        Ok(Arc::new(Self { config, annotator: OnceLock::new(), rules: OnceLock::new(), warn, parties }))
-    }
-
-    /// Reads items.
-    pub fn annotator(&self) -> Result<&Annotator, StagesError> {
-        if let Some(annotator) = self.annotator.get() {
-            return Ok(annotator);
-        }
-        let made = annotator(&self.config)?;
-        Ok(self.annotator.get_or_init(|| made))
-    }
-
-    /// Proposes warnings.
-    pub fn rules(&self) -> &RuleBook {
-        self.rules.get_or_init(|| RuleBook::compile(&self.config.rules).0)
-    }
-
-    /// Version of lexicon and gazetteer; empty while they are at rest.
-    pub fn lexicon(&self) -> &str {
-        self.annotator.get().map_or("", Annotator::version)
+        Ok(Arc::new(Self { config, annotator, rules, warn, parties }))
     }
 
     /// A configured feed.

@@ -26,8 +26,11 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Steps of a round that are told at most.
 const STEPS_TOLD: usize = 100;
 
+/// Between two batches of items read anew: what the officer asks for comes first.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
-const JUMP: chrono::Duration = chrono::Duration::minutes(5);
+pub(super) const JUMP: chrono::Duration = chrono::Duration::minutes(5);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
@@ -41,11 +44,14 @@ pub async fn watch(
     let mut since = since;
     let mut looked = clock();
     engine.plan(looked);
-    evaluate(&mut engine, since, &clock, &desk).await?;
+    engine.evaluate(clock()).await?;
+    engine.tend(&clerk.office, clock()).await?;
+    show(&engine, since, clock(), &desk).await?;
     let mut gathered = Gathered::default();
     let every = engine.stages().config.settings.schedule.evaluate;
     let mut beat = interval_at(Instant::now() + every, every);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reread = true;
     loop {
         let now = clock();
         if now < looked || now - looked > JUMP {
@@ -60,6 +66,7 @@ pub async fn watch(
             evaluate(&mut engine, since, &clock, &desk).await?;
             gathered.evaluated(clock());
         }
+        reread = reread && engine.reread(clock()).await?;
         // A round or an evaluation may take its time; only the wait is measured.
         looked = clock();
         tokio::select! {
@@ -77,7 +84,7 @@ pub async fn watch(
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
             }
-            () = sleep(until_due(&engine, clock())) => {}
+            () = sleep(if reread { BREATH } else { until_due(&engine, clock()) }) => {}
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;

@@ -10,6 +10,7 @@ use chrono::Utc;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::app::background::give_way;
+use crate::app::care::{self, Store};
 use crate::app::engine::Engine;
 use crate::app::officer::Office;
 use crate::app::officer::office::outgoing;
@@ -91,22 +92,30 @@ impl Context {
         self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
     }
 
-    /// The engine on the configured feeds, going on where the store ended.
-    pub(super) fn engine(&self) -> Result<Engine, Failure> {
-        self.opened(self.stages()?, Session::open)
+    /// The store alone, which must be there; nothing is read from it yet.
+    pub(super) fn store(&self, config: &Config) -> Result<Store, Failure> {
+        let (store, notes) = care::open(&self.store_url(config), self.now())?;
+        for note in &notes {
+            say(note);
+        }
+        Ok(store)
     }
 
-    /// The same, asleep until something new comes, and with nothing made before it is needed.
+    /// The engine on the configured feeds, going on where the store ended.
+    pub(super) fn engine(&self) -> Result<Engine, Failure> {
+        self.opened(Session::open)
+    }
+
+    /// The same, asleep until something new comes.
     pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
-        let stages = Stages::at_rest(self.config()?).map_err(anyhow::Error::from)?;
-        self.opened(stages, Session::open_asleep)
+        self.opened(Session::open_asleep)
     }
 
     fn opened(
         &self,
-        stages: Arc<Stages>,
         open: impl Fn(Arc<Stages>, &str, Timestamp) -> anyhow::Result<Session>,
     ) -> Result<Engine, Failure> {
+        let stages = self.stages()?;
         let url = self.store_url(&stages.config);
         let Session { engine, notes } = open(stages, &url, self.now())?;
         for note in &notes {
@@ -188,7 +197,7 @@ impl Context {
 }
 
 /// `NO_COLOR` with any value, or a terminal that has none, means no colour.
-fn color_wanted() -> bool {
+pub(super) fn color_wanted() -> bool {
     let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !none && !dumb
