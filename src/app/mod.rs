@@ -44,9 +44,13 @@ pub mod checks;
 
 pub mod feed_check;
 
+pub mod feed_book;
+
 pub mod desk;
 
 pub mod play;
+
+pub mod pulse;
 
 pub mod watch;
 
@@ -55,3 +59,5 @@ pub mod officer;
 pub mod rules;
 
 pub mod daemon;
+
+pub mod metrics;

@@ -3,8 +3,8 @@
 
 /// A run, and what it must give.
 pub(crate) struct Touch {
-    /// The command with its arguments, as typed. `{dir}`, `{items}` and `{feed}` stand for a new folder, a file of
-    /// items and a file with a feed.
+    /// The command with its arguments, as typed. `{dir}`, `{items}`, `{feed}`, `{other}` and `{opml}` stand for a new
+    /// folder, a file of items, files with the feed of the desk and another, and a list of feeds.
     pub(crate) line: &'static str,
     /// The exit code.
     pub(crate) code: i32,
@@ -27,6 +27,17 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("explain UA --format json", 0, "\"of\":\"country\""),
     touch("explain yantai-paton --demo", 0, "yantai-paton: "),
     touch("feeds list --format json", 0, "fenghuo.feed/1"),
+    touch(
+        "feeds add file:{other} --id two --family wire --language en --every 30 --country GE --reliability B --group News --allow-private --dry-run",
+        0,
+        "id = \"two\"",
+    ),
+    touch("feeds add file:{feed}", 1, ""),
+    touch("feeds import {opml} --reliability B --group News --allow-private --dry-run", 0, "id = \"example-wire\""),
+    touch("feeds export --format json", 0, "fenghuo.feed_entry/1"),
+    touch("feeds export", 0, "<opml version=\"2.0\">"),
+    touch("feeds move one --dry-run", 2, ""),
+    touch("feeds move --all", 0, ""),
     touch("feeds check {feed} one --format json", 0, "\"entries\":1"),
     touch("config init {dir}", 0, "fenghuo.toml"),
     touch("config check", 0, ""),
@@ -84,7 +95,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("why-not nothing --asset yantai-paton --format json", 2, ""),
     touch("why-not nothing --demo", 2, ""),
     touch("drill --by li", 1, "item read"),
-    touch("run --store /dev/null/nowhere.db", 1, ""),
+    touch("run --metrics {dir}/fenghuo.prom --store /dev/null/nowhere.db", 1, ""),
 ];
 
 /// Options that every command has; they are touched in `commands`.
