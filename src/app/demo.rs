@@ -24,6 +24,7 @@ use crate::domain::words::Words;
 use crate::store::StoreError;
 use crate::warn::Refusal;
 
+use super::advice::Again;
 use super::desk::Effect;
 use super::lines::Lines;
 use super::officer::tell::told;
@@ -177,7 +178,9 @@ impl Demo {
     /// Carries out what the officer asks for; gives what to tell, where there is something.
     pub fn carry_out(&mut self, effect: &Effect) -> Option<String> {
         match effect {
-            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(self.words.get("tui.demo.no_network").to_owned()),
+            Effect::FetchNow(_) | Effect::PauseFeed { .. } | Effect::MoveFeed(_) => {
+                Some(self.words.get("tui.demo.no_network").to_owned())
+            }
             Effect::SetLang(lang) => {
                 self.words = self.words.speaking(*lang);
                 None
@@ -207,6 +210,11 @@ impl Demo {
 
     fn evaluate(&mut self) {
         let feeds = self.feeds();
+        for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
+            if let Some(at) = state.last_success {
+                self.pipeline.advice.confirm(&Again { feed: feed.id.clone(), items: None, at });
+            }
+        }
         self.pipeline.evaluate_watching(&feeds, self.now);
     }
 

@@ -104,6 +104,8 @@ pub(super) fn of_feed<'a>(picture: &'a Picture, line: &'a FeedLine) -> Facts<'a>
         hazards: feed.hazards.clone(),
         sources: vec![feed.family.as_str(), feed.id.as_str()],
         unchecked: !line.state.outcome.is_some_and(Outcome::is_sighted),
+        paused: line.state.paused,
+        moved: feed.proposed_url(&line.state).is_some(),
         texts,
         ..Facts::default()
     }
