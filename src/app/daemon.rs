@@ -10,8 +10,10 @@ use std::time::Duration;
 use crate::domain::time::Timestamp;
 
 use super::engine::Engine;
+use super::metrics::Meter;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
+use super::pulse::Pulse;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -39,6 +41,15 @@ pub struct Beat {
     pub sent: Sent,
 }
 
+/// What the daemon has to say.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// A turn in which something was done.
+    Turn(&'a Beat),
+    /// Something that is no reason to stop, and that somebody must mend.
+    Trouble(String),
+}
+
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
 pub async fn run(
     mut engine: Engine,
@@ -46,14 +57,21 @@ pub async fn run(
     postman: Postman,
     clock: impl Fn() -> Timestamp,
     stop: impl Future<Output = ()>,
-    mut told: impl FnMut(&Beat),
+    meter: Option<Meter>,
+    mut told: impl FnMut(Told<'_>),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut pulse = Pulse::default();
     loop {
+        pulse.after_wait(&mut engine, clock());
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
-            told(&beat);
+            told(Told::Turn(&beat));
         }
+        if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
+            told(Told::Trouble(format!("the metrics were not written: {error}")));
+        }
+        pulse.before_wait(clock());
         tokio::select! {
             () = &mut stop => return Ok(()),
             () = tokio::time::sleep(wait(&engine, clock())) => {}
@@ -128,7 +146,13 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(*beat)).await.unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), None, |told| {
+            if let Told::Turn(beat) = told {
+                beats.push(*beat);
+            }
+        })
+        .await
+        .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }
