@@ -112,10 +112,10 @@ async fn find(
 }
 
 async fn in_file(fetcher: &Fetcher, feed: &Feed, now: Timestamp) -> anyhow::Result<(Document, Url, Vec<String>)> {
-    let fetched = fetcher.fetch(feed, &FeedState::default(), now).await;
-    let Some(title) = fetched.title else { bail!("{}", fetched.fetch.error.unwrap_or_default()) };
+    let answer = fetcher.fetch(feed, &FeedState::default(), now).await;
+    let Some(title) = answer.title else { bail!("{}", answer.fetch.error.unwrap_or_default()) };
     let url = Url::parse(&feed.url).with_context(|| format!("`{}` is no address", feed.url))?;
-    Ok((Document { title, items: fetched.items, ..Document::default() }, url, Vec::new()))
+    Ok((Document { title, items: answer.items, ..Document::default() }, url, Vec::new()))
 }
 
 fn ids(config: &Config) -> Vec<&str> {

@@ -257,12 +257,12 @@ async fn a_redirect_to_a_private_address_is_refused_by_literal_and_by_name() {
         let fetcher = Fetcher::dressed(&settings(), |client| client.resolve("publisher.example", address)).unwrap();
         let url = outside.url.replace("127.0.0.1", "publisher.example");
         let feed = Feed { allow_private: false, ..feed(&url) };
-        let fetched = fetcher.fetch(&feed, &FeedState::default(), now()).await;
+        let answer = fetcher.fetch(&feed, &FeedState::default(), now()).await;
         assert_eq!(
-            (fetched.fetch.outcome, outside.count()),
+            (answer.fetch.outcome, outside.count()),
             (Outcome::Blocked, 1),
             "{target}: {:?}",
-            fetched.fetch.error
+            answer.fetch.error
         );
     }
     assert_eq!(inside.count(), 0, "nothing inside was asked");
