@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
+use crate::store::Removed;
 
+use super::care::daily;
 use super::engine::Engine;
 use super::metrics::Meter;
 use super::officer::Office;
@@ -20,8 +22,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// Shortest: a feed that stays due must not make the loop spin.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
+/// Between two batches of items read anew.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// One turn of the loop in which something was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beat {
     /// When.
     pub at: Timestamp,
@@ -39,6 +44,8 @@ pub struct Beat {
     pub escalated: usize,
     /// What the outbox gave.
     pub sent: Sent,
+    /// What the daily care of the store gave, when it was due: what was thrown away, or why not.
+    pub care: Option<Result<Removed, String>>,
 }
 
 /// What the daemon has to say.
@@ -63,6 +70,7 @@ pub async fn run(
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
     let mut pulse = Pulse::default();
+    let mut reread = true;
     loop {
         pulse.after_wait(&mut engine, clock());
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
@@ -71,10 +79,12 @@ pub async fn run(
         if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
             told(Told::Trouble(format!("the metrics were not written: {error}")));
         }
+        reread = reread && engine.reread(clock()).await?;
         pulse.before_wait(clock());
+        let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
-            () = tokio::time::sleep(wait(&engine, clock())) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }
@@ -104,7 +114,9 @@ async fn turn(
     }
     let store = engine.store().clone();
     let sent = postman.round(&store, clock, |_, _| ()).await?;
-    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default();
+    // A disk that is full must not end the watch.
+    let care = daily(&office.stages.config, &store, now).await.map_err(|error| format!("{error:#}")).transpose();
+    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default() && care.is_none();
     Ok((!quiet).then(|| Beat {
         at: now,
         asked: fetches.len(),
@@ -114,6 +126,7 @@ async fn turn(
         closed,
         escalated,
         sent,
+        care,
     }))
 }
 
@@ -148,7 +161,7 @@ mod tests {
         let postman = Postman::new(outgoing()).unwrap();
         run(engine, office, postman, sample::now, std::future::ready(()), None, |told| {
             if let Told::Turn(beat) = told {
-                beats.push(*beat);
+                beats.push(beat.clone());
             }
         })
         .await

@@ -9,7 +9,7 @@ use crate::assess::{LevelInput, World, asset_floor, coverage, is_stale, step};
 use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::Sum;
-use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Subject, Transition};
+use crate::domain::impact::{AssetScore, CountryScore, LevelState, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::time::Timestamp;
@@ -22,6 +22,7 @@ impl Pipeline {
     /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
     pub fn evaluate(&mut self, now: Timestamp) {
         self.checks.clear();
+        self.watched.clear();
         self.advice.confirm_all(now);
         self.turn(now);
     }
@@ -30,6 +31,7 @@ impl Pipeline {
     pub fn evaluate_watching(&mut self, feeds: &[Watched], now: Timestamp) {
         let watched: Vec<_> = feeds.iter().map(|(feed, state)| (feed.as_ref(), state)).collect();
         self.checks = coverage(&watched, &self.watchlist(), self.model(), now);
+        self.watched = feeds.to_vec();
         self.turn(now);
     }
 
@@ -50,7 +52,7 @@ impl Pipeline {
             assets: &config.assets,
             countries: &countries,
             advice: &self.advice.in_force(now),
-            structure: &BTreeMap::<CountryCode, Structure>::new(),
+            structure: &self.structure.known(),
             checks: &checks,
             levels: &self.country_levels(),
             ministry: config.settings.desk.ministry.as_str(),

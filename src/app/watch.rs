@@ -25,6 +25,9 @@ use super::pulse::Pulse;
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// Between two batches of items read anew: what the officer asks for comes first.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
     mut engine: Engine,
@@ -42,6 +45,7 @@ pub async fn watch(
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
     evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reread = true;
     loop {
         let now = clock();
         pulse.after_wait(&mut engine, now);
@@ -49,6 +53,7 @@ pub async fn watch(
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
+        reread = reread && engine.reread(clock()).await?;
         pulse.before_wait(clock());
         tokio::select! {
             effect = effects.recv() => match effect {
@@ -65,7 +70,7 @@ pub async fn watch(
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
             }
-            () = sleep(until_due(&engine, clock())) => {}
+            () = sleep(if reread { BREATH } else { until_due(&engine, clock()) }) => {}
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value};
 
+use crate::domain::country::CountryCode;
 use crate::domain::feed::Feed;
 
 use super::layers::{Layers, names};
@@ -130,7 +131,7 @@ fn entry(feed: &Feed) -> Table {
         set(&mut table, "lang", lang);
     }
     if !feed.countries.is_empty() {
-        let codes: Array = feed.countries.iter().map(|code| code.as_str()).collect();
+        let codes: Array = feed.countries.iter().map(CountryCode::as_str).collect();
         table.insert("countries", Item::Value(Value::Array(codes)));
     }
     set(&mut table, "reliability", &feed.reliability.letter().to_string());

@@ -25,6 +25,8 @@ pub mod pace;
 
 pub mod item;
 
+pub mod fingerprint;
+
 pub mod annotation;
 
 pub mod incident;
@@ -52,6 +54,8 @@ pub mod delivery;
 pub mod outgoing;
 
 pub mod picture;
+
+pub mod briefing;
 
 #[cfg(test)]
 pub(crate) mod sample;

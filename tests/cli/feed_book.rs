@@ -21,11 +21,11 @@ impl Publisher {
         let page = "<html><head><link rel=alternate type='application/rss+xml' href='/gone.rss'>\
             <link rel=alternate type='application/rss+xml' title=World href='/world.rss'></head></html>";
         this.answer("/news", ResponseTemplate::new(200).set_body_raw(page, "text/html"));
-        this.answer("/world.rss", this.news());
+        this.answer("/world.rss", Self::news());
         this
     }
 
-    fn news(&self) -> ResponseTemplate {
+    fn news() -> ResponseTemplate {
         let body = rss(&[("Explosion in Tbilisi kills 3", "Sun, 22 Nov 2026 08:00:00 GMT")]);
         ResponseTemplate::new(200)
             .set_body_raw(body.replace("<channel>", "<channel><language>en-GB</language>"), "text/xml")

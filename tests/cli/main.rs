@@ -28,4 +28,6 @@ mod captured;
 
 mod feed_book;
 
+mod care;
+
 mod terminal;

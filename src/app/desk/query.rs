@@ -80,8 +80,8 @@ pub(super) struct Facts<'a> {
     pub(super) new: bool,
     pub(super) unchecked: bool,
     pub(super) open: bool,
-    pub(super) paused: bool,
-    pub(super) moved: bool,
+    /// What else a feed is.
+    pub(super) feed_is: Vec<Is>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -110,8 +110,9 @@ enum Order {
     Below,
 }
 
+/// A state that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Is {
+pub(super) enum Is {
     New,
     Unchecked,
     Open,
@@ -152,8 +153,7 @@ impl Test {
             Self::Is(Is::New) => facts.new,
             Self::Is(Is::Unchecked) => facts.unchecked,
             Self::Is(Is::Open) => facts.open,
-            Self::Is(Is::Paused) => facts.paused,
-            Self::Is(Is::Moved) => facts.moved,
+            Self::Is(of_feed @ (Is::Paused | Is::Moved)) => facts.feed_is.contains(of_feed),
             Self::Text(text) => contains(&facts.texts, text) || contains(&facts.sites, text),
         }
     }

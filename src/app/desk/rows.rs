@@ -72,7 +72,7 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Changes => {
             changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect()
         }
-        Screen::Log => unattributed(picture, query),
+        Screen::Log => left_out(picture, query),
     }
 }
 
@@ -149,7 +149,7 @@ fn feeds(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
     match state.feed_order {
         FeedOrder::Worst => {}
         FeedOrder::Overdue => {
-            rows.sort_by(|a, b| overdue(line(b), picture.at).total_cmp(&overdue(line(a), picture.at)))
+            rows.sort_by(|a, b| overdue(line(b), picture.at).total_cmp(&overdue(line(a), picture.at)));
         }
         FeedOrder::Next => rows.sort_by_key(|row| {
             let next = line(row).filter(|line| line.feed.enabled).and_then(|line| line.state.next);
@@ -166,8 +166,8 @@ fn overdue(line: Option<&FeedLine>, now: Timestamp) -> f64 {
     known.map_or(f64::NEG_INFINITY, |(newest, gap)| hours_between(newest, now) / gap.max(0.1))
 }
 
-fn unattributed(picture: &Picture, query: &Query) -> Vec<Row> {
-    let readings = picture.unattributed.iter();
+fn left_out(picture: &Picture, query: &Query) -> Vec<Row> {
+    let readings = picture.left_out();
     pick(readings, query, |reading| facts::of_reading(reading), |reading| RowKey::Item(reading.item.id.clone()))
 }
 

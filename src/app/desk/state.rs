@@ -164,6 +164,7 @@ pub enum FeedOrder {
 
 impl FeedOrder {
     /// The order after this one.
+    #[must_use]
     pub const fn next(self) -> Self {
         match self {
             Self::Worst => Self::Overdue,
@@ -210,8 +211,8 @@ pub enum Overlay {
     },
     /// What held a warning back.
     WhyNot {
-        /// The incident asked about.
-        incident: IncidentId,
+        /// What is asked about.
+        of: Asked,
         /// First line shown.
         scroll: usize,
     },
@@ -229,6 +230,15 @@ pub enum Overlay {
         /// What is typed.
         input: Input,
     },
+}
+
+/// What a person wants to know no warning came of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// An incident.
+    Incident(IncidentId),
+    /// An item that is of no incident.
+    Item(ItemId),
 }
 
 /// A number that can be opened.

@@ -121,7 +121,7 @@ fn row((feed, state): &Watched, only_source_for: &[CountryCode], words: &Words) 
         (true, true) => "‖",
         (true, false) => "✓",
     };
-    let only: Vec<&str> = only_source_for.iter().map(|code| code.as_str()).collect();
+    let only: Vec<&str> = only_source_for.iter().map(CountryCode::as_str).collect();
     vec![
         feed.id.to_string(),
         on.to_owned(),

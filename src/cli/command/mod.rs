@@ -34,6 +34,8 @@ mod rules;
 
 mod silence;
 
+mod store;
+
 mod table;
 
 mod watch;
@@ -67,6 +69,7 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
             configuration::check(dir.as_deref(), context, printer)
         }
         Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
+        Some(Command::Store { command }) => store::run(command, context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
     }
