@@ -193,7 +193,9 @@ impl Pipeline {
         let longest = self.model().half_life_hours.values().copied().fold(0.0, f64::max);
         #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
         let before = now - Duration::hours((2.0 * longest) as i64);
-        self.clusterer.forget_before(before);
+        #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
+        let idle = now - Duration::hours(self.model().cluster.idle_hours as i64);
+        self.clusterer.forget_before(before, idle);
         self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
     }
 }

@@ -187,6 +187,8 @@ pub struct LevelModel {
 pub struct ClusterModel {
     /// Items further apart are two happenings.
     pub window_hours: f64,
+    /// An item of no incident is forgotten after so many hours; more than `window_hours`, for what comes in late.
+    pub idle_hours: f64,
     /// Likeness, 0 to 1, from which two large groups of items are one happening; see `small_groups`.
     pub similarity: f64,
     /// Groups of `n` items need `similarity · (1 + small_groups / n)`, so that two lone items need much more.
@@ -197,6 +199,8 @@ pub struct ClusterModel {
     pub attach_lead: f64,
     /// Likeness below which two items have nothing to do with each other.
     pub floor: f64,
+    /// Likeness below which two items in neither of which a hazard was read have nothing to do with each other.
+    pub unread_floor: f64,
     /// Likeness from which items are looked at together.
     pub reach: f64,
     /// Most items that are looked at together; above, `reach` is raised step by step.
