@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::annotation::EventKind;
+use super::fingerprint::Fingerprint;
 use super::hazard::Hazard;
 use super::level::Level;
 use super::source::{Credibility, Reliability};
@@ -243,12 +245,38 @@ pub struct ClusterModel {
     pub toll_factor: f64,
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
+const fn hours(span: f64) -> Duration {
+    Duration::hours(span as i64)
+}
+
 impl Model {
     /// Chance that one item is right: worth of its source times worth of the report.
     pub fn belief(&self, reliability: Reliability, credibility: Credibility) -> f64 {
         let source = self.reliability.get(&reliability).copied().unwrap_or_default();
         let report = self.credibility.get(&credibility.to_string()).copied().unwrap_or_default();
         source * report
+    }
+
+    /// The model under the version it was declared with and a fingerprint of its numbers: two models of one version are
+    /// one model.
+    #[must_use]
+    pub fn stamped(mut self) -> Self {
+        let numbers = Fingerprint::default().with_value(&self).short();
+        self.version = format!("{}+{numbers}", self.version);
+        self
+    }
+
+    /// How far back an incident may still matter: twice the longest half-life, by which its weight has fallen to a
+    /// quarter.
+    pub fn reach_back(&self) -> Duration {
+        let longest = self.half_life_hours.values().copied().fold(0.0, f64::max);
+        hours(2.0 * longest)
+    }
+
+    /// How far back an item that is of no incident is kept.
+    pub fn idle(&self) -> Duration {
+        hours(self.cluster.idle_hours)
     }
 
     /// Half-life of an incident's weight in hours.

@@ -153,6 +153,7 @@ pub(super) fn empty(state: &State) -> Picture {
         feeds: Vec::new(),
         transitions: Vec::new(),
         unattributed: Vec::new(),
+        set_aside: Vec::new(),
         drops: std::collections::BTreeMap::new(),
         items: 0,
     }
