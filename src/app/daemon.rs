@@ -8,18 +8,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
+use crate::store::Removed;
 
+use super::care::daily;
 use super::engine::Engine;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
+use super::watch::JUMP;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// Shortest: a feed that stays due must not make the loop spin.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
+/// Between two batches of items read anew.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// One turn of the loop in which something was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beat {
     /// When.
     pub at: Timestamp,
@@ -37,6 +43,8 @@ pub struct Beat {
     pub escalated: usize,
     /// What the outbox gave.
     pub sent: Sent,
+    /// What the daily care of the store gave, when it was due: what was thrown away, or why not.
+    pub care: Option<Result<Removed, String>>,
 }
 
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
@@ -50,13 +58,24 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut reread = true;
+    let mut looked = clock();
     loop {
+        let now = clock();
+        if now < looked || now - looked > JUMP {
+            // What was planned by another clock must neither wait for it nor come all at once.
+            engine.plan(now);
+        }
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
             told(&beat);
         }
+        reread = reread && engine.reread(clock()).await?;
+        // A turn may take its time; only the wait is measured.
+        looked = clock();
+        let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
-            () = tokio::time::sleep(wait(&engine, clock())) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }
@@ -74,7 +93,7 @@ async fn turn(
     let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now - last >= every);
+    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now < last || now - last >= every);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
@@ -86,7 +105,9 @@ async fn turn(
     }
     let store = engine.store().clone();
     let sent = postman.round(&store, clock, |_, _| ()).await?;
-    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default();
+    // A disk that is full must not end the watch.
+    let care = daily(&office.stages.config, &store, now).await.map_err(|error| format!("{error:#}")).transpose();
+    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default() && care.is_none();
     Ok((!quiet).then(|| Beat {
         at: now,
         asked: fetches.len(),
@@ -96,6 +117,7 @@ async fn turn(
         closed,
         escalated,
         sent,
+        care,
     }))
 }
 
@@ -119,6 +141,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_clock_set_back_a_day_does_not_hold_the_next_evaluation() {
+        let mut config = shipped().config.unwrap();
+        config.feeds.clear();
+        let stages = Stages::new(Arc::new(config)).unwrap();
+        let store = Store::open("memory:", sample::now()).unwrap().store;
+        let mut engine = Engine::open(Arc::clone(&stages), store, sample::now()).unwrap();
+        let office = Arc::new(Office::new(stages, &|_| None).unwrap());
+        let postman = Postman::new(outgoing()).unwrap();
+        let mut evaluated = None;
+        for (days_back, is_due) in [(0, true), (0, false), (1, true)] {
+            let clock = || sample::now() - chrono::TimeDelta::days(days_back);
+            let beat = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await.unwrap();
+            assert_eq!(beat.is_some(), is_due, "{days_back}");
+        }
+    }
+
+    #[tokio::test]
     async fn told_to_stop_it_finishes_its_turn_first() {
         let mut config = shipped().config.unwrap();
         config.feeds.clear();
@@ -128,7 +167,9 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(*beat)).await.unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(beat.clone()))
+            .await
+            .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
-use chrono::Duration;
 use tokio::sync::mpsc;
 
 use crate::domain::feed::{Feed, FeedState, Fetch};
@@ -24,6 +23,7 @@ use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::receipts::receipts;
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -49,6 +49,8 @@ pub struct Engine {
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
     stored_drops: BTreeMap<String, u64>,
+    /// Whether every stored item is known to have been read by the words in force.
+    pub(super) all_reread: bool,
 }
 
 impl Engine {
@@ -79,6 +81,7 @@ impl Engine {
             stored_candidates: BTreeMap::new(),
             stored_transitions: 0,
             stored_drops: BTreeMap::new(),
+            all_reread: false,
         })
     }
 
@@ -177,13 +180,15 @@ impl Engine {
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
+        let notices = self.store.notices().context("reading notices")?;
         let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            notices: self.store.notices().context("reading notices")?,
+            receipts: receipts(&self.store, &notices, now).context("reading deliveries")?,
+            notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
         picture.drops = self.drops_since(since)?;
@@ -383,10 +388,4 @@ fn count_news(fetched: &mut [Fetched], items: Vec<Item>, sights: &[Sight]) -> Ve
         }
     }
     news
-}
-
-/// How far back stored readings may still matter: twice the longest half-life.
-pub(super) fn reach_back(longest_half_life_hours: f64) -> Duration {
-    #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
-    Duration::hours((2.0 * longest_half_life_hours) as i64)
 }

@@ -16,6 +16,8 @@ mod series;
 
 mod records;
 
+mod structure;
+
 pub mod pipeline;
 
 mod evaluate;
@@ -29,6 +31,10 @@ pub mod replay;
 pub mod demo;
 
 mod restore;
+
+mod reread;
+
+mod receipts;
 
 mod http;
 
@@ -52,6 +58,16 @@ pub mod watch;
 
 pub mod officer;
 
+pub mod briefing;
+
 pub mod rules;
+
+pub mod care;
+
+pub mod watchlist;
+
+pub mod backtest;
+
+pub mod doctor;
 
 pub mod daemon;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
+use crate::domain::delivery::Receipt;
 use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::id::{AssetId, FeedId, IncidentId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
@@ -33,6 +34,8 @@ pub struct Frame<'a> {
     pub fetches: &'a BTreeMap<FeedId, Vec<Fetch>>,
     /// Notices, in any order.
     pub notices: Vec<Notice>,
+    /// Who got the notices of late, and who answered.
+    pub receipts: Vec<Receipt>,
     /// Days of history.
     pub history_days: u64,
 }
@@ -59,10 +62,12 @@ impl Pipeline {
             assets: self.asset_lines(&impacts),
             candidates,
             notices,
+            receipts: frame.receipts.clone(),
             silences,
             feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),
             unattributed: self.unattributed.iter().cloned().collect(),
+            set_aside: self.set_aside.iter().cloned().collect(),
             drops: self.drops.clone(),
             items: self.items,
         }

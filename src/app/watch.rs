@@ -22,8 +22,11 @@ use super::officer::{Clerk, Order};
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
+/// Between two batches of items read anew: what the officer asks for comes first.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
-const JUMP: chrono::Duration = chrono::Duration::minutes(5);
+pub(super) const JUMP: chrono::Duration = chrono::Duration::minutes(5);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
@@ -41,6 +44,7 @@ pub async fn watch(
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
     evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reread = true;
     loop {
         let now = clock();
         if now < looked || now - looked > JUMP {
@@ -50,6 +54,7 @@ pub async fn watch(
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
+        reread = reread && engine.reread(clock()).await?;
         // A round or an evaluation may take its time; only the wait is measured.
         looked = clock();
         tokio::select! {
@@ -67,7 +72,7 @@ pub async fn watch(
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
             }
-            () = sleep(until_due(&engine, clock())) => {}
+            () = sleep(if reread { BREATH } else { until_due(&engine, clock()) }) => {}
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;

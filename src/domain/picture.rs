@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::annotation::Annotation;
 use super::asset::Asset;
 use super::country::{Country, CountryCode};
+use super::delivery::Receipt;
 use super::feed::{Feed, FeedState, Fetch};
-use super::id::{AssetId, IncidentId, ItemId};
+use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
 use super::incident::Incident;
 use super::item::Item;
@@ -44,6 +45,8 @@ pub struct Picture {
     pub candidates: Vec<Candidate>,
     /// Notices, those in force first.
     pub notices: Vec<Notice>,
+    /// Who got the notices of late, and who answered.
+    pub receipts: Vec<Receipt>,
     /// Silences, those in force first.
     pub silences: Vec<Silence>,
     /// Feeds, worst first.
@@ -52,6 +55,8 @@ pub struct Picture {
     pub transitions: Vec<Transition>,
     /// Items read that name no country and so wait for a person, latest first.
     pub unattributed: Vec<Arc<Reading>>,
+    /// Items in which something was seen and excluded, latest first; the reasons are in their annotations.
+    pub set_aside: Vec<Arc<Reading>>,
     /// Items that gave no incident, by reason.
     pub drops: BTreeMap<String, u64>,
     /// Items read in all.
@@ -160,7 +165,12 @@ impl Picture {
     /// The reading of an item, where it is still in memory.
     pub fn reading(&self, id: &ItemId) -> Option<&Arc<Reading>> {
         let of_incidents = self.incidents.iter().flat_map(|card| &card.readings);
-        of_incidents.chain(&self.unattributed).find(|reading| reading.item.id == *id)
+        of_incidents.chain(self.left_out()).find(|reading| reading.item.id == *id)
+    }
+
+    /// Items that gave no warning and may want a look: first those that name no country, then those set aside.
+    pub fn left_out(&self) -> impl Iterator<Item = &Arc<Reading>> {
+        self.unattributed.iter().chain(&self.set_aside)
     }
 
     /// Incidents that name a country, worst first.
@@ -171,6 +181,17 @@ impl Picture {
     /// Candidates that wait for a person.
     pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.outcome.is_open())
+    }
+
+    /// Who got a notice, and who answered.
+    pub fn receipts_of<'a>(&'a self, notice: &'a NoticeId) -> impl Iterator<Item = &'a Receipt> {
+        self.receipts.iter().filter(move |receipt| receipt.notice == *notice)
+    }
+
+    /// Replies that are overdue, of notices in force.
+    pub fn overdue(&self) -> impl Iterator<Item = &Receipt> {
+        let in_force = |id: &NoticeId| self.notices.iter().any(|n| n.id == *id && n.is_in_force(self.at));
+        self.receipts.iter().filter(move |receipt| receipt.is_overdue(self.at) && in_force(&receipt.notice))
     }
 
     /// Countries that nobody looked at.

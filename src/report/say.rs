@@ -1,24 +1,48 @@
 //! How values of the picture are told in the language of the report: names, levels, times, ages, outcomes.
 
+use std::ops::Deref;
+
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
 use crate::domain::id::CandidateId;
+use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::time::{Timestamp, beijing, hours_between};
 use crate::domain::words::{Lang, Words};
 
+/// How things are told at one moment, whatever they belong to.
+#[derive(Clone, Copy)]
+pub(super) struct Voice<'a> {
+    words: &'a Words,
+    now: Timestamp,
+}
+
 /// A picture with the words to tell it in.
 pub(super) struct Say<'a> {
     pub(super) picture: &'a Picture,
-    words: &'a Words,
+    voice: Voice<'a>,
 }
 
-impl<'a> Say<'a> {
-    /// A picture told in the words' language.
-    pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
-        Self { picture, words }
+/// What is told of a picture is told in a voice.
+impl<'a> Deref for Say<'a> {
+    type Target = Voice<'a>;
+
+    fn deref(&self) -> &Voice<'a> {
+        &self.voice
+    }
+}
+
+impl<'a> Voice<'a> {
+    /// A voice that speaks the words' language at a moment.
+    pub(super) const fn new(words: &'a Words, now: Timestamp) -> Self {
+        Self { words, now }
+    }
+
+    /// The moment at which things are told.
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
     }
 
     pub(super) const fn lang(&self) -> Lang {
@@ -33,22 +57,25 @@ impl<'a> Say<'a> {
         self.words.fill(key, values)
     }
 
+    /// Why an item became no incident; its code where it has no words.
+    pub(super) fn drop_reason(&self, code: &str) -> String {
+        let key = format!("drop.{code}");
+        if self.words.has(&key) { self.word(&key) } else { code.to_owned() }
+    }
+
     pub(super) fn level(&self, level: Level) -> String {
         self.word(&format!("level.{level}"))
     }
 
-    /// A watched country's name; any other by its code's name, where the tables have it.
+    /// A country by its code's name, where the tables have it.
     pub(super) fn country(&self, code: CountryCode) -> String {
-        if let Some(line) = self.picture.country(code) {
-            return line.country.name.get(self.lang()).to_owned();
-        }
         let key = format!("country.{code}");
         if self.words.has(&key) { self.word(&key) } else { code.to_string() }
     }
 
     /// Beijing's wall clock.
     pub(super) fn time(&self, at: Timestamp) -> String {
-        let same_year = beijing(at).format("%Y").to_string() == beijing(self.picture.at).format("%Y").to_string();
+        let same_year = beijing(at).format("%Y").to_string() == beijing(self.now).format("%Y").to_string();
         beijing(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
     }
 
@@ -60,6 +87,24 @@ impl<'a> Say<'a> {
 
     pub(super) fn list(&self, names: impl Iterator<Item = String>) -> String {
         names.collect::<Vec<_>>().join(self.words.get("report.list"))
+    }
+
+    /// The mark of an exercise, or nothing.
+    pub(super) fn marked(&self, exercise: bool) -> Line {
+        if exercise { vec![strong(self.word("report.exercise")), plain(" ")] } else { vec![] }
+    }
+}
+
+impl<'a> Say<'a> {
+    /// A picture told in the words' language.
+    pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
+        Self { picture, voice: Voice::new(words, picture.at) }
+    }
+
+    /// A watched country's name; any other by its code's name.
+    pub(super) fn country(&self, code: CountryCode) -> String {
+        let watched = self.picture.country(code);
+        watched.map_or_else(|| self.voice.country(code), |line| line.country.name.get(self.lang()).to_owned())
     }
 
     /// When a country was looked at, or that it was not.
@@ -74,13 +119,18 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// An incident's title in the language of the report, where it has one.
+    pub(super) fn title(&self, incident: &Incident) -> String {
+        incident.title_in(self.lang()).unwrap_or_else(|| incident.title()).to_owned()
+    }
+
     /// What a candidate is about: its incident's title, else its country and hazard.
     pub(super) fn candidate(&self, candidate: &Candidate) -> String {
         if let Some(card) = candidate.incident.as_ref().and_then(|id| self.picture.incident(id)) {
-            return card.incident.title().to_owned();
+            return self.title(&card.incident);
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
-        let title = candidate.title.get(self.words.lang());
+        let title = candidate.title.get(self.lang());
         let hazard = || self.word(&format!("hazard.{}", candidate.hazard));
         format!("{country} {}", if title.is_empty() { hazard() } else { title.to_owned() }).trim().to_owned()
     }
@@ -101,7 +151,7 @@ impl<'a> Say<'a> {
             CandidateOutcome::Drafted { notice } => fill("drafted", "notice", notice.as_str()),
             CandidateOutcome::Dismissed { by, reason } => {
                 let dismissal = format!("dismissal.{reason}");
-                let reason = if self.words.has(&dismissal) { self.word(&dismissal) } else { reason.clone() };
+                let reason = if self.voice.words.has(&dismissal) { self.word(&dismissal) } else { reason.clone() };
                 let values = [("by", by.as_str()), ("reason", reason.as_str())];
                 self.fill("candidate_outcome.dismissed", &values)
             }
@@ -112,10 +162,5 @@ impl<'a> Say<'a> {
             CandidateOutcome::BeforeArming => fill("before_arming", "", ""),
             CandidateOutcome::Expired => fill("expired", "", ""),
         }
-    }
-
-    /// The mark of an exercise, or nothing.
-    pub(super) fn marked(&self, exercise: bool) -> Line {
-        if exercise { vec![strong(self.word("report.exercise")), plain(" ")] } else { vec![] }
     }
 }

@@ -26,4 +26,8 @@ mod codes;
 
 mod captured;
 
+mod care;
+
 mod terminal;
+
+mod tuning;

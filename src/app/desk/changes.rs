@@ -16,6 +16,8 @@ pub struct Counts {
     pub candidates: usize,
     /// Notices that wait for approval or issue.
     pub notices: usize,
+    /// Replies that are overdue.
+    pub overdue: usize,
     /// Feeds that show nothing.
     pub feeds: usize,
     /// Countries that nobody looked at.
@@ -28,6 +30,7 @@ pub fn counts(picture: &Picture) -> Counts {
         levels: picture.transitions.len(),
         candidates: picture.open_candidates().count(),
         notices: picture.notices.iter().filter(|notice| waits(notice.state)).count(),
+        overdue: picture.overdue().count(),
         feeds: picture.feeds.iter().filter(|line| is_down(line)).count(),
         unchecked: picture.unchecked().count(),
     }

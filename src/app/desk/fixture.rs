@@ -8,10 +8,13 @@ use crate::domain::annotation::{
 };
 use crate::domain::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use crate::domain::country::{Country, CountryCode};
+use crate::domain::delivery::{Acknowledgement, DeliveryState, Receipt};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
 use crate::domain::hazard::Hazard;
-use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RuleId, Sector};
+use crate::domain::id::{
+    AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId, RuleId, Sector,
+};
 use crate::domain::impact::{
     Advice, AssetScore, CertaintyWord, CountryScore, HazardShare, Impact, LevelState, Rating, Subject, Transition,
 };
@@ -136,6 +139,7 @@ pub(crate) fn picture() -> Picture {
         incidents,
         candidates: candidates(),
         notices: vec![notice("N-2026-0007", NoticeState::InReview), notice("N-2026-0006", NoticeState::Issued)],
+        receipts: receipts(),
         silences: Vec::new(),
         feeds: feeds(),
         transitions: vec![
@@ -154,6 +158,7 @@ pub(crate) fn picture() -> Picture {
             )),
             Arc::new(reading("u2", "三国外长会晤讨论地区局势", "会后未发表联合声明。", 210, "xinhua", Reliability::B)),
         ],
+        set_aside: vec![Arc::new(film())],
         drops: BTreeMap::from([
             ("no_hazard".into(), 1204),
             ("sport".into(), 96),
@@ -263,7 +268,10 @@ fn score_sum(score: f64, standing: f64, situation: f64) -> Sum {
         "B",
         standing,
         ".6·Adv + .4·Struct",
-        vec![term("Adv", 70.0, Why::Advice { levels, consensus: 4 }), term("Struct", 41.0, Why::Structure)],
+        vec![
+            term("Adv", 70.0, Why::Advice { levels, consensus: 4 }),
+            term("Struct", 41.0, Why::Structure { inform: Some(4.1), stability: None }),
+        ],
     );
     let x = sum(
         "X",
@@ -400,6 +408,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         family: Family::new(family),
         reliability: if *family == "blog-x" { Reliability::F } else { Reliability::B },
         credibility: Credibility::UNJUDGED,
+        lang: None,
         title: (*title).into(),
         at: ago(*minutes),
         severity: None,
@@ -457,6 +466,13 @@ fn item_reading(id: &str, at: usize, title: &str, family: &str, minutes: i64, is
     }
     reading.annotation.reasons = vec![Reason { code: "drill".into(), text: "drill".into() }];
     reading
+}
+
+/// An item that was set aside.
+fn film() -> Reading {
+    let mut film = reading("s1", "Review: War, the film", "", 300, "harbour", Reliability::B);
+    film.annotation.reasons = vec![Reason { code: "film".into(), text: "the film".into() }];
+    film
 }
 
 fn reading(id: &str, title: &str, summary: &str, minutes: i64, family: &str, reliability: Reliability) -> Reading {
@@ -579,6 +595,7 @@ fn candidates() -> Vec<Candidate> {
             updated: ago(11),
             hazard,
             country: Some(code(iso)),
+            countries: Vec::new(),
             incident: Some(IncidentId::new(incident)),
             assets: assets.iter().map(AssetId::new).collect(),
             title: LocalText::default(),
@@ -644,6 +661,21 @@ fn notice(id: &str, state: NoticeState) -> Notice {
         exercise: false,
         made_up: true,
     }
+}
+
+/// One answered in time, one late, one not yet, told because another was late.
+fn receipts() -> Vec<Receipt> {
+    let receipt = |recipient: &str, sent: i64, answered: Option<i64>| Receipt {
+        notice: NoticeId::new("N-2026-0006"),
+        recipient: RecipientId::new(recipient),
+        state: DeliveryState::Sent,
+        sent: Some(ago(sent)),
+        acknowledge_by: Some(ago(sent - 30)),
+        acknowledged: answered
+            .map(|at| Acknowledgement { at: ago(at), by: Person::new("duty"), note: "收到".into() }),
+        escalated: sent < 82,
+    };
+    vec![receipt("universities", 82, Some(71)), receipt("kjj-yantai", 82, Some(40)), receipt("office", 52, None)]
 }
 
 fn content() -> NoticeContent {

@@ -29,7 +29,7 @@ pub(super) fn open(state: &mut State, command: Command) {
             Some(Overlay::Filter { input: Input::new(typed) })
         }
         Command::Explain => go::explained(state).map(|of| Overlay::Explain { of, scroll: 0 }),
-        Command::WhyNot => go::incident_of(state).map(|incident| Overlay::WhyNot { incident, scroll: 0 }),
+        Command::WhyNot => go::asked(state).map(|of| Overlay::WhyNot { of, scroll: 0 }),
         _ => None,
     };
     match overlay {

@@ -182,8 +182,8 @@ pub enum Overlay {
     },
     /// What held a warning back.
     WhyNot {
-        /// The incident asked about.
-        incident: IncidentId,
+        /// What is asked about.
+        of: Asked,
         /// First line shown.
         scroll: usize,
     },
@@ -201,6 +201,15 @@ pub enum Overlay {
         /// What is typed.
         input: Input,
     },
+}
+
+/// What a person wants to know no warning came of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// An incident.
+    Incident(IncidentId),
+    /// An item that is of no incident.
+    Item(ItemId),
 }
 
 /// A number that can be opened.

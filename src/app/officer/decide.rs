@@ -40,6 +40,7 @@ impl Desk<'_> {
             Order::Draft(candidate) => self.draft(candidate),
             Order::Edit { notice, changes } => self.edit(notice, changes),
             Order::Submit { notice, changes } => self.submit(notice, changes),
+            Order::Return { notice, remark } => self.hand_back(notice, remark),
             Order::Approve(notice) => self.approve(notice),
             Order::Issue(notice) => self.issue(notice),
             Order::Follow { notice, changes, .. } => self.follow(notice, changes),

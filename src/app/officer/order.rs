@@ -30,6 +30,13 @@ pub enum Order {
         /// What to change first.
         changes: Changes,
     },
+    /// Hand a notice back to its drafter, who may change it again.
+    Return {
+        /// The notice, handed in or approved.
+        notice: NoticeId,
+        /// What to change, in words.
+        remark: String,
+    },
     /// Approve a notice that was handed in.
     Approve(NoticeId),
     /// Send an approved notice out.

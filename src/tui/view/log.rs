@@ -1,9 +1,10 @@
-//! What gave nothing, and why: items that name no country, what was set aside by reason, candidates held back.
+//! What gave nothing, and why: items that name no country or were set aside, how many by reason, candidates held back.
 
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
 use crate::domain::picture::Reading;
+use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
@@ -20,9 +21,11 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
         Column::fixed(&head("at"), 11, Align::Left, ALWAYS),
         Column::fixed(&head("family"), 14, Align::Left, 1),
         Column::fixed("", 1, Align::Left, 2),
-        Column::growing(look.word("tui.log.unattributed"), 30, ALWAYS),
+        Column::fixed(&head("why"), if look.lang() == Lang::En { 20 } else { 16 }, Align::Left, ALWAYS),
+        Column::growing(look.word("tui.log.left_out"), 30, ALWAYS),
     ];
-    let reading = |row: usize| look.state.rows.get(row).and_then(|row| look.picture.unattributed.get(row.at));
+    let left_out: Vec<_> = look.picture.left_out().collect();
+    let reading = |row: usize| look.state.rows.get(row).and_then(|row| left_out.get(row.at)).map(AsRef::as_ref);
     let cell = |row: usize, column: usize| reading(row).map(|found| cell(look, found, column)).unwrap_or_default();
     super::list(
         buf,
@@ -51,8 +54,16 @@ fn cell(look: &Look<'_>, reading: &Reading, column: usize) -> Line<'static> {
         0 => look.dim(item.published.map_or_else(|| look.word("tui.items.undated").to_owned(), date_time)),
         1 => look.dim(item.publisher.as_str()),
         2 => look.dim(item.reliability.to_string()),
+        3 => look.dim(excluded(look, reading)),
         _ => look.line(item.title.as_str()),
     }
+}
+
+/// Why an item is on the list.
+fn excluded(look: &Look<'_>, reading: &Reading) -> String {
+    let annotation = &reading.annotation;
+    let first = annotation.reasons.first().filter(|_| annotation.hazards.is_empty());
+    reason(look, first.map_or("unattributed", |first| first.code.as_str()))
 }
 
 /// Items that gave no incident, by reason, the most frequent first.
@@ -86,6 +97,6 @@ fn held(look: &Look<'_>) -> Vec<Line<'static>> {
 
 /// A reason's words; its code when it has none.
 pub(super) fn reason(look: &Look<'_>, code: &str) -> String {
-    let key = format!("tui.drop.{code}");
+    let key = format!("drop.{code}");
     if look.words.has(&key) { look.words.get(&key).to_owned() } else { code.to_owned() }
 }

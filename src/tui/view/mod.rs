@@ -149,10 +149,12 @@ pub(super) fn empty(state: &State) -> Picture {
         assets: Vec::new(),
         candidates: Vec::new(),
         notices: Vec::new(),
+        receipts: Vec::new(),
         silences: Vec::new(),
         feeds: Vec::new(),
         transitions: Vec::new(),
         unattributed: Vec::new(),
+        set_aside: Vec::new(),
         drops: std::collections::BTreeMap::new(),
         items: 0,
     }

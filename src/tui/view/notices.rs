@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::app::desk::{Row, RowKey};
 use crate::domain::notice::{Notice, NoticeState};
@@ -94,6 +94,7 @@ fn columns(look: &Look<'_>) -> Vec<Column> {
         Column::fixed(&head("id"), 11, Align::Left, 3),
         Column::fixed(&head("country"), if wide { 14 } else { 10 }, Align::Left, 2),
         Column::growing(&head("what"), 24, ALWAYS),
+        Column::fixed(&head("replies"), if wide { 7 } else { 4 }, Align::Right, 1),
         Column::fixed(&head("clock"), if wide { 12 } else { 10 }, Align::Right, ALWAYS),
     ]
 }
@@ -118,7 +119,8 @@ fn candidate_cell(look: &Look<'_>, candidate: &Candidate, column: usize) -> Line
         3 => {
             Line::from(look.piece(meaning, candidate.country.map(|code| say::country(look, code)).unwrap_or_default()))
         }
-        4 => Line::from(look.piece(meaning, preview::about(look, candidate))),
+        4 => marked(look, candidate.exercise, look.piece(meaning, preview::about(look, candidate))),
+        5 => Line::default(),
         _ => look.dim(age(look.words, candidate.at, look.now())),
     }
 }
@@ -130,8 +132,27 @@ fn notice_cell(look: &Look<'_>, notice: &Notice, column: usize) -> Line<'static>
         1 => Line::from(look.level(content.level)),
         2 => look.dim(notice.id.as_str()),
         3 => look.line(say::countries(look, &content.countries)),
-        4 => look.line(content.subject.get(look.lang())),
+        4 => marked(look, notice.exercise, look.piece(Meaning::Text, content.subject.get(look.lang()))),
+        5 => replies(look, notice),
         _ => validity(look, notice.state, content.expires, notice.drafted),
+    }
+}
+
+/// What it is about; an exercise says so first.
+fn marked(look: &Look<'_>, exercise: bool, about: Span<'static>) -> Line<'static> {
+    let mark = exercise.then(|| look.piece(Meaning::Warning, format!("{} ", look.word("tui.exercise"))));
+    Line::from(mark.into_iter().chain([about]).collect::<Vec<_>>())
+}
+
+/// How many of those who are to answer have; what is overdue stands out.
+fn replies(look: &Look<'_>, notice: &Notice) -> Line<'static> {
+    let asked = || look.picture.receipts_of(&notice.id).filter(|receipt| receipt.acknowledge_by.is_some());
+    let answered = asked().filter(|receipt| receipt.acknowledged.is_some()).count();
+    let overdue = asked().any(|receipt| receipt.is_overdue(look.now()));
+    let meaning = if overdue { Meaning::Warning } else { Meaning::Dim };
+    match asked().count() {
+        0 => Line::default(),
+        all => Line::from(look.piece(meaning, format!("{answered}/{all}"))),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use ratatui::text::Line;
 
+use crate::domain::delivery::Receipt;
 use crate::domain::notice::{Fact, Notice, NoticeKind};
 use crate::domain::rule::Candidate;
+use crate::domain::words::key_of;
 use crate::tui::look::Look;
 use crate::tui::say;
 use crate::tui::text::{date_time, wrap};
@@ -28,6 +30,10 @@ pub(super) fn candidate(look: &Look<'_>, candidate: &Candidate, width: usize) ->
     let title = format!("{}  {}  ", candidate.rule, rule_title(look, candidate));
     let mut lines = vec![Line::from(vec![look.piece(Meaning::Title, title), look.level(candidate.level)])];
     lines.push(look.dim(say::candidate_outcome(look, &candidate.outcome)));
+    if let Some(news) = candidate.basis.reopened.filter(|_| candidate.outcome.is_open()) {
+        let again = look.words.get(&format!("news.{}", key_of(&news))).to_owned();
+        lines.push(Line::from(look.piece(Meaning::Warning, look.words.fill("tui.preview.again", &[("why", &again)]))));
+    }
     let matters = candidate.matters.get(look.lang());
     text(look, &mut lines, matters, width);
     section(look, &mut lines, "tui.preview.why", &candidate.why, width);
@@ -49,6 +55,7 @@ pub(super) fn notice(look: &Look<'_>, notice: &Notice, width: usize) -> Vec<Line
         lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(look.piece(Meaning::Warning, line))));
     }
     head(look, notice, width, &mut lines);
+    replies(look, notice, width, &mut lines);
     body(look, notice, width, &mut lines);
     lines
 }
@@ -70,6 +77,41 @@ fn head(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'st
     let span = [date_time(content.onset), date_time(content.expires)];
     let values = [("from", span[0].as_str()), ("until", span[1].as_str())];
     lines.push(look.line(look.words.fill("tui.preview.validity", &values)));
+}
+
+/// Who got it when, and who answered; what came late or is overdue stands out.
+fn replies(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'static>>) {
+    let told: Vec<_> = look.picture.receipts_of(&notice.id).map(|receipt| reply(look, receipt)).collect();
+    if told.is_empty() {
+        return;
+    }
+    lines.push(look.heading("tui.preview.replies"));
+    for (meaning, text) in told {
+        let wrapped = wrap(&text, width.saturating_sub(1)).into_iter();
+        lines.extend(wrapped.map(|line| Line::from(look.piece(meaning, format!(" {line}")))));
+    }
+}
+
+fn reply(look: &Look<'_>, receipt: &Receipt) -> (Meaning, String) {
+    let say = |key: &str, values: &[(&str, &str)]| look.words.fill(&format!("tui.reply.{key}"), values);
+    let sent = receipt.sent.map_or_else(|| say("waiting", &[]), |at| say("sent", &[("time", &date_time(at))]));
+    let mut parts = vec![sent];
+    if receipt.escalated {
+        parts.push(say("escalated", &[]));
+    }
+    if let Some(answer) = &receipt.acknowledged {
+        let values = [("time", date_time(answer.at)), ("by", answer.by.to_string()), ("note", answer.note.clone())];
+        parts.push(say("answered", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    }
+    if let Some(minutes) = receipt.minutes_late() {
+        parts.push(say("late", &[("n", &minutes.to_string())]));
+    }
+    let overdue = receipt.is_overdue(look.now());
+    if let Some(by) = receipt.acknowledge_by.filter(|_| receipt.acknowledged.is_none()) {
+        parts.push(say(if overdue { "overdue" } else { "due" }, &[("time", &date_time(by))]));
+    }
+    let meaning = if overdue || receipt.minutes_late().is_some() { Meaning::Warning } else { Meaning::Text };
+    (meaning, format!("{}  {}", receipt.recipient, parts.join(" · ")))
 }
 
 fn body(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'static>>) {

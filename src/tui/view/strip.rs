@@ -62,6 +62,7 @@ fn parts(look: &Look<'_>) -> Vec<Vec<Span<'static>>> {
     };
     parts.extend(count("◆", "tui.strip.candidates", counts.candidates, Meaning::Title));
     parts.extend(count("✉", "tui.strip.notices", counts.notices, Meaning::Title));
+    parts.extend(count("⏲", "tui.strip.overdue", counts.overdue, Meaning::Warning));
     if let Some(mut feeds) = count("⚠", "tui.strip.feeds", counts.feeds, Meaning::Warning) {
         feeds.extend(blind(look).map(|names| look.piece(Meaning::Warning, names)));
         parts.push(feeds);
