@@ -18,9 +18,6 @@ pub mod blocs;
 #[cfg(test)]
 mod tests;
 
-#[cfg(test)]
-mod bad_input;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 

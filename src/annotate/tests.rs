@@ -1,5 +1,7 @@
 //! The annotator over the shipped tables: headlines of our own in every language, and what must hold for any text.
 
+mod bad_input;
+
 use std::sync::Arc;
 
 use pretty_assertions::assert_eq;
@@ -51,12 +53,12 @@ fn hazard_files() -> Vec<(String, String)> {
 }
 
 /// One annotator for all tests; making it takes most of a test's time.
-pub(super) fn annotator() -> &'static Annotator {
+fn annotator() -> &'static Annotator {
     static ANNOTATOR: std::sync::LazyLock<Annotator> = std::sync::LazyLock::new(|| annotator_of(&[], &[]));
     &ANNOTATOR
 }
 
-pub(super) fn item(title: &str, summary: &str, lang: Option<&str>) -> Item {
+fn item(title: &str, summary: &str, lang: Option<&str>) -> Item {
     Item {
         id: "i".into(),
         revision: 1,

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::tests::{annotator, item};
+use super::{annotator, item};
 use crate::domain::annotation::{Annotation, Evidence};
 
 /// A headline with a place, a count and a hazard in each script.
