@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
+use crate::app::desk::Row;
 use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::picture::FeedLine;
 use crate::domain::time::Timestamp;
@@ -13,7 +14,7 @@ use crate::tui::say;
 use crate::tui::text::{Align, age, until, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column};
 
 /// Fetches in the strip.
 const STRIP: u16 = 24;
@@ -22,25 +23,10 @@ const STRIP: u16 = 24;
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
     put::line(buf, panes.top, &blind(look));
     put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
-    let columns = columns(look);
-    let cell = |row: usize, column: usize| {
-        let line = look.state.rows.get(row).and_then(|row| look.picture.feeds.get(row.at));
-        line.map(|line| cell(look, line, column)).unwrap_or_default()
-    };
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let feed = |row: &Row| look.picture.feeds.get(row.at);
+    super::list(buf, panes.list, look, &columns(look), feed, |line, column| cell(look, line, column));
     super::side(buf, panes, look, |width| {
-        let line = look.state.selected().and_then(|row| look.picture.feeds.get(row.at));
+        let line = look.state.selected().and_then(feed);
         line.map(|line| about(look, line, width)).unwrap_or_default()
     });
 }

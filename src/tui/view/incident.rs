@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::desk::{RowKey, Screen};
+use crate::app::desk::{Row, RowKey, Screen};
 use crate::domain::id::Family;
 use crate::domain::incident::Member;
 use crate::domain::picture::{IncidentCard, Reading};
@@ -17,7 +17,7 @@ use crate::tui::text::{Align, age, date_time, pad, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::why;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::marks;
 
@@ -100,30 +100,15 @@ fn in_the_way(look: &Look<'_>, card: &IncidentCard, width: usize) -> Vec<Line<'s
 }
 
 fn items(buf: &mut Buffer, area: Rect, look: &Look<'_>, card: &IncidentCard) {
-    let head = |key: &str| look.words.get(&format!("tui.items.{key}")).to_owned();
+    let heads = Heads::of(look, "items");
     let columns = [
-        Column::fixed(&head("at"), 11, Align::Left, ALWAYS),
-        Column::fixed(&head("family"), 12, Align::Left, ALWAYS),
+        heads.left("at", (11, 11), ALWAYS),
+        heads.left("family", (12, 12), ALWAYS),
         Column::fixed("", 1, Align::Left, ALWAYS),
-        Column::growing(&head("title"), 30, ALWAYS),
+        heads.growing("title", (30, 30), ALWAYS),
     ];
-    let cell = |row: usize, column: usize| {
-        let row = look.state.rows.get(row);
-        let member = row.and_then(|row| card.incident.members.get(row.at));
-        member.map(|member| item_cell(look, member, column)).unwrap_or_default()
-    };
-    super::list(
-        buf,
-        area,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let member = |row: &Row| card.incident.members.get(row.at);
+    super::list(buf, area, look, &columns, member, |member, column| item_cell(look, member, column));
 }
 
 fn item_cell(look: &Look<'_>, member: &Member, column: usize) -> Line<'static> {

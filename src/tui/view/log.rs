@@ -3,41 +3,30 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
+use crate::app::desk::Row;
 use crate::domain::picture::Reading;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
 use crate::tui::text::{Align, date_time};
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::incident;
 
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
-    let head = |key: &str| look.words.get(&format!("tui.items.{key}")).to_owned();
+    let heads = Heads::of(look, "items");
     let columns = [
-        Column::fixed(&head("at"), 11, Align::Left, ALWAYS),
-        Column::fixed(&head("family"), 14, Align::Left, 1),
+        heads.left("at", (11, 11), ALWAYS),
+        heads.left("family", (14, 14), 1),
         Column::fixed("", 1, Align::Left, 2),
         Column::growing(look.word("tui.log.unattributed"), 30, ALWAYS),
     ];
-    let reading = |row: usize| look.state.rows.get(row).and_then(|row| look.picture.unattributed.get(row.at));
-    let cell = |row: usize, column: usize| reading(row).map(|found| cell(look, found, column)).unwrap_or_default();
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let reading = |row: &Row| look.picture.unattributed.get(row.at);
+    super::list(buf, panes.list, look, &columns, reading, |found, column| cell(look, found, column));
     super::side(buf, panes, look, |width| {
-        let found = look.state.position().and_then(reading);
+        let found = look.state.selected().and_then(reading);
         let mut lines = found.map(|found| incident::text(look, found, width)).unwrap_or_default();
         lines.extend(drops(look));
         lines.extend(held(look));

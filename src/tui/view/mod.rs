@@ -20,7 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::desk::{Focus, Screen, State};
+use crate::app::desk::{Focus, Row, Screen, State};
 use crate::domain::picture::Picture;
 use crate::domain::words::Words;
 
@@ -28,7 +28,7 @@ use super::ascii;
 use super::layout::{self, Panes};
 use super::look::Look;
 use super::theme::{Meaning, Theme};
-use super::widget::table::Table;
+use super::widget::table::{Column, Table};
 use super::widget::{header, hints, prompt, put};
 
 /// Draws the whole desk. Pure: the same state gives the same frame.
@@ -75,10 +75,22 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
     hints::draw(buf, shell.hints, look);
 }
 
-/// Draws a list; in place of an empty one, why it is empty.
-fn list(buf: &mut Buffer, area: Rect, look: &Look<'_>, table: &Table<'_>) {
-    table.draw(buf, area, look);
-    if look.state.rows.is_empty() {
+/// Draws the list of the screen, each row made from what it stands for; in place of an empty list, why it is empty.
+fn list<T>(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    columns: &[Column],
+    thing: impl Fn(&Row) -> Option<T>,
+    cell: impl Fn(T, usize) -> Line<'static>,
+) {
+    let made = |row: usize, column: usize| {
+        let thing = look.state.rows.get(row).and_then(&thing);
+        thing.map(|thing| cell(thing, column)).unwrap_or_default()
+    };
+    let (count, offset, selected) = (look.state.rows.len(), look.state.offset(), look.state.position());
+    Table { columns, count, offset, selected, cell: &made }.draw(buf, area, look);
+    if look.state.rows.is_empty() && look.state.picture.is_some() {
         let filtered = look.state.view().is_some_and(|view| !view.query.is_empty());
         let key = if filtered { "tui.no_match" } else { "tui.nothing" };
         put::line(buf, put::row_of(area, 1), &look.dim(format!("  {}", look.word(key))));

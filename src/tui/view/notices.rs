@@ -12,10 +12,10 @@ use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, until};
+use crate::tui::text::{age, until};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::preview;
 
@@ -24,26 +24,13 @@ const TWO: usize = 80;
 
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
-    let columns = columns(look);
-    let cell = |row: usize, column: usize| {
-        look.state
-            .rows
-            .get(row)
-            .and_then(|row| found(look, row))
-            .map(|found| cell(look, found, column))
-            .unwrap_or_default()
-    };
     super::list(
         buf,
         panes.list,
         look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
+        &columns(look),
+        |row| found(look, row),
+        |found, column| cell(look, found, column),
     );
     match look.state.selected().and_then(|row| found(look, row)) {
         Some(Found::Candidate(candidate)) => {
@@ -86,15 +73,14 @@ fn found<'a>(look: &Look<'a>, row: &Row) -> Option<Found<'a>> {
 }
 
 fn columns(look: &Look<'_>) -> Vec<Column> {
-    let head = |key: &str| look.words.get(&format!("tui.notices.{key}")).to_owned();
-    let wide = look.lang() == Lang::En;
+    let heads = Heads::of(look, "notices");
     vec![
-        Column::fixed(&head("state"), if wide { 10 } else { 8 }, Align::Left, ALWAYS),
-        Column::fixed(&head("level"), if wide { 1 } else { 3 }, Align::Left, ALWAYS),
-        Column::fixed(&head("id"), 11, Align::Left, 3),
-        Column::fixed(&head("country"), if wide { 14 } else { 10 }, Align::Left, 2),
-        Column::growing(&head("what"), 24, ALWAYS),
-        Column::fixed(&head("clock"), if wide { 12 } else { 10 }, Align::Right, ALWAYS),
+        heads.left("state", (10, 8), ALWAYS),
+        heads.left("level", (1, 3), ALWAYS),
+        heads.left("id", (11, 11), 3),
+        heads.left("country", (14, 10), 2),
+        heads.growing("what", (24, 24), ALWAYS),
+        heads.right("clock", (12, 10), ALWAYS),
     ]
 }
 
