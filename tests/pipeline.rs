@@ -262,7 +262,16 @@ fn read(items: Vec<Item>) -> Picture {
 
 fn frame(feeds: &[(Arc<Feed>, FeedState)]) -> Frame<'_> {
     static NONE: BTreeMap<FeedId, Vec<fenghuo::domain::feed::Fetch>> = BTreeMap::new();
-    Frame { now: at(0), since: at(-24), made_up: false, feeds, fetches: &NONE, notices: Vec::new(), history_days: 14 }
+    Frame {
+        now: at(0),
+        since: at(-24),
+        made_up: false,
+        feeds,
+        fetches: &NONE,
+        notices: Vec::new(),
+        receipts: BTreeMap::new(),
+        history_days: 14,
+    }
 }
 
 fn item(id: &str, title: &str, publisher: &str) -> Item {

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use chrono::Duration;
 use tokio::sync::mpsc;
 
+use crate::domain::delivery::Recipient;
 use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
@@ -24,6 +25,7 @@ use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::receipts;
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -43,6 +45,8 @@ pub struct Engine {
     places: HashMap<FeedId, usize>,
     /// The last requests of each feed, oldest first; read when first shown.
     fetches: OnceLock<BTreeMap<FeedId, Vec<Fetch>>>,
+    /// Who may get notices, for their names.
+    recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     asleep: bool,
     stored_levels: BTreeMap<Subject, LevelState>,
@@ -68,6 +72,7 @@ impl Engine {
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
             pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            recipients: receipts::recipients(&stages.config),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -177,13 +182,17 @@ impl Engine {
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
+        let notices = self.store.notices().context("reading notices")?;
+        let receipts =
+            receipts::in_force(&self.store, &notices, &self.recipients, now).context("reading the ledger")?;
         let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            notices: self.store.notices().context("reading notices")?,
+            notices,
+            receipts,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
         picture.drops = self.drops_since(since)?;

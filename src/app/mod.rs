@@ -24,6 +24,8 @@ mod regroup;
 
 pub mod picture;
 
+mod receipts;
+
 pub mod replay;
 
 pub mod demo;

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
 use crate::domain::feed::{Fetch, Outcome};
-use crate::domain::id::{AssetId, FeedId, IncidentId};
+use crate::domain::id::{AssetId, FeedId, IncidentId, NoticeId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::Notice;
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture};
+use crate::domain::receipt::Receipt;
 use crate::domain::time::Timestamp;
 
 use super::pipeline::{Pipeline, Watched};
@@ -33,6 +34,8 @@ pub struct Frame<'a> {
     pub fetches: &'a BTreeMap<FeedId, Vec<Fetch>>,
     /// Notices, in any order.
     pub notices: Vec<Notice>,
+    /// What became of those in force at their recipients.
+    pub receipts: BTreeMap<NoticeId, Vec<Receipt>>,
     /// Days of history.
     pub history_days: u64,
 }
@@ -59,6 +62,8 @@ impl Pipeline {
             assets: self.asset_lines(&impacts),
             candidates,
             notices,
+            receipts: frame.receipts.clone(),
+            clocks: self.stages.warn.notice.acknowledge_minutes.clone(),
             silences,
             feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),

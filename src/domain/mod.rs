@@ -47,6 +47,8 @@ pub mod audit;
 
 pub mod delivery;
 
+pub mod receipt;
+
 pub mod outgoing;
 
 pub mod picture;

@@ -11,12 +11,13 @@ use super::annotation::Annotation;
 use super::asset::Asset;
 use super::country::{Country, CountryCode};
 use super::feed::{Feed, FeedState, Fetch};
-use super::id::{AssetId, IncidentId, ItemId};
+use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
 use super::incident::Incident;
 use super::item::Item;
 use super::level::Level;
 use super::notice::Notice;
+use super::receipt::Receipt;
 use super::rule::Candidate;
 use super::silence::Silence;
 use super::time::Timestamp;
@@ -44,6 +45,10 @@ pub struct Picture {
     pub candidates: Vec<Candidate>,
     /// Notices, those in force first.
     pub notices: Vec<Notice>,
+    /// What became of each notice in force at its recipients; nothing for one that went to nobody.
+    pub receipts: BTreeMap<NoticeId, Vec<Receipt>>,
+    /// Minutes in which a candidate or a notice of a level is to be dealt with.
+    pub clocks: BTreeMap<Level, u32>,
     /// Silences, those in force first.
     pub silences: Vec<Silence>,
     /// Feeds, worst first.
@@ -171,6 +176,16 @@ impl Picture {
     /// Candidates that wait for a person.
     pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.outcome.is_open())
+    }
+
+    /// A notice.
+    pub fn notice(&self, id: &NoticeId) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.id == *id)
+    }
+
+    /// What became of a notice at its recipients.
+    pub fn receipts(&self, notice: &NoticeId) -> &[Receipt] {
+        self.receipts.get(notice).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Countries that nobody looked at.

@@ -416,6 +416,8 @@ pub(crate) fn picture() -> Picture {
         assets: vec![asset_line],
         candidates: vec![candidate()],
         notices: vec![],
+        receipts: BTreeMap::new(),
+        clocks: BTreeMap::new(),
         silences: vec![],
         feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
         transitions: vec![rise],

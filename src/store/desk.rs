@@ -124,6 +124,12 @@ impl Store {
         self.desk.read(move |connection| outbox::deliveries(connection, Some(&notice)))
     }
 
+    /// The deliveries of one notice as [`Self::deliveries_of`], but without the documents that were sent.
+    pub fn ledger_of(&self, notice: &NoticeId) -> Result<Vec<Delivery>, StoreError> {
+        let notice = notice.clone();
+        self.desk.read(move |connection| outbox::ledger(connection, &notice))
+    }
+
     /// All deliveries, in the order in which they were put in.
     pub fn deliveries(&self) -> Result<Vec<Delivery>, StoreError> {
         self.desk.read(|connection| outbox::deliveries(connection, None))

@@ -1,5 +1,7 @@
 //! What every drawing function needs: the state, its picture, the colours and the words.
 
+use std::cell::Cell;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -18,6 +20,8 @@ pub(super) struct Look<'a> {
     pub(super) picture: &'a Picture,
     pub(super) theme: &'a Theme,
     pub(super) words: &'a Words,
+    /// How far the pane beside the list can be scrolled, as far as it has been drawn.
+    pub(super) furthest: &'a Cell<usize>,
 }
 
 impl<'a> Look<'a> {

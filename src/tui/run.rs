@@ -19,6 +19,7 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::app::desk::{Command, Effect, Keymap, Message, Options, State, update};
+use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
@@ -53,8 +54,12 @@ pub struct Deps {
     pub mouse: bool,
     /// The shift on duty, if the desk has shifts.
     pub shift: Option<String>,
+    /// Who sits at the desk.
+    pub officer: Person,
     /// Begin with what changed since the last visit, when anything did.
     pub changes_first: bool,
+    /// What will be shown is made up.
+    pub made_up: bool,
 }
 
 /// Runs the screens until the officer leaves. Every message but keys and time comes through `messages`; what is to be
@@ -141,7 +146,9 @@ impl Desk {
             themes: themes.iter().map(|theme| theme.name.clone()).collect(),
             theme: wanted.unwrap_or(0),
             shift: deps.shift.clone(),
+            officer: deps.officer.clone(),
             changes_first: deps.changes_first,
+            made_up: deps.made_up,
             now,
         });
         Ok(Self { deps, themes, state, effects })
@@ -259,8 +266,10 @@ impl Desk {
         self.themes.get(self.state.options.theme).unwrap_or(&self.themes[0])
     }
 
-    fn draw(&self, screen: &mut Screen) -> anyhow::Result<()> {
-        screen.draw(|frame| draw(frame, &self.state, self.theme(), &self.deps.words))?;
+    fn draw(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let mut furthest = 0;
+        screen.draw(|frame| furthest = draw(frame, &self.state, self.theme(), &self.deps.words))?;
+        self.state.side_scroll = self.state.side_scroll.min(furthest);
         Ok(())
     }
 }

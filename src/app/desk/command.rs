@@ -58,6 +58,14 @@ commands! {
     Assets = "assets",
     /// The notice desk.
     Notices = "notices",
+    /// The selected notice as it will print.
+    Preview = "preview",
+    /// The document in the other language.
+    Translate = "translate",
+    /// The next part of the list.
+    NextPart = "next-part",
+    /// The part of the list before.
+    PreviousPart = "previous-part",
     /// The feeds.
     Feeds = "feeds",
     /// What gave nothing, and why.
@@ -100,6 +108,8 @@ commands! {
     Issue = "issue",
     /// Turns the selected notice down, with a reason.
     Reject = "reject",
+    /// Notes a recipient's reply to the selected notice.
+    Acknowledge = "acknowledge",
     /// Asks the selected feed now.
     FetchFeed = "fetch-feed",
     /// Asks every feed now.

@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::id::{CandidateId, FeedId, NoticeId};
+use crate::app::officer::Changes;
+use crate::domain::id::{CandidateId, FeedId, NoticeId, RecipientId};
+use crate::domain::level::Level;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
@@ -138,12 +140,37 @@ pub enum Effect {
         /// Why, in the officer's words.
         reason: String,
     },
-    /// Write the judgement into a draft and hand it in for approval.
+    /// Change a draft.
+    Edit {
+        /// The draft.
+        notice: NoticeId,
+        /// What to change.
+        changes: Changes,
+    },
+    /// Set the level of a draft, and what hangs on it.
+    Relevel {
+        /// The draft.
+        notice: NoticeId,
+        /// The level.
+        level: Level,
+        /// Why, in the officer's words.
+        reason: String,
+    },
+    /// Hand a draft in for approval.
     Submit {
         /// The draft.
         notice: NoticeId,
-        /// Judgement and trend, in the officer's words.
+        /// Judgement and trend to write into it first; empty when what stands there stays.
         assessment: String,
+    },
+    /// Note a recipient's reply.
+    Acknowledge {
+        /// The notice.
+        notice: NoticeId,
+        /// Who replied.
+        recipient: RecipientId,
+        /// What they said.
+        note: String,
     },
     /// Draft what follows a notice in force.
     Follow(NoticeId),

@@ -86,6 +86,7 @@ fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
         state.trail = vec![Screen::Board];
     }
     state.relist();
+    go::to_new_draft(state);
     Vec::new()
 }
 
@@ -114,6 +115,10 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => go::open(state),
         Command::Country => go::country(state),
         Command::Back | Command::Close => go::back(state),
+        Command::Preview => go::preview(state),
+        Command::Translate => state.translated = !state.translated,
+        Command::NextPart => go::to_part(state, 1),
+        Command::PreviousPart => go::to_part(state, -1),
         Command::NextChange => go::walk(state, 1),
         Command::PreviousChange => go::walk(state, -1),
         Command::Help | Command::Palette | Command::Explain | Command::WhyNot | Command::Filter => {
@@ -127,7 +132,8 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
 
 /// Moves the selection, or the pane beside the list when that has the focus.
 fn shift(state: &mut State, by: isize) {
-    if state.focus == Focus::Side {
+    // A screen without a list is all one text.
+    if state.focus == Focus::Side || matches!(state.screen, Screen::Notice(_)) {
         state.side_scroll = state.side_scroll.saturating_add_signed(by.clamp(-10_000, 10_000));
     } else if let Some(position) = state.position() {
         state.select(position.saturating_add_signed(by));

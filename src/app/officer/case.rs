@@ -53,7 +53,7 @@ impl Case {
             },
             content: None,
         };
-        if order.makes_document() {
+        if order.needs_facts() {
             case.content = case.subject(order).map(|(one, level)| facts::content(pipeline, office, one, level, now));
         }
         Ok(case)
@@ -63,6 +63,7 @@ impl Case {
     fn subject(&self, order: &Order) -> Option<(&Candidate, Option<Level>)> {
         match order {
             Order::Draft(id) => Some((self.candidate(id).ok()?, None)),
+            Order::Relevel { notice, level, .. } => Some((self.candidate_of(self.notice(notice).ok()?)?, Some(*level))),
             Order::Follow { notice, level, .. } => Some((self.candidate_of(self.notice(notice).ok()?)?, *level)),
             _ => None,
         }

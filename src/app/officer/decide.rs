@@ -39,6 +39,7 @@ impl Desk<'_> {
         match order {
             Order::Draft(candidate) => self.draft(candidate),
             Order::Edit { notice, changes } => self.edit(notice, changes),
+            Order::Relevel { notice, level, reason } => self.relevel(notice, *level, reason),
             Order::Submit { notice, changes } => self.submit(notice, changes),
             Order::Approve(notice) => self.approve(notice),
             Order::Issue(notice) => self.issue(notice),

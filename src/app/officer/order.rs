@@ -23,6 +23,15 @@ pub enum Order {
         /// What to change.
         changes: Changes,
     },
+    /// Set the level of a draft, and with it its measures, validity and time to reply.
+    Relevel {
+        /// The draft.
+        notice: NoticeId,
+        /// The level.
+        level: Level,
+        /// Why it is not the rule's.
+        reason: String,
+    },
     /// Change a draft, if anything is given, and hand it in for approval.
     Submit {
         /// The draft.
@@ -177,7 +186,13 @@ impl Order {
             Effect::Draft(candidate) => Self::Draft(candidate),
             Effect::Dismiss { candidate, reason, note } => Self::Dismiss { candidate, reason, note },
             Effect::Silence { candidate, hours, reason } => Self::SilenceLike { candidate, hours, reason },
+            Effect::Edit { notice, changes } => Self::Edit { notice, changes },
+            Effect::Relevel { notice, level, reason } => Self::Relevel { notice, level, reason },
+            Effect::Submit { notice, assessment } if assessment.is_empty() => {
+                Self::Submit { notice, changes: Changes::default() }
+            }
             Effect::Submit { notice, assessment } => Self::Submit { notice, changes: Changes::judgement(&assessment) },
+            Effect::Acknowledge { notice, recipient, note } => Self::Acknowledge { notice, recipient, note },
             Effect::Approve(notice) => Self::Approve(notice),
             Effect::Issue(notice) => Self::Issue(notice),
             Effect::Follow(notice) => Self::Follow { notice, level: None, changes: Changes::default() },
@@ -185,6 +200,11 @@ impl Order {
             Effect::Reject { notice, reason } => Self::Reject { notice, reason },
             _ => return None,
         })
+    }
+
+    /// Whether it looks at the facts as they are now.
+    pub(super) const fn needs_facts(&self) -> bool {
+        self.makes_document() || matches!(self, Self::Relevel { .. })
     }
 
     /// Whether it makes a new document, which needs a number.

@@ -19,7 +19,7 @@ pub fn told(order: &Order, step: &Step, words: &Words) -> String {
         Order::Draft(_) | Order::Follow { .. } | Order::Lift { .. } | Order::Correct { .. } => {
             say("follow", &[("id", &id), ("kind", &kind_words)])
         }
-        Order::Edit { .. } => say("edit", &[("id", &id)]),
+        Order::Edit { .. } | Order::Relevel { .. } => say("edit", &[("id", &id)]),
         Order::Submit { .. } => say("submit", &[("id", &id)]),
         Order::Approve(_) => {
             let by = notice.and_then(|notice| notice.approved.as_ref()).map(|(person, _)| person.to_string());

@@ -118,7 +118,7 @@ fn without_colour_the_bytes_carry_none_and_the_selection_is_reversed() {
     let mut bytes = Vec::new();
     let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
     let mut terminal = Terminal::with_options(CrosstermBackend::new(&mut bytes), TerminalOptions { viewport }).unwrap();
-    terminal.draw(|frame| draw(frame, &state, &theme, &fixture::words(Lang::ZhHans))).unwrap();
+    terminal.draw(|frame| _ = draw(frame, &state, &theme, &fixture::words(Lang::ZhHans))).unwrap();
     drop(terminal);
     let text = String::from_utf8(bytes).unwrap();
     for sequence in text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m')).map(|(sequence, _)| sequence) {
@@ -139,7 +139,7 @@ fn ascii_leaves_no_symbol_that_a_plain_font_lacks() {
         let state = desk_with(picture(), Lang::En, size, commands);
         let theme = Theme::parse("mono", MONO).unwrap().with_ascii(true);
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-        terminal.draw(|frame| draw(frame, &state, &theme, &fixture::words(Lang::En))).unwrap();
+        terminal.draw(|frame| _ = draw(frame, &state, &theme, &fixture::words(Lang::En))).unwrap();
         let odd: BTreeSet<char> =
             rows(&terminal).concat().chars().filter(|c| !c.is_ascii() && width(&c.to_string()) == 1).collect();
         assert_eq!(odd, BTreeSet::new(), "{commands:?}");
@@ -168,7 +168,7 @@ fn only_rows_in_sight_are_made() {
     let state = desk_with(picture(), Lang::En, SIZE, &[]);
     let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::En));
     let shown = state.picture.clone().unwrap();
-    let look = Look { state: &state, picture: &shown, theme: &theme, words: &words };
+    let look = Look { state: &state, picture: &shown, theme: &theme, words: &words, furthest: &Cell::new(0) };
     let made = Cell::new(0);
     let cell = |row: usize, _: usize| {
         made.set(made.get() + 1);

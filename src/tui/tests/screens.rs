@@ -37,7 +37,7 @@ pub(super) fn frame(state: &State, theme: &str, size: (u16, u16)) -> Terminal<Te
     let theme = Theme::parse("test", theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     let words = fixture::words(state.lang());
-    terminal.draw(|frame| draw(frame, state, &theme, &words)).unwrap();
+    terminal.draw(|frame| _ = draw(frame, state, &theme, &words)).unwrap();
     terminal
 }
 

@@ -35,7 +35,7 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, panes: Panes, look: &Look<'_>) 
     }
     map::draw(buf, panes.map, look);
     put::upright(buf, Rect { x: panes.side.x.saturating_sub(2), ..panes.side }, look.style(Meaning::Rule));
-    put::lines(buf, panes.side, &detail::country(look, usize::from(panes.side.width)), look.state.side_scroll);
+    super::scrolled(buf, panes.side, look, &detail::country(look, usize::from(panes.side.width)));
     if panes.far.width > 0 {
         put::upright(buf, Rect { x: panes.far.x.saturating_sub(2), ..panes.far }, look.style(Meaning::Rule));
         put::lines(buf, panes.far, &detail::beside(look, panes.far), 0);

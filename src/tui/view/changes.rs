@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::text::{Line, Span};
 
 use crate::app::desk::{Row, RowKey};
+use crate::domain::notice::Notice;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
@@ -36,7 +37,7 @@ fn cell(look: &Look<'_>, row: &Row, column: usize) -> Line<'static> {
     match column {
         0 if seen => look.dim("·"),
         0 => Line::from(look.piece(Meaning::Accent, "●")),
-        1 => look.dim(look.words.get(sort(&row.key))),
+        1 => look.dim(look.words.get(sort(look, row))),
         2 => {
             let line = what(look, row).unwrap_or_default();
             if seen { line.style(look.style(Meaning::Dim)) } else { line }
@@ -45,10 +46,12 @@ fn cell(look: &Look<'_>, row: &Row, column: usize) -> Line<'static> {
     }
 }
 
-const fn sort(key: &RowKey) -> &'static str {
-    match key {
+fn sort(look: &Look<'_>, row: &Row) -> &'static str {
+    let in_force = |notice: &Notice| notice.is_in_force(look.picture.at);
+    match &row.key {
         RowKey::Level(..) => "tui.changes.level",
         RowKey::Candidate(_) => "tui.changes.candidate",
+        RowKey::Notice(_) if look.picture.notices.get(row.at).is_some_and(in_force) => "tui.changes.overdue",
         RowKey::Notice(_) => "tui.changes.notice",
         _ => "tui.changes.blind",
     }

@@ -3,8 +3,11 @@
 mod assets;
 mod board;
 mod changes;
+mod clock;
 mod country;
 mod detail;
+mod document;
+mod draft;
 mod feeds;
 mod incident;
 mod incidents;
@@ -14,6 +17,8 @@ mod notices;
 mod preview;
 mod sheet;
 mod strip;
+
+use std::cell::Cell;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -31,8 +36,10 @@ use super::theme::{Meaning, Theme};
 use super::widget::table::{Column, Table};
 use super::widget::{header, hints, prompt, put};
 
-/// Draws the whole desk. Pure: the same state gives the same frame.
-pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) {
+/// Draws the whole desk. Pure: the same state gives the same frame. Gives how far the pane beside the list can be
+/// scrolled.
+pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) -> usize {
+    let furthest = Cell::new(0);
     let area = frame.area();
     let buf = frame.buffer_mut();
     buf.set_style(area, theme.of(Meaning::Text));
@@ -41,12 +48,13 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) 
     } else {
         let nothing = empty(state);
         let picture = state.picture.as_deref().unwrap_or(&nothing);
-        whole(buf, area, &Look { state, picture, theme, words });
+        whole(buf, area, &Look { state, picture, theme, words, furthest: &furthest });
     }
     if theme.ascii {
         ascii::replace(buf);
     }
     put::mark_halves(buf);
+    furthest.get()
 }
 
 fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
@@ -64,6 +72,8 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
         Screen::Assets => assets::draw(buf, panes, look),
         Screen::Asset(_) => assets::draw_one(buf, panes, look),
         Screen::Notices => notices::draw(buf, panes, look),
+        Screen::Notice(_) => preview::draw(buf, panes.side, look),
+        Screen::Draft(_) => draft::draw(buf, panes, look),
         Screen::Feeds => feeds::draw(buf, panes, look),
         Screen::Changes => changes::draw(buf, panes, look),
         Screen::Log => log::draw(buf, panes, look),
@@ -109,8 +119,18 @@ fn side(buf: &mut Buffer, panes: Panes, look: &Look<'_>, lines: impl FnOnce(usiz
     } else {
         put::upright(buf, Rect { x: side.x.saturating_sub(2), ..side }, rule);
     }
-    let inner = if side.x == 0 { Rect { x: 1, width: side.width.saturating_sub(2), ..side } } else { side };
-    put::lines(buf, inner, &lines(usize::from(inner.width)), look.state.side_scroll);
+    scrolled(buf, inside(side), look, &lines(usize::from(inside(side).width)));
+}
+
+/// Draws lines as far down as the pane is scrolled, and remembers how far they go.
+fn scrolled(buf: &mut Buffer, area: Rect, look: &Look<'_>, lines: &[Line<'_>]) {
+    look.furthest.set(look.furthest.get().max(lines.len().saturating_sub(usize::from(area.height))));
+    put::lines(buf, area, lines, look.state.side_scroll);
+}
+
+/// The pane without a cell of air at each end, where no rule gives it.
+fn inside(pane: Rect) -> Rect {
+    if pane.x == 0 { Rect { x: 1, width: pane.width.saturating_sub(2), ..pane } } else { pane }
 }
 
 /// Draws two halves of the upper part, and the rule below it.
@@ -131,12 +151,13 @@ fn halves(
     put::rule(buf, put::row_of(area, usize::from(height)), look.style(Meaning::Rule));
 }
 
-/// Before the first picture: the board's heads, and a word that it is being read.
+/// Before the first picture: a word that it is being read, on the board its heads.
 fn reading(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
-    let panes = layout::panes(look.state, body);
-    put::line(buf, panes.top, &Line::from(look.piece(Meaning::Dim, format!(" {}", look.word("tui.reading")))));
-    put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
-    board::table(buf, panes.list, look);
+    put::line(buf, body, &Line::from(look.piece(Meaning::Dim, format!(" {}", look.word("tui.reading")))));
+    put::rule(buf, put::row_of(body, 1), look.style(Meaning::Rule));
+    if look.state.screen == Screen::Board {
+        board::table(buf, layout::panes(look.state, body).list, look);
+    }
 }
 
 fn too_small(buf: &mut Buffer, area: Rect, words: &Words, theme: &Theme) {
@@ -161,6 +182,8 @@ pub(super) fn empty(state: &State) -> Picture {
         assets: Vec::new(),
         candidates: Vec::new(),
         notices: Vec::new(),
+        receipts: std::collections::BTreeMap::new(),
+        clocks: std::collections::BTreeMap::new(),
         silences: Vec::new(),
         feeds: Vec::new(),
         transitions: Vec::new(),

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use crate::app::desk::form::{Fault, Field};
 use crate::app::desk::{Binding, Explained, Overlay, Purpose, help_rows, matches};
 use crate::domain::explain::Sum;
 use crate::domain::id::IncidentId;
@@ -17,6 +18,8 @@ use crate::tui::widget::{prompt, put};
 
 /// Cells for the keys in help and palette.
 const KEYS: usize = 18;
+/// Rows for what is typed.
+const TYPED: u16 = 3;
 
 /// Draws what lies on top over the lower part of the body; nothing when there is nothing.
 pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
@@ -29,6 +32,7 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
             put::lines(buf, area, &why_not(look, incident), *scroll);
         }
         Some(Overlay::Reason { purpose, at, input }) => reason(buf, body, look, purpose, *at, input),
+        Some(Overlay::Edit { field, input, fault, .. }) => edit(buf, body, look, *field, input, *fault),
         Some(Overlay::Filter { .. }) | None => {}
     }
 }
@@ -155,21 +159,54 @@ fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
 fn reason(buf: &mut Buffer, body: Rect, look: &Look<'_>, purpose: &Purpose, at: usize, input: &Input) {
     let title = look.words.get(&format!("tui.reason.{}", purpose.key())).to_owned();
     let codes = purpose.codes();
-    let height = u16::try_from(codes.len()).unwrap_or(0) + 1;
+    let height = u16::try_from(codes.len()).unwrap_or(0) + TYPED;
     let area = open(buf, body, look, &title, Vec::new(), height);
     for (row, code) in codes.iter().enumerate() {
         let chosen = row == at;
         let mark = if chosen { "▌ " } else { "  " };
-        let words = match purpose {
-            Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
-            _ => look.words.get(&format!("dismissal.{code}")).to_owned(),
-        };
+        let words = choice(look, purpose, code);
         let meaning = if chosen { Meaning::Title } else { Meaning::Dim };
         let line = Line::from(vec![look.piece(Meaning::Accent, mark), look.piece(meaning, words)]);
         put::line(buf, put::row_of(area, row), &line);
     }
     let key = if purpose.needs_words() { "tui.reason.needed" } else { "tui.reason.optional" };
-    let mut words = vec![look.piece(Meaning::Dim, format!("{} ", look.word(key)))];
-    words.extend(prompt::typed(look, input));
-    put::line(buf, put::row_of(area, codes.len()), &Line::from(words));
+    let rest = Rect { y: area.y + u16::try_from(codes.len()).unwrap_or(0), height: TYPED, ..area }.intersection(area);
+    typed(buf, rest, look, look.word(key), input);
+}
+
+/// A code to choose in words.
+fn choice(look: &Look<'_>, purpose: &Purpose, code: &str) -> String {
+    match purpose {
+        Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
+        Purpose::Level(_) => look.words.get(&format!("level.{code}")).to_owned(),
+        Purpose::Acknowledge(notice, _) => {
+            let receipts = look.picture.receipts(notice).iter();
+            let found = receipts.filter(|receipt| receipt.recipient.as_str() == code).find_map(|one| one.name.as_ref());
+            found.map_or_else(|| code.to_owned(), |name| name.get(look.lang()).to_owned())
+        }
+        _ => look.words.get(&format!("dismissal.{code}")).to_owned(),
+    }
+}
+
+/// Draws a label and what is typed behind it, over as many rows as it takes; its end stays in sight.
+fn typed(buf: &mut Buffer, area: Rect, look: &Look<'_>, label: &str, input: &Input) {
+    let label = look.piece(Meaning::Dim, format!("{label} "));
+    let room = usize::from(area.width).saturating_sub(label.width());
+    let lines = prompt::typed_lines(look, input, room);
+    let first = lines.len().saturating_sub(usize::from(area.height));
+    let indent = u16::try_from(label.width()).unwrap_or(0).min(area.width);
+    put::line(buf, area, &Line::from(label));
+    put::lines(buf, Rect { x: area.x + indent, width: area.width - indent, ..area }, &lines, first);
+}
+
+/// The prompt for a field of a draft, with what is wrong with what is typed.
+fn edit(buf: &mut Buffer, body: Rect, look: &Look<'_>, field: Field, input: &Input, fault: Option<Fault>) {
+    let title = look.words.get(&format!("tui.form.{}", field.key())).to_owned();
+    let help = look.words.get(&format!("tui.form.help_{}", field.key())).to_owned();
+    let area = open(buf, body, look, &title, vec![look.piece(Meaning::Dim, help)], TYPED + 1);
+    typed(buf, Rect { height: TYPED, ..area }.intersection(area), look, "›", input);
+    if let Some(fault) = fault {
+        let text = look.words.get(&format!("tui.form.fault_{}", fault.key())).to_owned();
+        put::line(buf, put::row_of(area, usize::from(TYPED)), &Line::from(look.piece(Meaning::Warning, text)));
+    }
 }

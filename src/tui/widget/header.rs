@@ -78,7 +78,8 @@ pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
 /// Made-up data is always said; clocks and shift as far as there is room.
 fn right(look: &Look<'_>, room: usize) -> Line<'static> {
     let now = look.now();
-    let made_up = look.picture.made_up.then(|| look.word("tui.made_up").to_owned());
+    let is_made_up = look.picture.made_up || (look.state.picture.is_none() && look.state.options.made_up);
+    let made_up = is_made_up.then(|| look.word("tui.made_up").to_owned());
     let beijing = beijing(now).format("%m-%d %H:%M").to_string();
     let short = beijing.get(6..).unwrap_or_default().to_owned();
     let beijing = look.words.fill("tui.clock.beijing", &[("time", &beijing)]);
@@ -91,7 +92,7 @@ fn right(look: &Look<'_>, room: usize) -> Line<'static> {
     let texts = [full, less, least].map(join);
     let text = texts.iter().find(|text| width(text) <= room).unwrap_or(&texts[2]);
     let (mark, rest) = match text.split_once(" · ") {
-        Some((mark, rest)) if look.picture.made_up => (mark.to_owned(), format!(" · {rest}")),
+        Some((mark, rest)) if is_made_up => (mark.to_owned(), format!(" · {rest}")),
         _ => (String::new(), text.clone()),
     };
     Line::from(vec![look.piece(Meaning::Warning, mark), look.piece(Meaning::Dim, rest)])
@@ -102,6 +103,7 @@ fn is_current(look: &Look<'_>, tab: Context) -> bool {
         Context::Country | Context::Changes => Context::Board,
         Context::Incident => Context::Incidents,
         Context::Asset => Context::Assets,
+        Context::Notice | Context::Draft => Context::Notices,
         context => context,
     };
     root == tab
