@@ -200,7 +200,7 @@ impl Demo {
                 approved.map(|_| self.words.fill("officer.done.colleague", &[("by", colleague.as_str())]))
             }
             Ok(step) => {
-                if !step.silences.is_empty() {
+                if !step.silences.is_empty() || !step.rulings.is_empty() {
                     self.evaluate();
                 }
                 Ok(told(order, &step, &self.words))

@@ -26,6 +26,8 @@ pub mod picture;
 
 mod receipts;
 
+mod rulings;
+
 pub mod replay;
 
 pub mod demo;

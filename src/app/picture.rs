@@ -54,6 +54,7 @@ impl Pipeline {
         Picture {
             at: frame.now,
             since: frame.since,
+            zone: self.stages.config.settings.desk.timezone,
             made_up: frame.made_up,
             model: self.model().version.clone(),
             lexicon: self.lexicon().to_owned(),

@@ -26,6 +26,7 @@ use crate::domain::time::Timestamp;
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
+use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 
@@ -64,6 +65,7 @@ pub struct Pipeline {
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
+    pub(super) rulings: Rulings,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
     pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
     pub(super) watching_since: Timestamp,
@@ -92,6 +94,7 @@ impl Pipeline {
             transitions: Vec::new(),
             candidates: Vec::new(),
             silences: Vec::new(),
+            rulings: Rulings::default(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
             watching_since,
@@ -120,7 +123,8 @@ impl Pipeline {
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
     pub fn join(&mut self, readings: &[Arc<Reading>]) {
-        for reading in readings {
+        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
+        for reading in &readings {
             self.items += 1;
             self.rates.put(reading);
             self.records.put(reading);
@@ -130,7 +134,7 @@ impl Pipeline {
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
         self.clusterer.extend_prepared(prepared);
-        for reading in readings {
+        for reading in &readings {
             let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);
         }

@@ -61,6 +61,7 @@ impl Pipeline {
     pub fn restore(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let stored = Stored::read(store, &self.stages.config, now)?;
         let since = alive_since(&self.stages.config, now);
+        self.rule(&store.rulings()?);
         store.pages_since(since, MOST_READINGS, |page| {
             self.join(&page.into_iter().map(Arc::new).collect::<Vec<_>>());
         })?;

@@ -167,6 +167,7 @@ impl Context {
             officer: Self::person(config),
             changes_first: opening == Opening::Changes,
             made_up: opening == Opening::Board,
+            zone: config.settings.desk.timezone,
         }
     }
 

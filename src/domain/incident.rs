@@ -2,6 +2,7 @@
 //!
 //! Putting items together is left to `cluster`; what the incident is worth to whom, to `assess`.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,15 @@ pub struct Incident {
     pub exercise: bool,
 }
 
+impl Member {
+    /// Which of two has the better title: by trust, then by how grave it is, then the later one; the better is less.
+    pub fn by_worth(&self, other: &Self) -> Ordering {
+        let gravity = |member: &Self| member.severity.as_ref().map_or(0.0, |severity| severity.value);
+        let by_trust = self.reliability.cmp(&other.reliability);
+        by_trust.then(gravity(other).total_cmp(&gravity(self))).then(other.at.cmp(&self.at))
+    }
+}
+
 impl Incident {
     /// The most deaths that any item gives.
     pub fn fatalities(&self) -> Option<u32> {
@@ -93,14 +103,7 @@ impl Incident {
 
     /// The title to show: of the most reliable items that say how bad it is the gravest, the latest of those.
     pub fn title(&self) -> &str {
-        let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
-        self.members
-            .iter()
-            .min_by(|a, b| {
-                let by_trust = a.reliability.cmp(&b.reliability);
-                by_trust.then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
-            })
-            .map_or("", |member| member.title.as_str())
+        self.members.iter().min_by(|a, b| a.by_worth(b)).map_or("", |member| member.title.as_str())
     }
 
     /// The country it is mainly about.

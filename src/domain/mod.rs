@@ -39,6 +39,8 @@ pub mod rule;
 
 pub mod silence;
 
+pub mod ruling;
+
 pub mod notice;
 
 pub mod disposition;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::annotation::Annotation;
@@ -13,7 +14,7 @@ use super::country::{Country, CountryCode};
 use super::feed::{Feed, FeedState, Fetch};
 use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
-use super::incident::Incident;
+use super::incident::{Incident, Member};
 use super::item::Item;
 use super::level::Level;
 use super::notice::Notice;
@@ -21,6 +22,7 @@ use super::receipt::Receipt;
 use super::rule::Candidate;
 use super::silence::Silence;
 use super::time::Timestamp;
+use super::words::Lang;
 
 /// Everything there is to show at one moment.
 #[derive(Clone, Debug)]
@@ -29,6 +31,8 @@ pub struct Picture {
     pub at: Timestamp,
     /// Since when changes are told: the officer's last visit, or the report's span.
     pub since: Timestamp,
+    /// The desk's wall clock, on which times are told.
+    pub zone: Tz,
     /// Made-up data: said on every screen and report.
     pub made_up: bool,
     /// Version of the scoring model.
@@ -114,6 +118,22 @@ pub struct IncidentCard {
 }
 
 impl IncidentCard {
+    /// The title to show to a reader of a language: the best of those in it, else the best of all.
+    pub fn title(&self, lang: Lang) -> &str {
+        let reads = |member: &&Member| match self.lang_of(member) {
+            Some(other) => (other == "en", other.starts_with("zh")) == (lang == Lang::En, lang != Lang::En),
+            None => false,
+        };
+        let own = self.incident.members.iter().filter(reads).min_by(|a, b| a.by_worth(b));
+        own.map_or_else(|| self.incident.title(), |member| member.title.as_str())
+    }
+
+    /// The language an item was read in, where its reading is in memory.
+    fn lang_of(&self, member: &Member) -> Option<&str> {
+        let reading = self.readings.iter().find(|reading| reading.item.id == member.item)?;
+        reading.annotation.lang.as_deref()
+    }
+
     /// The worst impact, 0 to 100.
     pub fn worst(&self) -> f64 {
         self.impacts.first().map_or(0.0, |impact| impact.sum.value)

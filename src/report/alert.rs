@@ -55,7 +55,8 @@ fn summary(say: &Say<'_>) -> Vec<Block> {
     let unchecked: Vec<_> = picture.unchecked().collect();
     let countries = format!("{}/{}", picture.countries.len() - unchecked.len(), picture.countries.len());
     let utc = picture.at.format("%H:%M").to_string();
-    let at = [("beijing", &*say.time(picture.at)), ("utc", &utc), ("since", &say.time(picture.since))];
+    let (time, since, clock) = (say.time(picture.at), say.time(picture.since), say.clock());
+    let at = [("time", &*time), ("clock", &clock), ("utc", &utc), ("since", &since)];
     let items = picture.items.to_string();
     let coverage = [("feeds", feeds.as_str()), ("countries", &countries), ("items", &items)];
     let mut blocks = vec![
@@ -165,7 +166,7 @@ fn level_row(say: &Say<'_>, line: &CountryLine) -> Vec<Line> {
         number(score.situation.value),
         if advice.is_empty() { "–".to_owned() } else { advice.join("; ") },
         line.assets.len().to_string(),
-        driver.map_or_else(|| "–".to_owned(), |card| card.incident.title().to_owned()),
+        driver.map_or_else(|| "–".to_owned(), |card| card.title(say.lang()).to_owned()),
         say.check(&score.check),
     ]
     .into_iter()
@@ -233,7 +234,7 @@ fn incidents(say: &Say<'_>) -> Vec<Block> {
     let cards = &say.picture.incidents;
     let mut blocks = vec![heading(say, "report.incidents")];
     for card in cards.iter().take(INCIDENTS) {
-        blocks.push(Block::Heading(3, card.incident.title().to_owned()));
+        blocks.push(Block::Heading(3, card.title(say.lang()).to_owned()));
         blocks.push(Block::List(incident_lines(say, card)));
     }
     if cards.len() > INCIDENTS {

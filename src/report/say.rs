@@ -6,7 +6,7 @@ use crate::domain::id::CandidateId;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
-use crate::domain::time::{Timestamp, beijing, hours_between};
+use crate::domain::time::{Timestamp, hours_between};
 use crate::domain::words::{Lang, Words};
 
 /// A picture with the words to tell it in.
@@ -46,10 +46,19 @@ impl<'a> Say<'a> {
         if self.words.has(&key) { self.word(&key) } else { code.to_string() }
     }
 
-    /// Beijing's wall clock.
+    /// The desk's wall clock.
     pub(super) fn time(&self, at: Timestamp) -> String {
-        let same_year = beijing(at).format("%Y").to_string() == beijing(self.picture.at).format("%Y").to_string();
-        beijing(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+        let local = |at: Timestamp| at.with_timezone(&self.picture.zone);
+        let same_year = local(at).format("%Y").to_string() == local(self.picture.at).format("%Y").to_string();
+        local(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+    }
+
+    /// The name of that clock.
+    pub(super) fn clock(&self) -> String {
+        if self.picture.zone == chrono_tz::Asia::Shanghai {
+            return self.word("report.beijing");
+        }
+        self.picture.zone.name().to_owned()
     }
 
     /// A span in hours, or in minutes below two hours.
@@ -77,7 +86,7 @@ impl<'a> Say<'a> {
     /// What a candidate is about: its incident's title, else its country and hazard.
     pub(super) fn candidate(&self, candidate: &Candidate) -> String {
         if let Some(card) = candidate.incident.as_ref().and_then(|id| self.picture.incident(id)) {
-            return card.incident.title().to_owned();
+            return card.title(self.lang()).to_owned();
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
         let title = candidate.title.get(self.words.lang());

@@ -8,6 +8,7 @@ use crate::domain::disposition::Disposition;
 use crate::domain::id::NoticeId;
 use crate::domain::notice::Notice;
 use crate::domain::rule::Candidate;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
@@ -54,6 +55,8 @@ pub struct Step {
     pub candidates: Vec<Candidate>,
     /// Silences set or ended.
     pub silences: Vec<Silence>,
+    /// Decisions about items.
+    pub rulings: Vec<Ruling>,
     /// Decisions.
     pub dispositions: Vec<Disposition>,
 }

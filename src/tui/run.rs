@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono_tz::Tz;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::EventStream;
 use crossterm::execute;
@@ -60,6 +61,8 @@ pub struct Deps {
     pub changes_first: bool,
     /// What will be shown is made up.
     pub made_up: bool,
+    /// The desk's wall clock.
+    pub zone: Tz,
 }
 
 /// Runs the screens until the officer leaves. Every message but keys and time comes through `messages`; what is to be
@@ -149,6 +152,7 @@ impl Desk {
             officer: deps.officer.clone(),
             changes_first: deps.changes_first,
             made_up: deps.made_up,
+            zone: deps.zone,
             now,
         });
         Ok(Self { deps, themes, state, effects })

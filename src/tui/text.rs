@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::time::{Timestamp, beijing};
+use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
 /// What stands for a character that must not reach a terminal.
@@ -193,16 +193,6 @@ pub fn until(words: &Words, then: Timestamp, now: Timestamp) -> String {
     age(words, now, then)
 }
 
-/// Month, day, hour and minute on Beijing's clock: `11-22 16:42`.
-pub fn date_time(at: Timestamp) -> String {
-    beijing(at).format("%m-%d %H:%M").to_string()
-}
-
-/// Hour and minute on Beijing's clock.
-pub fn clock(at: Timestamp) -> String {
-    beijing(at).format("%H:%M").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -248,7 +238,7 @@ mod tests {
     fn lines_break_at_spaces_and_between_chinese_characters() {
         assert_eq!(wrap("missile strike on Kyiv", 10), ["missile", "strike on", "Kyiv"]);
         assert_eq!(wrap("基辅导弹袭击", 5), ["基辅", "导弹", "袭击"]);
-        assert_eq!(wrap("发生交战。［来源1］", 9), ["发生交", "战。", "［来源1］"]);
+        assert_eq!(wrap("发生交战。［来源1］", 6), ["发生交", "战。", "［来源", "1］"]);
         assert_eq!(wrap("battle in Kyiv, Ukraine", 14), ["battle in", "Kyiv, Ukraine"]);
         assert_eq!(wrap("internationalisation", 8), ["internat", "ionalisa", "tion"]);
     }

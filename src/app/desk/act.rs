@@ -13,6 +13,7 @@ use super::command::Command;
 use super::form::Field;
 use super::go;
 use super::message::Effect;
+use super::rule;
 use super::state::{Overlay, Purpose, RowKey, Screen, State};
 use super::update;
 
@@ -64,6 +65,9 @@ pub fn applies(state: &State, command: Command) -> bool {
         Command::Issue => notice(state, NoticeState::Approved).is_some(),
         Command::Reject => waiting_notice(state).is_some(),
         Command::Acknowledge => unanswered(state).is_some(),
+        Command::Merge | Command::Split | Command::NotARisk | Command::Regrade => {
+            rule::purpose(state, command).is_some()
+        }
         Command::Preview => go::notice_of(state).is_some(),
         Command::Translate => state.size.0 < TWO_LANGUAGES && go::notice_of(state).is_some(),
         Command::OpenLink => link(state).is_some_and(|link| is_web(&link)),
@@ -240,7 +244,7 @@ fn copied(state: &State) -> Option<String> {
         RowKey::Candidate(_) => picture.candidates.get(row.at).map(|c| format!("{} {}", c.rule, c.why))?,
         RowKey::Feed(_) => picture.feeds.get(row.at)?.feed.url.clone(),
         RowKey::Level(..) => picture.transitions.get(row.at)?.why.clone(),
-        RowKey::Incident(id) => picture.incident(id)?.incident.title().to_owned(),
+        RowKey::Incident(id) => picture.incident(id)?.title(lang).to_owned(),
         RowKey::Item(id) => picture.reading(id)?.item.title.clone(),
         RowKey::Field(field) => field.text(&shown_notice(state)?.content, lang),
     };
@@ -253,7 +257,7 @@ fn copied(state: &State) -> Option<String> {
 fn country_line(picture: &Picture, code: CountryCode, lang: Lang) -> Option<String> {
     let line = picture.country(code)?;
     let driver = line.score.driver.as_ref().and_then(|id| picture.incident(id));
-    let title = driver.map_or("", |card| card.incident.title());
+    let title = driver.map_or("", |card| card.title(lang));
     let (name, level) = (line.country.name.get(lang), line.level.level.letter());
     Some(format!("{name} {code} {level} {:.0} {title}", line.score.score.value).trim_end().to_owned())
 }

@@ -110,6 +110,16 @@ commands! {
     Reject = "reject",
     /// Notes a recipient's reply to the selected notice.
     Acknowledge = "acknowledge",
+    /// Marks the selected item, for splitting.
+    Mark = "mark",
+    /// Says that another incident is the same.
+    Merge = "merge",
+    /// Says that the marked items are another incident.
+    Split = "split",
+    /// Says that the incident is no risk.
+    NotARisk = "not-a-risk",
+    /// Grades the publisher of the selected item otherwise.
+    Regrade = "regrade",
     /// Asks the selected feed now.
     FetchFeed = "fetch-feed",
     /// Asks every feed now.

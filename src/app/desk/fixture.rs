@@ -52,6 +52,7 @@ pub(crate) fn desk(lang: Lang) -> State {
         officer: Person::new("wang"),
         changes_first: false,
         made_up: true,
+        zone: chrono_tz::Asia::Shanghai,
         now: now(),
     })
 }
@@ -134,6 +135,7 @@ pub(crate) fn picture() -> Picture {
     Picture {
         at: now(),
         since: ago(157),
+        zone: chrono_tz::Asia::Shanghai,
         made_up: true,
         model: "1".into(),
         lexicon: "1".into(),
@@ -220,7 +222,7 @@ fn country_line(row: &CountryRow<'_>) -> CountryLine {
             capital: Point::new(lat, lon),
             currency: None,
             pegged: false,
-            utc_offset_minutes: None,
+            zone: (iso == "UA").then_some(chrono_tz::Europe::Kyiv),
         }),
         level: LevelState { level, since: Some(ago(92)), held: iso == "RU", ..LevelState::default() },
         score: CountryScore {

@@ -262,6 +262,7 @@ fn explained_candidate(state: &State) -> Option<Explained> {
 }
 
 fn settle(state: &mut State) {
+    state.marked.clear();
     state.focus = Focus::List;
     state.side_scroll = 0;
     state.relist();

@@ -8,6 +8,7 @@ use crate::app::officer::Changes;
 use crate::domain::id::{CandidateId, FeedId, NoticeId, RecipientId};
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
+use crate::domain::ruling::Verdict;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
 
@@ -180,6 +181,13 @@ pub enum Effect {
         notice: NoticeId,
         /// On what evidence, in the officer's words.
         remark: String,
+    },
+    /// Decide about items, or about who published them.
+    Rule {
+        /// What is decided.
+        verdict: Verdict,
+        /// Why, in the officer's words.
+        reason: String,
     },
     /// Approve a notice.
     Approve(NoticeId),

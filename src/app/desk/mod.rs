@@ -25,6 +25,7 @@ mod fuzzy;
 mod go;
 mod overlay;
 mod rows;
+mod rule;
 mod update;
 
 pub use act::{applies, may_approve};

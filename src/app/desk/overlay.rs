@@ -16,6 +16,7 @@ use super::go;
 use super::keymap::{Binding, Chord, Key, Keymap, Named};
 use super::message::Effect;
 use super::query::Query;
+use super::rule;
 use super::state::{Overlay, Purpose, State};
 use super::update;
 
@@ -153,6 +154,9 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
         return Vec::new();
     }
     let code = purpose.codes().get(at).map(|code| (*code).to_owned()).unwrap_or_default();
+    if let Some(ruled) = rule::verdict(state, &purpose, &code, &words) {
+        return vec![ruled];
+    }
     vec![match purpose {
         Purpose::Dismiss(candidate) => Effect::Dismiss { candidate, reason: code, note: words },
         Purpose::Silence(candidate) => {
@@ -163,7 +167,14 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
         Purpose::Level(notice) => Effect::Relevel { notice, level: code.parse().unwrap_or_default(), reason: words },
         Purpose::Acknowledge(notice, _) => Effect::Acknowledge { notice, recipient: code.as_str().into(), note: words },
         Purpose::Lift(notice) => Effect::Lift { notice, remark: words },
+        // What these were about has gone meanwhile.
+        Purpose::Merge(..) | Purpose::Split(..) | Purpose::NotARisk(_) | Purpose::Regrade(_) => return gone(state),
     }]
+}
+
+fn gone(state: &mut State) -> Vec<Effect> {
+    update::tell(state, act::NO_TARGET.to_owned());
+    Vec::new()
 }
 
 /// What stands in the draft already is not written again.

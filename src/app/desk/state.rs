@@ -5,10 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use tui_input::Input;
 
 use crate::domain::country::CountryCode;
-use crate::domain::id::{AssetId, CandidateId, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId};
+use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId};
 use crate::domain::impact::Subject;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
@@ -38,6 +39,8 @@ pub struct Options {
     pub changes_first: bool,
     /// What will be shown is made up.
     pub made_up: bool,
+    /// The desk's wall clock.
+    pub zone: Tz,
     /// The moment.
     pub now: Timestamp,
 }
@@ -73,6 +76,8 @@ pub struct State {
     pub fresh: BTreeSet<IncidentId>,
     /// Changes seen.
     pub seen: BTreeSet<RowKey>,
+    /// Items marked for splitting.
+    pub marked: BTreeSet<ItemId>,
     /// A candidate being drafted on: its draft is opened when it is there.
     pub drafting: Option<CandidateId>,
     /// The change walked to.
@@ -257,6 +262,14 @@ pub enum Purpose {
     Lift(NoticeId),
     /// Setting the level of a draft.
     Level(NoticeId),
+    /// Merging an incident with one of others.
+    Merge(IncidentId, Vec<IncidentId>),
+    /// Breaking items off an incident.
+    Split(IncidentId, Vec<ItemId>),
+    /// Ruling an incident to be no risk.
+    NotARisk(IncidentId),
+    /// Grading a publisher otherwise.
+    Regrade(Family),
     /// Noting a recipient's reply; those who have not replied.
     Acknowledge(NoticeId, Vec<RecipientId>),
 }
@@ -279,6 +292,7 @@ impl State {
             progress: None,
             fresh: BTreeSet::new(),
             seen: BTreeSet::new(),
+            marked: BTreeSet::new(),
             drafting: None,
             walking: None,
             size: (0, 0),
@@ -379,7 +393,9 @@ impl Purpose {
             Self::Silence(_) => vec!["4", "24", "72"],
             Self::Level(_) => vec!["blue", "yellow", "orange", "red"],
             Self::Acknowledge(_, recipients) => recipients.iter().map(RecipientId::as_str).collect(),
-            Self::Reject(_) | Self::Submit(_) | Self::Lift(_) => vec![],
+            Self::Merge(_, others) => others.iter().map(IncidentId::as_str).collect(),
+            Self::Regrade(_) => vec!["A", "B", "C", "D", "E", "F"],
+            Self::Reject(_) | Self::Submit(_) | Self::Lift(_) | Self::Split(..) | Self::NotARisk(_) => vec![],
         }
     }
 
@@ -397,6 +413,10 @@ impl Purpose {
             Self::Submit(_) => "submit",
             Self::Lift(_) => "lift",
             Self::Level(_) => "level",
+            Self::Merge(..) => "merge",
+            Self::Split(..) => "split",
+            Self::NotARisk(_) => "not_a_risk",
+            Self::Regrade(_) => "regrade",
             Self::Acknowledge(..) => "acknowledge",
         }
     }

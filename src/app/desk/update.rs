@@ -12,7 +12,7 @@ use super::command::Command;
 use super::keymap::Chord;
 use super::message::{Effect, Message, Mouse, Target};
 use super::state::{Focus, Overlay, Screen, State};
-use super::{act, changes, go, overlay};
+use super::{act, changes, go, overlay, rule};
 
 /// Seconds for which something told once stays on the screen.
 const NOTE_SECONDS: i64 = 8;
@@ -115,6 +115,8 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => go::open(state),
         Command::Country => go::country(state),
         Command::Back | Command::Close => go::back(state),
+        Command::Mark => rule::mark(state),
+        Command::Merge | Command::Split | Command::NotARisk | Command::Regrade if rule::ask(state, command) => {}
         Command::Preview => go::preview(state),
         Command::Translate => state.translated = !state.translated,
         Command::NextPart => go::to_part(state, 1),

@@ -54,6 +54,7 @@ impl Desk<'_> {
                 let scope = Scope { rule: Some(like.rule.clone()), country: like.country, ..Scope::default() };
                 self.silence(&scope, *hours, reason)
             }
+            Order::Rule { verdict, reason } => self.rule(verdict, reason),
             Order::EndSilence(silence) => self.end_silence(silence),
             Order::Acknowledge { notice, recipient, note } => {
                 self.replied(notice, recipient)?;

@@ -8,6 +8,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{AssetId, CandidateId, IncidentId, NoticeId, RecipientId, RuleId, SilenceId};
 use crate::domain::level::Level;
 use crate::domain::notice::NoticeContent;
+use crate::domain::ruling::Verdict;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Lang, LocalText};
 
@@ -99,6 +100,13 @@ pub enum Order {
         candidate: CandidateId,
         /// For how long.
         hours: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Decide about items, or about who published them, what the machine reads otherwise.
+    Rule {
+        /// What is decided.
+        verdict: Verdict,
         /// Why.
         reason: String,
     },
@@ -197,6 +205,7 @@ impl Order {
             Effect::Issue(notice) => Self::Issue(notice),
             Effect::Follow(notice) => Self::Follow { notice, level: None, changes: Changes::default() },
             Effect::Lift { notice, remark } => Self::Lift { notice, remark: one_text(&remark) },
+            Effect::Rule { verdict, reason } => Self::Rule { verdict, reason },
             Effect::Reject { notice, reason } => Self::Reject { notice, reason },
             _ => return None,
         })

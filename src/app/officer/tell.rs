@@ -33,6 +33,7 @@ pub fn told(order: &Order, step: &Step, words: &Words) -> String {
             let until = step.silences.first().map(|silence| beijing(silence.until).format("%m-%d %H:%M").to_string());
             say("silence", &[("time", until.as_deref().unwrap_or_default())])
         }
+        Order::Rule { verdict, .. } => say(&format!("rule_{}", verdict.key()), &[]),
         Order::EndSilence(_) => say("end_silence", &[]),
         Order::Acknowledge { .. } => say("acknowledge", &[]),
         Order::Tend => {

@@ -8,8 +8,11 @@ use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 
 /// The migrations, the first of which makes schema 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_items_feeds_levels.sql"), include_str!("migrations/0002_notices_audit_outbox.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_items_feeds_levels.sql"),
+    include_str!("migrations/0002_notices_audit_outbox.sql"),
+    include_str!("migrations/0003_rulings.sql"),
+];
 
 /// Marks a database as fenghuo's in its header: "Feng" in ASCII.
 const APPLICATION_ID: i32 = 0x4665_6e67;

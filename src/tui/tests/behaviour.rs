@@ -28,7 +28,7 @@ const MONO: &str = include_str!("../../../config/themes/mono.toml");
 const SIZE: (u16, u16) = (80, 24);
 
 /// Commands that lead to each screen and overlay.
-const EVERYWHERE: [&[Command]; 14] = [
+const EVERYWHERE: [&[Command]; 19] = [
     &[],
     &[Command::Incidents],
     &[Command::Incidents, Command::Open],
@@ -37,6 +37,11 @@ const EVERYWHERE: [&[Command]; 14] = [
     &[Command::Assets, Command::Open],
     &[Command::Notices],
     &[Command::Notices, Command::SelectNext, Command::SelectNext],
+    &[Command::Notices, Command::NextPart, Command::NextPart],
+    &[Command::Notices, Command::NextPart, Command::NextPart, Command::Open],
+    &[Command::Notices, Command::NextPart, Command::Open],
+    &[Command::Notices, Command::NextPart, Command::Open, Command::Open],
+    &[Command::Incidents, Command::Open, Command::Merge],
     &[Command::Feeds],
     &[Command::Changes],
     &[Command::Log],
@@ -112,6 +117,15 @@ fn every_size_draws_and_a_small_one_says_what_it_needs() {
 }
 
 #[test]
+fn every_screen_says_without_colour_what_it_says_in_colour() {
+    for commands in EVERYWHERE {
+        let state = desk_with(picture(), Lang::ZhHans, (120, 40), commands);
+        let [coloured, plain] = [DARK, MONO].map(|theme| rows(&frame(&state, theme, (120, 40))));
+        assert_eq!(coloured, plain, "{commands:?}");
+    }
+}
+
+#[test]
 fn without_colour_the_bytes_carry_none_and_the_selection_is_reversed() {
     let state = desk_with(picture(), Lang::ZhHans, SIZE, &[]);
     let theme = Theme::parse("mono", MONO).unwrap();
@@ -161,6 +175,39 @@ fn a_click_finds_the_tab_and_the_row_under_it() {
     assert_eq!(target("智利"), Some(Target::Row(2)));
     assert_eq!(target("国别 "), None, "heads of columns are no rows");
     assert_eq!(input::target(&state, &theme, &words, Position { x: 500, y: 500 }), None);
+}
+
+#[test]
+fn a_click_finds_the_row_in_each_column_of_the_notice_desk() {
+    let size = (200, 60);
+    let state = desk_with(picture(), Lang::ZhHans, size, &[Command::Notices]);
+    let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::ZhHans));
+    let drawn = rows(&frame(&state, DARK, size));
+    for (text, row) in [("ARM-1", 0), ("EXP-1", 1), ("N-2026-0006", 4)] {
+        let y = drawn.iter().position(|line| line.contains(text)).unwrap();
+        let x = width(drawn[y].split(text).next().unwrap());
+        let at = Position { x: u16::try_from(x).unwrap(), y: u16::try_from(y).unwrap() };
+        assert_eq!(input::target(&state, &theme, &words, at), Some(Target::Row(row)), "{text}");
+    }
+}
+
+#[test]
+fn what_is_scrolled_past_the_end_comes_back_with_one_key() {
+    let mut state = desk_with(
+        picture(),
+        Lang::ZhHans,
+        SIZE,
+        &[Command::Notices, Command::NextPart, Command::NextPart, Command::Open],
+    );
+    update(&mut state, Message::Command(Command::SelectLast), now());
+    let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::ZhHans));
+    let mut furthest = 0;
+    let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).unwrap();
+    terminal.draw(|frame| furthest = draw(frame, &state, &theme, &words)).unwrap();
+    let last = rows(&terminal);
+    state.side_scroll = state.side_scroll.min(furthest);
+    update(&mut state, Message::Command(Command::SelectPrevious), now());
+    assert_ne!(rows(&frame(&state, DARK, SIZE)), last);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::notice::Notice;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, date_time};
+use crate::tui::text::{Align, age};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
 use crate::tui::widget::table::{ALWAYS, Column, Heads};
@@ -18,7 +18,7 @@ use super::preview;
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
     let left = look.state.rows.iter().filter(|row| !look.state.seen.contains(&row.key)).count();
-    let values = [date_time(look.picture.since), left.to_string()];
+    let values = [look.date_time(look.picture.since), left.to_string()];
     let title = look.words.fill("tui.changes.title", &[("time", &values[0]), ("n", &values[1])]);
     put::line(buf, panes.top, &Line::from(look.piece(Meaning::Title, format!(" {title}"))));
     put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));

@@ -14,7 +14,7 @@ use crate::domain::picture::{CountryLine, IncidentCard};
 use crate::domain::rule::Candidate;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, date_time, pad};
+use crate::tui::text::{Align, age, pad};
 use crate::tui::theme::Meaning;
 use crate::tui::why;
 
@@ -150,7 +150,7 @@ fn recent(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
     let code = line.country.code;
     let moved = look.picture.transitions.iter().filter(|moved| moved.subject == Subject::Country(code));
     let moved = moved.map(|moved| {
-        let mut spans = vec![look.piece(Meaning::Dim, format!(" {} ", date_time(moved.at)))];
+        let mut spans = vec![look.piece(Meaning::Dim, format!(" {} ", look.date_time(moved.at)))];
         spans.extend(look.moved(moved.from, moved.to));
         (moved.at, Line::from(spans))
     });
@@ -165,7 +165,7 @@ fn recent(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
 }
 
 fn incident_told(look: &Look<'_>, card: &IncidentCard) -> Line<'static> {
-    let time = look.piece(Meaning::Dim, format!(" {} ", date_time(card.incident.last)));
+    let time = look.piece(Meaning::Dim, format!(" {} ", look.date_time(card.incident.last)));
     Line::from(vec![time, look.piece(Meaning::Text, say::with_families(look, card))])
 }
 

@@ -8,7 +8,7 @@ use crate::domain::notice::NoticeContent;
 use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
-use crate::tui::text::{Align, date_time, wrap};
+use crate::tui::text::{Align, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
 use crate::tui::widget::table::{ALWAYS, Column, Heads};
@@ -120,7 +120,7 @@ fn peek(look: &Look<'_>, content: &NoticeContent, field: Field, width: usize) ->
 /// A source: who, how far trusted, when; its text where it is still in memory, else its title; where it stands.
 fn source(look: &Look<'_>, content: &NoticeContent, n: usize, width: usize) -> Vec<Line<'static>> {
     let Some(source) = n.checked_sub(1).and_then(|at| content.sources.get(at)) else { return Vec::new() };
-    let time = source.published.map_or_else(|| look.word("tui.items.undated").to_owned(), date_time);
+    let time = source.published.map_or_else(|| look.word("tui.items.undated").to_owned(), |at| look.date_time(at));
     let mut lines = vec![Line::from(vec![
         look.piece(Meaning::Accent, format!("[{n}] ")),
         look.piece(Meaning::Text, format!("{} {}", source.publisher, source.reliability)),

@@ -80,7 +80,7 @@ fn headline(look: &Look<'_>, card: &IncidentCard) -> Line<'static> {
     if card.incident.exercise {
         line.push_span(look.piece(Meaning::Warning, format!("{} ", look.word("tui.exercise"))));
     }
-    line.push_span(look.piece(Meaning::Text, say::headline(look, &card.incident)));
+    line.push_span(look.piece(Meaning::Text, say::headline(look, card)));
     line
 }
 

@@ -8,7 +8,7 @@ use crate::domain::picture::Reading;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, date_time};
+use crate::tui::text::Align;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
@@ -37,7 +37,9 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 fn cell(look: &Look<'_>, reading: &Reading, column: usize) -> Line<'static> {
     let item = &reading.item;
     match column {
-        0 => look.dim(item.published.map_or_else(|| look.word("tui.items.undated").to_owned(), date_time)),
+        0 => {
+            look.dim(item.published.map_or_else(|| look.word("tui.items.undated").to_owned(), |at| look.date_time(at)))
+        }
         1 => look.dim(item.publisher.as_str()),
         2 => look.dim(item.reliability.to_string()),
         _ => look.line(item.title.as_str()),

@@ -174,6 +174,7 @@ pub(super) fn empty(state: &State) -> Picture {
     Picture {
         at: state.now(),
         since: state.now(),
+        zone: state.options.zone,
         made_up: false,
         model: String::new(),
         lexicon: String::new(),

@@ -13,7 +13,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{age, date_time, wrap};
+use crate::tui::text::{age, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
 
@@ -110,7 +110,7 @@ fn head(look: &Look<'_>, notice: &Notice) -> Line<'static> {
         clock::told(look, Entry::Notice(notice)),
     ];
     if let Some((by, at)) = &notice.approved {
-        let values = [("by", by.as_str()), ("time", &date_time(*at))];
+        let values = [("by", by.as_str()), ("time", &look.date_time(*at))];
         spans.push(look.piece(Meaning::Dim, format!(" · {}", look.words.fill("tui.preview.approved", &values))));
     }
     Line::from(spans)
@@ -139,14 +139,14 @@ fn reply(look: &Look<'_>, receipt: &Receipt) -> Line<'static> {
     let mut spans = vec![look.piece(Meaning::Text, format!("  {name}  "))];
     let sending = look.words.get(&format!("delivery_state.{}", receipt.state.key())).to_owned();
     let failed = receipt.state == DeliveryState::Failed || receipt.given_up > 0;
-    let time = receipt.sent.map(|at| format!(" {}", date_time(at))).unwrap_or_default();
+    let time = receipt.sent.map(|at| format!(" {}", look.date_time(at))).unwrap_or_default();
     spans.push(look.piece(if failed { Meaning::Warning } else { Meaning::Dim }, format!("{sending}{time}  ")));
     if let (true, Some(error)) = (failed, &receipt.error) {
         spans.push(look.piece(Meaning::Warning, format!("{error}  ")));
     }
     spans.push(match (&receipt.acknowledged, receipt.acknowledge_by) {
         (Some(reply), _) => {
-            let values = [("by", reply.by.as_str()), ("time", &date_time(reply.at)), ("note", &reply.note)];
+            let values = [("by", reply.by.as_str()), ("time", &look.date_time(reply.at)), ("note", &reply.note)];
             look.piece(Meaning::Good, look.words.fill("tui.preview.replied", &values))
         }
         (None, Some(by)) if by < look.now() => {
@@ -154,7 +154,7 @@ fn reply(look: &Look<'_>, receipt: &Receipt) -> Line<'static> {
             look.piece(Meaning::Warning, look.words.fill("tui.preview.overdue", &[("age", &late)]))
         }
         (None, Some(by)) => {
-            look.piece(Meaning::Dim, look.words.fill("tui.preview.wanted", &[("time", &date_time(by))]))
+            look.piece(Meaning::Dim, look.words.fill("tui.preview.wanted", &[("time", &look.date_time(by))]))
         }
         (None, None) => look.piece(Meaning::Dim, look.word("tui.preview.no_reply")),
     });

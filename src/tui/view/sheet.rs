@@ -121,7 +121,7 @@ fn sums<'a>(look: &Look<'a>, of: &Explained) -> Option<(String, Vec<&'a Sum>)> {
         Explained::Incident(id) => {
             let card = picture.incident(id)?;
             let impacts = card.impacts.iter().map(|impact| &impact.sum);
-            (say::headline(look, &card.incident), std::iter::once(&card.rating.points).chain(impacts).collect())
+            (say::headline(look, card), std::iter::once(&card.rating.points).chain(impacts).collect())
         }
         Explained::Asset(id) => (say::asset(look, id), vec![&picture.asset(id)?.score.score]),
         Explained::Impact(incident, asset) => {
@@ -135,7 +135,7 @@ fn sums<'a>(look: &Look<'a>, of: &Explained) -> Option<(String, Vec<&'a Sum>)> {
 /// What held a warning on an incident back: the gates it did or did not pass.
 fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
     let Some(card) = look.picture.incident(id) else { return Vec::new() };
-    let mut lines = vec![Line::from(look.piece(Meaning::Title, say::headline(look, &card.incident)))];
+    let mut lines = vec![Line::from(look.piece(Meaning::Title, say::headline(look, card)))];
     let found: Vec<_> = look.picture.candidates.iter().filter(|c| c.incident.as_ref() == Some(id)).collect();
     let sure = [say::certainty(look, card.rating.certainty_word), format!("{:.2}", card.rating.certainty)];
     lines.push(look.line(look.words.fill("tui.incident.sure", &[("word", &sure[0]), ("value", &sure[1])])));
@@ -157,7 +157,7 @@ fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
 }
 
 fn reason(buf: &mut Buffer, body: Rect, look: &Look<'_>, purpose: &Purpose, at: usize, input: &Input) {
-    let title = look.words.get(&format!("tui.reason.{}", purpose.key())).to_owned();
+    let title = title(look, purpose);
     let codes = purpose.codes();
     let height = u16::try_from(codes.len()).unwrap_or(0) + TYPED;
     let area = open(buf, body, look, &title, Vec::new(), height);
@@ -174,10 +174,25 @@ fn reason(buf: &mut Buffer, body: Rect, look: &Look<'_>, purpose: &Purpose, at: 
     typed(buf, rest, look, look.word(key), input);
 }
 
+/// What is asked for, with what it is about where that is not what is selected.
+fn title(look: &Look<'_>, purpose: &Purpose) -> String {
+    let key = format!("tui.reason.{}", purpose.key());
+    match purpose {
+        Purpose::Split(_, items) => look.words.fill(&key, &[("n", &items.len().to_string())]),
+        Purpose::Regrade(family) => look.words.fill(&key, &[("name", family.as_str())]),
+        _ => look.words.get(&key).to_owned(),
+    }
+}
+
 /// A code to choose in words.
 fn choice(look: &Look<'_>, purpose: &Purpose, code: &str) -> String {
     match purpose {
         Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
+        Purpose::Merge(..) => look.picture.incident(&code.into()).map_or_else(String::new, |card| {
+            let time = look.date_time(card.incident.last);
+            format!("{time}  {}", say::with_families(look, card))
+        }),
+        Purpose::Regrade(_) => look.words.fill(&format!("tui.reason.grade_{}", code.to_lowercase()), &[]),
         Purpose::Level(_) => look.words.get(&format!("level.{code}")).to_owned(),
         Purpose::Acknowledge(notice, _) => {
             let receipts = look.picture.receipts(notice).iter();

@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use crate::app::desk::changes::counts;
 use crate::app::desk::{Command, Context, RowKey};
 use crate::domain::impact::{Subject, Transition};
-use crate::domain::time::beijing;
+use crate::domain::time::Timestamp;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{clock, cut, date_time, width};
+use crate::tui::text::{cut, width};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
 
@@ -74,8 +74,9 @@ fn levels_told(look: &Look<'_>, room: usize) -> Vec<Part> {
 
 fn since(look: &Look<'_>) -> String {
     let (since, now) = (look.picture.since, look.now());
-    let same_day = beijing(since).date_naive() == beijing(now).date_naive();
-    let time = if same_day { clock(since) } else { date_time(since) };
+    let day = |at: Timestamp| at.with_timezone(&look.picture.zone).date_naive();
+    let same_day = day(since) == day(now);
+    let time = if same_day { look.clock(since) } else { look.date_time(since) };
     look.words.fill("tui.since", &[("time", &time)])
 }
 
