@@ -27,6 +27,7 @@ use crate::domain::annotation::{Annotation, PlaceFinding};
 use crate::domain::asset::{Asset, SectorInfo};
 use crate::domain::country::{AmbiguousForm, Bloc, CountryCode};
 use crate::domain::feed::Feed;
+use crate::domain::fingerprint::Fingerprint;
 use crate::domain::id::FeedId;
 use crate::domain::item::Item;
 use crate::domain::model::Model;
@@ -108,11 +109,12 @@ impl Annotator {
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
         let hazards = HazardReader::new(&under(inputs.lexicon, HAZARDS_FOLDER), inputs.model, inputs.sectors)?;
-        let version = format!("{}+{}", places.version(), hazards.version());
+        let version = format!("{}+{}", places.version(), fingerprint(inputs));
         Ok(Self { places, mentions, hazards, blocs, priors, version })
     }
 
-    /// Version of everything that decides what an annotation says.
+    /// Version of everything that decides what an annotation says, but for the countries each feed is about: those hold
+    /// from its next item on.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -157,6 +159,16 @@ impl Annotator {
             reasons,
         }
     }
+}
+
+/// Of this program, the words, the gazetteer, the scales of severity and the registry.
+fn fingerprint(inputs: &Inputs<'_>) -> String {
+    let program = Fingerprint::default().with(env!("CARGO_PKG_VERSION").as_bytes()).with(inputs.gazetteer);
+    let words =
+        inputs.lexicon.iter().fold(program, |all, (name, text)| all.with(name.as_bytes()).with(text.as_bytes()));
+    let assets = inputs.assets.iter().fold(words, |all, asset| all.with_value(asset.as_ref()));
+    let registry = assets.with_value(&inputs.sectors).with_value(&inputs.ambiguous).with_value(&inputs.blocs);
+    registry.with_value(&inputs.model.severity).short()
 }
 
 /// The files of a folder of the lexicon, without the folder's name.

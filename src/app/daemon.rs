@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
+use crate::store::Removed;
 
+use super::care::daily;
 use super::engine::Engine;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
@@ -18,8 +20,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15);
 /// Shortest: a feed that stays due must not make the loop spin.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
 
+/// Between two batches of items read anew.
+const BREATH: Duration = Duration::from_millis(50);
+
 /// One turn of the loop in which something was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beat {
     /// When.
     pub at: Timestamp,
@@ -37,6 +42,8 @@ pub struct Beat {
     pub escalated: usize,
     /// What the outbox gave.
     pub sent: Sent,
+    /// What the daily care of the store gave, when it was due: what was thrown away, or why not.
+    pub care: Option<Result<Removed, String>>,
 }
 
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
@@ -50,13 +57,16 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut reread = true;
     loop {
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
             told(&beat);
         }
+        reread = reread && engine.reread(clock()).await?;
+        let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
-            () = tokio::time::sleep(wait(&engine, clock())) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }
@@ -86,7 +96,9 @@ async fn turn(
     }
     let store = engine.store().clone();
     let sent = postman.round(&store, clock, |_, _| ()).await?;
-    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default();
+    // A disk that is full must not end the watch.
+    let care = daily(&office.stages.config, &store, now).await.map_err(|error| format!("{error:#}")).transpose();
+    let quiet = !evaluate && fetches.is_empty() && sent == Sent::default() && care.is_none();
     Ok((!quiet).then(|| Beat {
         at: now,
         asked: fetches.len(),
@@ -96,6 +108,7 @@ async fn turn(
         closed,
         escalated,
         sent,
+        care,
     }))
 }
 
@@ -128,7 +141,9 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(*beat)).await.unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(beat.clone()))
+            .await
+            .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }

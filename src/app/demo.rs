@@ -13,17 +13,19 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::config::Config;
+use crate::domain::briefing::{Briefing, BriefingKind};
 use crate::domain::country::CountryCode;
-use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
-use crate::domain::id::{Family, FeedId};
+use crate::domain::feed::{Feed, FeedState, Fetch, Outcome};
+use crate::domain::id::{Family, FeedId, ItemId};
 use crate::domain::item::Item;
-use crate::domain::picture::Picture;
+use crate::domain::picture::{Picture, Reading};
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 use crate::store::StoreError;
 use crate::warn::Refusal;
 
+use super::briefing::{self, usual_since};
 use super::desk::Effect;
 use super::lines::Lines;
 use super::officer::tell::told;
@@ -80,6 +82,7 @@ pub struct Demo {
     words: Words,
     script: Script,
     waiting: VecDeque<Item>,
+    taken: BTreeMap<ItemId, Item>,
     newest: BTreeMap<FeedId, Timestamp>,
     now: Timestamp,
 }
@@ -132,7 +135,16 @@ impl Demo {
         let words = stages.config.words.clone();
         let pipeline = Pipeline::new(stages, Memory::Desk, script.start);
         let opens = script.now;
-        let mut demo = Self { now: script.start, pipeline, desk, words, script, waiting, newest: BTreeMap::new() };
+        let mut demo = Self {
+            now: script.start,
+            pipeline,
+            desk,
+            words,
+            script,
+            waiting,
+            taken: BTreeMap::new(),
+            newest: BTreeMap::new(),
+        };
         demo.play_to(opens);
         Ok(demo)
     }
@@ -145,6 +157,13 @@ impl Demo {
     /// The pipeline, for what the picture does not show.
     pub const fn pipeline(&self) -> &Pipeline {
         &self.pipeline
+    }
+
+    /// What reading an item finds, whatever became of it: read again, reading gives the same.
+    pub fn reading(&self, id: &ItemId) -> Option<Reading> {
+        let item = self.taken.get(id)?.clone();
+        let annotation = self.pipeline.stages.annotator.annotate(&item);
+        Some(Reading { item, annotation })
     }
 
     /// Plays on to a later moment, evaluating as a desk would on the way.
@@ -161,6 +180,23 @@ impl Demo {
 
     /// The picture of this moment.
     pub fn picture(&self) -> Picture {
+        self.picture_since(self.script.visit)
+    }
+
+    /// A briefing of this moment, over the usual span.
+    pub fn briefing(&self, kind: BriefingKind) -> anyhow::Result<Briefing> {
+        let since = usual_since(kind, &self.pipeline.stages.config, self.now)?;
+        let picture = self.picture_since(since);
+        briefing::of(kind, &self.pipeline, &picture, &self.desk.store, &self.desk.officer)
+    }
+
+    /// The handover note of this moment, in Markdown and the officer's language.
+    pub fn handover(&self) -> anyhow::Result<String> {
+        let note = self.briefing(BriefingKind::Handover)?;
+        briefing::laid_out(&note, briefing::Form::Markdown, &self.pipeline.stages.config, &self.words)
+    }
+
+    fn picture_since(&self, since: Timestamp) -> Picture {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
@@ -169,7 +205,7 @@ impl Demo {
         let receipts = receipts::in_force(&self.desk.store, &notices, recipients, self.now).unwrap_or_default();
         self.pipeline.picture(&Frame {
             now: self.now,
-            since: self.script.visit,
+            since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
@@ -220,6 +256,7 @@ impl Demo {
         let items: Vec<Item> = self.waiting.drain(..due).collect();
         for item in &items {
             self.newest.insert(item.feed.clone(), item.seen);
+            self.taken.insert(item.id.clone(), item.clone());
         }
         self.pipeline.take(items);
     }
@@ -267,27 +304,20 @@ fn number_revisions(mut items: Vec<Item>) -> Vec<Item> {
 impl FeedScript {
     fn feed(&self) -> Feed {
         Feed {
-            id: self.id.clone(),
             title: self.title.clone(),
             group: self.group.clone(),
-            url: format!("https://demo.invalid/{}", self.id),
-            format: Format::Auto,
-            filter: None,
-            preset: None,
             lang: Some(self.lang.clone()),
             countries: self.countries.clone(),
-            hazards: Vec::new(),
             reliability: self.reliability,
             family: self.family.clone(),
             every_minutes: self.every_min,
-            enabled: true,
             register: self.register,
-            headers: BTreeMap::new(),
-            allow_private: false,
-            max_body: None,
-            note: String::new(),
-            terms: String::new(),
+            ..Feed::unknown(self.id.clone(), self.url())
         }
+    }
+
+    fn url(&self) -> String {
+        format!("https://demo.invalid/{}", self.id)
     }
 
     fn every(&self) -> Duration {
@@ -329,7 +359,7 @@ impl FeedScript {
         let fault = self.fault_at(at);
         Fetch {
             feed: self.id.clone(),
-            url: format!("https://demo.invalid/{}", self.id),
+            url: self.url(),
             outcome: fault.map_or(Outcome::NotModified, |fault| fault.outcome),
             status: None,
             items: 0,

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
-use chrono::Duration;
 use tokio::sync::mpsc;
 
 use crate::domain::delivery::Recipient;
@@ -53,6 +52,8 @@ pub struct Engine {
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
     stored_drops: BTreeMap<String, u64>,
+    /// Whether every stored item is known to have been read by the words in force.
+    pub(super) all_reread: bool,
 }
 
 impl Engine {
@@ -84,6 +85,7 @@ impl Engine {
             stored_candidates: BTreeMap::new(),
             stored_transitions: 0,
             stored_drops: BTreeMap::new(),
+            all_reread: false,
         })
     }
 
@@ -392,10 +394,4 @@ fn count_news(fetched: &mut [Fetched], items: Vec<Item>, sights: &[Sight]) -> Ve
         }
     }
     news
-}
-
-/// How far back stored readings may still matter: twice the longest half-life.
-pub(super) fn reach_back(longest_half_life_hours: f64) -> Duration {
-    #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
-    Duration::hours((2.0 * longest_half_life_hours) as i64)
 }

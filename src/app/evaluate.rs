@@ -10,7 +10,7 @@ use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::Sum;
 use crate::domain::feed::Outcome;
-use crate::domain::impact::{AssetScore, CountryScore, LevelState, Structure, Subject, Transition};
+use crate::domain::impact::{AssetScore, CountryScore, LevelState, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::time::Timestamp;
@@ -23,6 +23,7 @@ impl Pipeline {
     /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
     pub fn evaluate(&mut self, now: Timestamp) {
         self.checks.clear();
+        self.watched.clear();
         self.advice.confirm_all(now);
         self.turn(now);
     }
@@ -31,6 +32,7 @@ impl Pipeline {
     pub fn evaluate_watching(&mut self, feeds: &[Watched], now: Timestamp) {
         let watched: Vec<_> = feeds.iter().map(|(feed, state)| (feed.as_ref(), state)).collect();
         self.checks = coverage(&watched, &self.watchlist(), self.model(), now);
+        self.watched = feeds.to_vec();
         for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
             if state.outcome.is_some_and(Outcome::is_sighted) {
                 self.advice.confirm(feed.family.as_str(), state.last_success.unwrap_or(now));
@@ -56,7 +58,7 @@ impl Pipeline {
             assets: &config.assets,
             countries: &countries,
             advice: &self.advice.in_force(now),
-            structure: &BTreeMap::<CountryCode, Structure>::new(),
+            structure: &self.structure.known(),
             checks: &checks,
             levels: &self.country_levels(),
             ministry: config.settings.desk.ministry.as_str(),

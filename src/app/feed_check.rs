@@ -2,7 +2,6 @@
 //!
 //! Reading is left to `ingest`.
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,9 +10,8 @@ use std::thread;
 use anyhow::Context as _;
 
 use crate::config::Config;
-use crate::domain::feed::{Feed, FeedState, Format, Outcome};
-use crate::domain::id::{Family, FeedId};
-use crate::domain::source::Reliability;
+use crate::domain::feed::{Feed, FeedState, Outcome};
+use crate::domain::id::FeedId;
 use crate::domain::time::Timestamp;
 use crate::ingest::check::{Checked, check_file, failed};
 use crate::ingest::fetch::{Fetched, Fetcher};
@@ -97,26 +95,5 @@ fn same(path: &str, file: &str) -> bool {
 
 /// A feed of which only the address is known.
 pub fn unknown(url: &str) -> Feed {
-    Feed {
-        id: FeedId::new("check"),
-        title: String::new(),
-        group: String::new(),
-        url: url.to_owned(),
-        format: Format::Auto,
-        filter: None,
-        preset: None,
-        lang: None,
-        countries: Vec::new(),
-        hazards: Vec::new(),
-        reliability: Reliability::F,
-        family: Family::new("unknown"),
-        every_minutes: 60,
-        enabled: true,
-        register: false,
-        headers: BTreeMap::new(),
-        allow_private: false,
-        max_body: None,
-        note: String::new(),
-        terms: String::new(),
-    }
+    Feed::unknown(FeedId::new("check"), url.to_owned())
 }

@@ -16,6 +16,8 @@ mod series;
 
 mod records;
 
+mod structure;
+
 pub mod pipeline;
 
 mod evaluate;
@@ -33,6 +35,8 @@ pub mod replay;
 pub mod demo;
 
 mod restore;
+
+mod reread;
 
 mod http;
 
@@ -56,6 +60,10 @@ pub mod watch;
 
 pub mod officer;
 
+pub mod briefing;
+
 pub mod rules;
+
+pub mod care;
 
 pub mod daemon;

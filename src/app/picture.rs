@@ -69,6 +69,7 @@ impl Pipeline {
             feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),
             unattributed: self.unattributed.iter().cloned().collect(),
+            set_aside: self.set_aside.iter().cloned().collect(),
             drops: self.drops.clone(),
             items: self.items,
         }

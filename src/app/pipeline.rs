@@ -6,8 +6,6 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use chrono::Duration;
-
 use crate::assess::{Assessment, Assessor};
 use crate::cluster::{Clusterer, Joined};
 use crate::domain::country::CountryCode;
@@ -29,9 +27,10 @@ use super::records::Records;
 use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
+use super::structure::StructureBook;
 
-/// Items that name no country are kept for a person to look at, the latest so many.
-const UNATTRIBUTED_KEPT: usize = 500;
+/// Items that name no country, and items that were set aside, are kept for a person to look at: the latest so many.
+const LEFT_OUT_KEPT: usize = 500;
 
 /// A feed with what is remembered of it.
 pub type Watched = (Arc<Feed>, FeedState);
@@ -54,11 +53,13 @@ pub struct Pipeline {
     pub(super) assessment: Assessment,
     pub(super) readings: BTreeMap<ItemId, Arc<Reading>>,
     pub(super) unattributed: VecDeque<Arc<Reading>>,
+    pub(super) set_aside: VecDeque<Arc<Reading>>,
     pub(super) drops: BTreeMap<String, u64>,
     pub(super) items: u64,
     pub(super) advice: AdviceBook,
     pub(super) rates: Rates,
     pub(super) records: Records,
+    pub(super) structure: StructureBook,
     pub(super) counts: ItemCounts,
     pub(super) levels: BTreeMap<Subject, LevelState>,
     pub(super) history: ScoreHistory,
@@ -66,6 +67,8 @@ pub struct Pipeline {
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
     pub(super) rulings: Rulings,
+    /// Feeds as they were at the last evaluation.
+    pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
     pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
     pub(super) watching_since: Timestamp,
@@ -83,11 +86,13 @@ impl Pipeline {
             assessment: Assessment::default(),
             readings: BTreeMap::new(),
             unattributed: VecDeque::new(),
+            set_aside: VecDeque::new(),
             drops: BTreeMap::new(),
             items: 0,
             advice: AdviceBook::default(),
             rates: Rates::default(),
             records: Records::default(),
+            structure: StructureBook::default(),
             counts: ItemCounts::default(),
             levels: BTreeMap::new(),
             history: ScoreHistory::default(),
@@ -95,6 +100,7 @@ impl Pipeline {
             candidates: Vec::new(),
             silences: Vec::new(),
             rulings: Rulings::default(),
+            watched: Vec::new(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
             watching_since,
@@ -117,18 +123,24 @@ impl Pipeline {
         for reading in readings {
             self.advice.observe(reading);
         }
-        self.join(readings);
+        // A changed item was counted when it was new.
+        self.put_together(readings, |reading| reading.item.revision <= 1);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
     pub fn join(&mut self, readings: &[Arc<Reading>]) {
+        self.put_together(readings, |_| true);
+    }
+
+    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
         let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
         for reading in &readings {
             self.items += 1;
-            self.rates.put(reading);
-            self.records.put(reading);
-            self.counts.put(reading);
+            if is_counted(reading) {
+                self.counts.put(reading);
+            }
+            self.keep_record(reading);
         }
         let clusterer = &self.clusterer;
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
@@ -138,6 +150,13 @@ impl Pipeline {
             let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);
         }
+    }
+
+    /// Keeps what a row of a register, a rate list or an index says, however old it is: it stands until the next.
+    pub(super) fn keep_record(&mut self, reading: &Arc<Reading>) {
+        self.rates.put(reading);
+        self.records.put(reading);
+        self.structure.put(reading);
     }
 
     /// The model in force.
@@ -183,23 +202,36 @@ impl Pipeline {
         if self.memory == Memory::Everything {
             return;
         }
-        if matches!(joined, Joined::Unattributed(_)) {
-            self.unattributed.push_front(Arc::clone(reading));
-            self.unattributed.truncate(UNATTRIBUTED_KEPT);
+        match joined {
+            Joined::Unattributed(_) => keep_latest(&mut self.unattributed, reading),
+            Joined::NotARisk if was_set_aside(reading) => keep_latest(&mut self.set_aside, reading),
+            _ => {}
         }
-        if matches!(joined, Joined::Incident(_) | Joined::New(_) | Joined::Unattributed(_)) {
+        if !matches!(joined, Joined::NotARisk) {
             self.readings.insert(reading.item.id.clone(), Arc::clone(reading));
         }
     }
 
-    /// Forgets what is too old to matter: twice the longest half-life, by which its weight has fallen to a quarter.
+    /// Forgets what is too old to matter.
     pub(super) fn forget(&mut self, now: Timestamp) {
-        let longest = self.model().half_life_hours.values().copied().fold(0.0, f64::max);
-        #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
-        let before = now - Duration::hours((2.0 * longest) as i64);
+        let before = now - self.model().reach_back();
         self.clusterer.forget_before(before);
         self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
     }
+}
+
+/// Puts a reading first, and lets the oldest go.
+fn keep_latest(list: &mut VecDeque<Arc<Reading>>, reading: &Arc<Reading>) {
+    list.retain(|known| known.item.id != reading.item.id);
+    list.push_front(Arc::clone(reading));
+    list.truncate(LEFT_OUT_KEPT);
+}
+
+/// Whether something in an item was seen and excluded, with a reason that a person may want to check. Rows of registers
+/// and series are no news, and an item that speaks of no danger has nothing to check.
+fn was_set_aside(reading: &Reading) -> bool {
+    let provider = &reading.item.provider;
+    provider.advisory.is_none() && !provider.is_series() && !reading.annotation.reasons.is_empty()
 }
 
 /// Why a reading gave no incident: the first thing that was excluded, else what was missing.

@@ -10,13 +10,16 @@ use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 
-use super::engine::reach_back;
 use super::pipeline::Pipeline;
+use super::reread::Renewed;
 
 /// The mark of the moment at which this store began to watch.
 const WATCHING_SINCE: &str = "watching_since";
 /// More readings than this are not put back together at start; the latest are.
 const MOST_READINGS: usize = 100_000;
+
+/// Inputs of which the last row stands until the next, as feeds name them under `provides`.
+const RECORDS: [&str; 3] = ["rates", "baseline", "advisories"];
 
 /// When this store began to watch, which is now for a new one.
 pub(super) fn watching_since(store: &Store, now: Timestamp) -> Result<Timestamp, StoreError> {
@@ -37,14 +40,9 @@ struct Stored {
     silences: Vec<Silence>,
 }
 
-/// Since when readings may still matter.
-fn alive_since(config: &Config, now: Timestamp) -> Timestamp {
-    now - reach_back(config.model.half_life_hours.values().copied().fold(0.0, f64::max))
-}
-
 impl Stored {
     fn read(store: &Store, config: &Config, now: Timestamp) -> Result<Self, StoreError> {
-        let since = alive_since(config, now);
+        let since = now - config.model.reach_back();
         Ok(Self {
             levels: store.levels()?,
             candidates: store.candidates_since(since)?,
@@ -60,12 +58,33 @@ impl Pipeline {
     /// Goes on from what an earlier run left.
     pub fn restore(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let stored = Stored::read(store, &self.stages.config, now)?;
-        let since = alive_since(&self.stages.config, now);
         self.rule(&store.rulings()?);
+        let since = now - self.model().reach_back();
+        self.restore_records(store)?;
+        let mut writes = Vec::new();
         store.pages_since(since, MOST_READINGS, |page| {
-            self.join(&page.into_iter().map(Arc::new).collect::<Vec<_>>());
+            let Renewed { readings, annotations } = self.renew(page);
+            if !annotations.is_empty() {
+                writes.push(store.put_annotations(annotations));
+            }
+            self.join(&readings);
         })?;
+        for write in writes {
+            write.wait()?;
+        }
         self.take_over(stored);
+        Ok(())
+    }
+
+    /// Rates of two years ago, an index of the year before and advice given long since still count, old as they are.
+    fn restore_records(&mut self, store: &Store) -> Result<(), StoreError> {
+        let stages = Arc::clone(&self.stages);
+        let keeps = |provides: &[String]| provides.iter().any(|input| RECORDS.contains(&input.as_str()));
+        for (feed, _) in stages.config.provides.iter().filter(|(_, provides)| keeps(provides)) {
+            for reading in self.renew(store.readings_of(feed)?).readings {
+                self.keep_record(&reading);
+            }
+        }
         Ok(())
     }
 

@@ -9,11 +9,13 @@ use std::time::Duration;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::feed::Fetch;
 use crate::domain::id::FeedId;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 
+use super::briefing::{Form, laid_out};
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
 use super::officer::tell::told;
@@ -21,6 +23,9 @@ use super::officer::{Clerk, Order};
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// Between two batches of items read anew: what the officer asks for comes first.
+const BREATH: Duration = Duration::from_millis(50);
 
 /// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
 const JUMP: chrono::Duration = chrono::Duration::minutes(5);
@@ -41,6 +46,7 @@ pub async fn watch(
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
     evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reread = true;
     loop {
         let now = clock();
         if now < looked || now - looked > JUMP {
@@ -50,12 +56,14 @@ pub async fn watch(
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
+        reread = reread && engine.reread(clock()).await?;
         // A round or an evaluation may take its time; only the wait is measured.
         looked = clock();
         tokio::select! {
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
                 Some(Effect::MarkSeen(at)) => since = at,
+                Some(Effect::Brief) => brief(&engine, &clerk, clock(), &desk).await?,
                 Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
                 Some(effect) => match Order::of(&effect) {
                     Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
@@ -67,7 +75,7 @@ pub async fn watch(
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
             }
-            () = sleep(until_due(&engine, clock())) => {}
+            () = sleep(if reread { BREATH } else { until_due(&engine, clock()) }) => {}
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;
@@ -124,6 +132,16 @@ fn export(name: &str, text: &str, now: Timestamp) -> String {
         Ok(()) => path,
         Err(error) => format!("{path}: {error}"),
     }
+}
+
+/// Writes the handover note of the shift; a template of the operator's that fails is told.
+async fn brief(engine: &Engine, clerk: &Clerk, now: Timestamp, desk: &Sender<Message>) -> anyhow::Result<()> {
+    let written = engine.briefing(BriefingKind::Handover, None, &clerk.by, now);
+    let config = &engine.stages().config;
+    let text = written.and_then(|note| laid_out(&note, Form::Markdown, config, &clerk.words));
+    let message = text.map_or_else(|error| Message::Note(format!("{error:#}")), Message::Brief);
+    desk.send(message).await.ok();
+    Ok(())
 }
 
 async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {

@@ -16,9 +16,7 @@ pub fn why_not(
     item: &ItemId,
     asset: Option<&AssetId>,
 ) -> Option<Vec<Step>> {
-    let of_incident = pipeline.readings.get(item).map(AsRef::as_ref);
-    let nowhere = || pipeline.unattributed.iter().find(|reading| reading.item.id == *item).map(AsRef::as_ref);
-    let reading = of_incident.or_else(nowhere).or(stored)?;
+    let reading = pipeline.readings.get(item).map(AsRef::as_ref).or(stored)?;
     let mut incidents = pipeline.clusterer.incidents();
     let incident = incidents.find(|incident| incident.members.iter().any(|member| member.item == *item));
     let rating = |id| pipeline.assessment.ratings.iter().find(|rating| rating.incident == id);

@@ -32,7 +32,8 @@ pub fn coverage(
     countries.iter().map(|country| (*country, check(&needed(feeds, *country), feeds, *country, model, now))).collect()
 }
 
-fn needed<'a>(feeds: &[Watched<'a>], country: CountryCode) -> Vec<Watched<'a>> {
+/// The needed feeds of a country: see the head of this file.
+pub fn needed<'a>(feeds: &[Watched<'a>], country: CountryCode) -> Vec<Watched<'a>> {
     let enabled = || feeds.iter().copied().filter(|(feed, _)| feed.enabled);
     let names = |feed: &Feed| feed.countries.contains(&country);
     let worldwide = |feed: &Feed| feed.countries.is_empty();

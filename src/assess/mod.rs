@@ -15,7 +15,7 @@ mod tests;
 mod weigh;
 
 pub use combine::{Gated, gate, join, p_norm};
-pub use coverage::{Watched, coverage};
+pub use coverage::{Watched, coverage, needed};
 pub use exposure::{Exposure, exposure, half_km, worth};
 pub use level::{LevelInput, asset_floor, is_stale, step};
 pub use standing::{AdviceChange, AdviceState, advice_change, consensus, in_force, standing, structural};

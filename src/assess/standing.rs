@@ -45,12 +45,13 @@ pub fn standing(advice: &[&Advice], structure: Option<&Structure>, model: &Model
     let consensus = consensus(&advice.iter().map(|a| a.level).collect::<Vec<_>>());
     let points = advice_points(consensus, model);
     let by_advice = term("Adv", points, Why::Advice { levels, consensus });
-    let Some(structure) = structure.and_then(structural) else {
+    let Some((known, worth)) = structure.and_then(|known| Some((known, structural(known)?))) else {
         return sum("B", points, "Adv", vec![by_advice]);
     };
     let share = model.score.advice_share;
-    let terms = vec![by_advice, term("Struct", structure, Why::Structure), share_term("advice_share", share)];
-    sum("B", share * points + (1.0 - share) * structure, "a·Adv + (1−a)·Struct", terms)
+    let why = Why::Structure { inform: known.inform, stability: known.stability };
+    let terms = vec![by_advice, term("Struct", worth, why), share_term("advice_share", share)];
+    sum("B", share * points + (1.0 - share) * worth, "k·Adv + (1−k)·Struct", terms)
 }
 
 /// The highest floor under a country's score, with the term that says who sets it; none when nobody does.

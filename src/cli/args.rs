@@ -2,6 +2,8 @@
 //!
 //! What commands do is left to `command/`; help texts, completions and the man page all come from here.
 
+mod care;
+
 mod officer;
 
 use std::path::PathBuf;
@@ -13,6 +15,7 @@ use crate::domain::level::Level;
 use crate::domain::time::{self, Timestamp};
 use crate::domain::words::Lang;
 
+pub(super) use self::care::StoreCommand;
 pub(super) use self::officer::{
     ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
 };
@@ -62,9 +65,9 @@ pub(super) enum Command {
     /// Ask feeds once and print what came of it
     #[command(after_help = "Examples:\n  fenghuo fetch\n  fenghuo fetch gdacs-rss usgs-45-week --format json")]
     Fetch(FetchArgs),
-    /// Ask all due feeds once, then print the alert report
+    /// Ask all due feeds once, then print the alert report, a handover note or a brief
     #[command(
-        after_help = "Examples:\n  fenghuo report --since 24h\n  fenghuo report --format json --output report.json --exit-code\n  fenghuo report --no-fetch --format md"
+        after_help = "Examples:\n  fenghuo report --since 24h\n  fenghuo report --kind handover --no-fetch --format html --output shift.html\n  fenghuo report --format json --output report.json --exit-code\n  fenghuo report --no-fetch --format md"
     )]
     Report(ReportArgs),
     /// Read items as JSON Lines from stdin, print annotations as JSON Lines
@@ -105,6 +108,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: FeedsCommand,
     },
+    /// Care of the store: check, compact, backup, restore, export
+    Store {
+        #[command(subcommand)]
+        command: StoreCommand,
+    },
     /// Write, check and show the configuration
     Config {
         #[command(subcommand)]
@@ -127,6 +135,9 @@ pub(super) struct DemoArgs {
     /// Print the report of the demo instead of starting the dashboard
     #[arg(long)]
     pub headless: bool,
+    /// Which report, with --headless
+    #[arg(long, value_enum, default_value_t = ReportKind::Alert)]
+    pub kind: ReportKind,
     /// Format of the report, with --headless
     #[arg(long, value_enum, default_value_t = ReportFormat::Md)]
     pub format: ReportFormat,
@@ -149,7 +160,10 @@ pub(super) struct FetchArgs {
 /// Options of `report`.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// How far back to tell changes: 90m, 24h, 7d
+    /// Which report
+    #[arg(long, value_enum, default_value_t = ReportKind::Alert)]
+    pub kind: ReportKind,
+    /// How far back to tell changes: 90m, 24h, 7d; the span of its kind when not given
     #[arg(long, value_name = "SPAN", value_parser = read_span)]
     pub since: Option<chrono::Duration>,
     /// Format of the report
@@ -238,7 +252,22 @@ pub(super) enum ConfigCommand {
     Show,
 }
 
-/// How a report is laid out.
+/// Which report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportKind {
+    /// What changed and what to do, complete
+    Alert,
+    /// From one shift to the next, to be signed
+    Handover,
+    /// Every morning, one page
+    Daily,
+    /// The week in figures
+    Weekly,
+    /// For the public: no asset, no person, no unit
+    Monthly,
+}
+
+/// How a report is laid out; briefings come as md, html and json.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
     /// Markdown

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use chrono::Utc;
 use tokio::runtime::Runtime;
 
+use crate::app::care::{self, Store};
 use crate::app::engine::Engine;
 use crate::app::officer::Office;
 use crate::app::officer::office::outgoing;
@@ -88,6 +89,15 @@ impl Context {
     /// Where items are kept: `--store`, else the configuration's.
     pub(super) fn store_url(&self, config: &Config) -> String {
         self.globals.store.clone().unwrap_or_else(|| config.settings.store.url.clone())
+    }
+
+    /// The store alone, which must be there; nothing is read from it yet.
+    pub(super) fn store(&self, config: &Config) -> Result<Store, Failure> {
+        let (store, notes) = care::open(&self.store_url(config), self.now())?;
+        for note in &notes {
+            say(note);
+        }
+        Ok(store)
     }
 
     /// The engine on the configured feeds, going on where the store ended.

@@ -50,6 +50,11 @@ impl Printer {
         self.out.write_all(bytes).map_err(PrintError::from)
     }
 
+    /// Where data goes, for what writes in pieces of its own.
+    pub(super) const fn out(&mut self) -> &mut impl Write {
+        &mut self.out
+    }
+
     /// Hands everything on; to be called before the process ends.
     pub(super) fn finish(mut self) -> Result<(), PrintError> {
         self.out.flush().map_err(PrintError::from)

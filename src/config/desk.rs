@@ -10,6 +10,7 @@ use super::settings::{Desk, Http, ReportSettings, Schedule, Settings, StoreSetti
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
+const DAY: u64 = 24 * HOUR;
 
 /// Variables that name the system's language, first found first.
 const LOCALE: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
@@ -23,7 +24,7 @@ pub(super) fn read(node: &Node, env: &dyn Fn(&str) -> Option<String>, log: &Log)
     let (tui, parties) = (keys.need("tui"), keys.or_empty("parties"));
     receivers::check(&mut keys, log);
     keys.finish();
-    let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env) });
+    let store = store.map(|store| StoreSettings { url: in_folders(&store.url, env), ..store });
     Some(Settings {
         language,
         desk: desk?,
@@ -122,6 +123,9 @@ impl FromNode for StoreSettings {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
         let mut keys = Reader::new(node, log)?;
         let url = keys.need::<At<String>>("url");
+        let keep_items = keys.span("keep_items_days", DAY, 1..=36_500);
+        let keep_fetches = keys.span("keep_fetches_days", DAY, 1..=3_650);
+        let backups = keys.within("backups", 0..=100);
         keys.finish();
         let url = url.filter(|url| {
             let known = url.value.starts_with("sqlite:");
@@ -131,7 +135,7 @@ impl FromNode for StoreSettings {
             }
             known
         });
-        Some(Self { url: url?.value })
+        Some(Self { url: url?.value, keep_items: keep_items?, keep_fetches: keep_fetches?, backups: backups? })
     }
 }
 

@@ -93,6 +93,11 @@ impl Config {
         self.docs.locate(file, id, key)
     }
 
+    /// The text of a file, the operator's where there is one: `templates/page.css`. Empty for one that is not there.
+    pub fn text(&self, path: &str) -> &str {
+        self.texts.get(path).map(String::as_str).unwrap_or_default()
+    }
+
     /// Reads a part of `fenghuo.toml`, `model.toml` or a stage's own file (`warn.toml`) by a type of the stage's:
     /// `("fenghuo.toml", "recipient")`, `("warn.toml", "")`. None when there is no such part. Layers are combined, and
     /// a mistake is told where it stands.

@@ -71,12 +71,12 @@ pub(super) fn read(docs: &Docs, log: &Log) -> Option<Model> {
         }
     });
     rising(docs, log);
-    version_follows(docs, log);
     if !known {
         return None;
     }
     let model = Model::deserialize(docs.model.plain());
-    model.map_err(|error| log.error(docs.model.spot, error.message().replace('\n', ", "))).ok()
+    let model = model.map_err(|error| log.error(docs.model.spot, error.message().replace('\n', ", ")));
+    model.ok().map(Model::stamped)
 }
 
 /// Whether keys and sorts of values are those of the shipped model.
@@ -147,20 +147,5 @@ fn rising(docs: &Docs, log: &Log) {
                 log.error(spot, format!("`{high}` is {b}, which is below `{low}`, {a}"));
             }
         }
-    }
-}
-
-/// A changed number wants a changed version, since scores are stored with it.
-fn version_follows(docs: &Docs, log: &Log) {
-    let Some(version) = docs.model.get("version").filter(|node| docs.sources.is_shipped(node.spot)) else { return };
-    let mut changed = None;
-    docs.model.leaves("", &mut |_, node| {
-        if changed.is_none() && !docs.sources.is_shipped(node.spot) {
-            changed = Some(node.spot);
-        }
-    });
-    if let (Some(spot), Kind::Text(version)) = (changed, &version.kind) {
-        let finding = Finding::warning(spot, format!("a number is changed, the model's version is still `{version}`"));
-        log.push(finding.with_hint("give `version` a new name: it is stored with every score"));
     }
 }

@@ -97,6 +97,12 @@ pub struct Http {
 pub struct StoreSettings {
     /// Address of the store, folders of the system filled in.
     pub url: String,
+    /// How long items and scores are kept.
+    pub keep_items: Duration,
+    /// How long the records of single requests are kept.
+    pub keep_fetches: Duration,
+    /// Copies kept beside it.
+    pub backups: usize,
 }
 
 /// What reports look back on.

@@ -70,11 +70,6 @@ impl Sources {
         self.0.get(spot.source).map(|source| &source.origin)
     }
 
-    /// Whether a value is one of the shipped ones.
-    pub(super) fn is_shipped(&self, spot: Spot) -> bool {
-        self.origin(spot) == Some(&Origin::Shipped)
-    }
-
     /// The place of a spot, with its line. Lines and columns count from one, columns in characters.
     pub(super) fn place(&self, spot: Spot) -> Place {
         let Some(source) = self.0.get(spot.source) else { return Place::default() };

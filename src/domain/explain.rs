@@ -114,8 +114,13 @@ pub enum Why {
         /// The consensus.
         consensus: u8,
     },
-    /// Structural risk (INFORM, governance).
-    Structure,
+    /// Structural risk: what is known of it.
+    Structure {
+        /// INFORM risk index, 0 to 10.
+        inform: Option<f64>,
+        /// Political stability, −2.5 (worst) to 2.5.
+        stability: Option<f64>,
+    },
     /// Incidents combined by a norm.
     Incidents {
         /// How many count.
@@ -200,7 +205,11 @@ impl fmt::Display for Why {
                 let said: Vec<_> = levels.iter().map(|(who, level)| format!("{who} {level}")).collect();
                 write!(f, "advice {consensus} of {}", if said.is_empty() { "none".to_owned() } else { said.join(", ") })
             }
-            Self::Structure => f.write_str("structural risk"),
+            Self::Structure { inform, stability } => {
+                let known = [("INFORM", inform), ("political stability", stability)];
+                let said = known.iter().filter_map(|(name, value)| value.map(|value| format!("{name} {value:.1}")));
+                f.write_str(&said.collect::<Vec<_>>().join(", "))
+            }
             Self::Incidents { count, possible, unconfirmed } => {
                 write!(f, "{count} incidents, {possible} possible, {unconfirmed} unconfirmed left out")
             }

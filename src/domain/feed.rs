@@ -108,6 +108,32 @@ pub enum Outcome {
 }
 
 impl Feed {
+    /// A feed of which only the address is known: read as whatever it turns out to be, and trusted no further than that.
+    pub fn unknown(id: FeedId, url: String) -> Self {
+        Self {
+            title: id.to_string(),
+            family: Family::new(id.as_str()),
+            id,
+            group: String::new(),
+            url,
+            format: Format::Auto,
+            filter: None,
+            preset: None,
+            lang: None,
+            countries: Vec::new(),
+            hazards: Vec::new(),
+            reliability: Reliability::F,
+            every_minutes: 60,
+            enabled: true,
+            register: false,
+            headers: BTreeMap::new(),
+            allow_private: false,
+            max_body: None,
+            note: String::new(),
+            terms: String::new(),
+        }
+    }
+
     /// The address to ask at this moment: `{year}`, `{date}` (`2026-11-22`, UTC) and `{unix}` (seconds) filled in, with
     /// `{date-N}` N days and `{unix-N}` N seconds back. Anything else in braces stays.
     pub fn url_at(&self, now: Timestamp) -> String {

@@ -116,6 +116,17 @@ pub struct Provider {
     pub values: BTreeMap<String, f64>,
 }
 
+impl Provider {
+    /// The kind of a row of numbers that its provider gives no narrower name.
+    pub const SERIES: &str = "series";
+
+    /// Whether it is a row of a list of rates or indices: a value at a moment, and no happening.
+    pub fn is_series(&self) -> bool {
+        let kinds = [Self::SERIES, "rates", "index"];
+        !self.values.is_empty() && self.kind.as_deref().is_some_and(|kind| kinds.contains(&kind))
+    }
+}
+
 /// What an item says, as 64 bits of a SHA-256: enough to know a changed entry from an unchanged one in one feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

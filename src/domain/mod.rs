@@ -23,6 +23,8 @@ pub mod feed;
 
 pub mod item;
 
+pub mod fingerprint;
+
 pub mod annotation;
 
 pub mod incident;
@@ -54,6 +56,8 @@ pub mod receipt;
 pub mod outgoing;
 
 pub mod picture;
+
+pub mod briefing;
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::annotation::EventKind;
+use super::fingerprint::Fingerprint;
 use super::hazard::Hazard;
 use super::level::Level;
 use super::source::{Credibility, Reliability};
@@ -245,6 +247,23 @@ impl Model {
         let source = self.reliability.get(&reliability).copied().unwrap_or_default();
         let report = self.credibility.get(&credibility.to_string()).copied().unwrap_or_default();
         source * report
+    }
+
+    /// The model under the version it was declared with and a fingerprint of its numbers: two models of one version are
+    /// one model.
+    #[must_use]
+    pub fn stamped(mut self) -> Self {
+        let numbers = Fingerprint::default().with_value(&self).short();
+        self.version = format!("{}+{numbers}", self.version);
+        self
+    }
+
+    /// How far back an incident may still matter: twice the longest half-life, by which its weight has fallen to a
+    /// quarter.
+    pub fn reach_back(&self) -> Duration {
+        let longest = self.half_life_hours.values().copied().fold(0.0, f64::max);
+        #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
+        Duration::hours((2.0 * longest) as i64)
     }
 
     /// Half-life of an incident's weight in hours.

@@ -61,6 +61,8 @@ pub struct Picture {
     pub transitions: Vec<Transition>,
     /// Items read that name no country and so wait for a person, latest first.
     pub unattributed: Vec<Arc<Reading>>,
+    /// Items in which something was seen and excluded, latest first; the reasons are in their annotations.
+    pub set_aside: Vec<Arc<Reading>>,
     /// Items that gave no incident, by reason.
     pub drops: BTreeMap<String, u64>,
     /// Items read in all.
@@ -185,7 +187,12 @@ impl Picture {
     /// The reading of an item, where it is still in memory.
     pub fn reading(&self, id: &ItemId) -> Option<&Arc<Reading>> {
         let of_incidents = self.incidents.iter().flat_map(|card| &card.readings);
-        of_incidents.chain(&self.unattributed).find(|reading| reading.item.id == *id)
+        of_incidents.chain(self.left_out()).find(|reading| reading.item.id == *id)
+    }
+
+    /// Items that gave no warning and may want a look: first those that name no country, then those set aside.
+    pub fn left_out(&self) -> impl Iterator<Item = &Arc<Reading>> {
+        self.unattributed.iter().chain(&self.set_aside)
     }
 
     /// Incidents that name a country, worst first.

@@ -105,6 +105,9 @@ pub struct Candidate {
     pub hazard: Hazard,
     /// The country it is about.
     pub country: Option<CountryCode>,
+    /// The countries it is about, where it is about so many at once that it stands for all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<CountryCode>,
     /// The incident, if one stands behind it.
     pub incident: Option<IncidentId>,
     /// Assets hit, worst first.
@@ -199,6 +202,21 @@ pub enum CandidateOutcome {
 }
 
 impl CandidateOutcome {
+    /// The key used in machine formats and locale tables.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Drafted { .. } => "drafted",
+            Self::Dismissed { .. } => "dismissed",
+            Self::Silenced { .. } => "silenced",
+            Self::Grouped { .. } => "grouped",
+            Self::Duplicate { .. } => "duplicate",
+            Self::Flooded => "flooded",
+            Self::BeforeArming => "before_arming",
+            Self::Expired => "expired",
+        }
+    }
+
     /// Whether a person should look at it.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Open)

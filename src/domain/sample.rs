@@ -310,6 +310,7 @@ pub(crate) fn candidate() -> Candidate {
         updated: now(),
         hazard: Hazard::ArmedConflict,
         country: Some(code("UA")),
+        countries: Vec::new(),
         incident: Some("incident-kyiv".into()),
         assets: vec!["yantai-paton".into()],
         title: LocalText::default(),
@@ -423,6 +424,7 @@ pub(crate) fn picture() -> Picture {
         feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
         transitions: vec![rise],
         unattributed: vec![reading("dawn", 5)],
+        set_aside: Vec::new(),
         drops: BTreeMap::from([("sport".to_owned(), 2)]),
         items: 41,
     }

@@ -4,6 +4,7 @@
 //! is folded, decoded or cut, only forbidden characters go. Unknown keys, nulls and odd types are passed over.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -23,6 +24,9 @@ use super::{event, level};
 
 /// Longest id, language tag and category, in characters.
 const SHORT: usize = 200;
+
+/// Magnitudes that an earthquake can have.
+const MAGNITUDES: std::ops::RangeInclusive<f64> = 0.0..=10.0;
 
 /// What a line that does not say is taken to have.
 #[derive(Clone, Debug)]
@@ -68,6 +72,7 @@ pub fn parse_line(text: &str, defaults: &LineDefaults) -> Result<Item, LineError
     let fields: Line<'_> = serde_json::from_str(text)?;
     let published = fields.published.text().and_then(time::parse);
     let link = fields.link.text().and_then(|link| clean_link(link, None));
+    let provider = provider(&fields, link.as_deref());
     let title = fields.title.cleaned();
     let feed = fields.feed.text().map_or_else(|| defaults.feed.clone(), |feed| FeedId::from(short(feed)));
     let id = match fields.id.as_id() {
@@ -86,7 +91,7 @@ pub fn parse_line(text: &str, defaults: &LineDefaults) -> Result<Item, LineError
         seen: published.unwrap_or(defaults.now),
         point: fields.lat.number().zip(fields.lon.number()).and_then(|(lat, lon)| Point::new(lat, lon)),
         categories: fields.categories.0.iter().map(|category| short(category)).collect(),
-        provider: provider(&fields.level, &fields.countries, link.as_deref()),
+        provider,
         exercise: false,
         feed,
         title,
@@ -94,16 +99,25 @@ pub fn parse_line(text: &str, defaults: &LineDefaults) -> Result<Item, LineError
     })
 }
 
-fn provider(level: &Field<'_>, countries: &Words<'_>, link: Option<&str>) -> Provider {
-    let mut provider = Provider::default();
+fn provider(fields: &Line<'_>, link: Option<&str>) -> Provider {
+    let magnitude = fields.magnitude.number().filter(|magnitude| MAGNITUDES.contains(magnitude));
+    let values = series(&fields.values);
+    let kind = (!values.is_empty()).then(|| Provider::SERIES.to_owned());
+    let mut provider = Provider { kind, magnitude, values, ..Provider::default() };
     if let Some(link) = link {
         event::set_from_link(&mut provider, link);
     }
-    if let Some(level) = level.as_id() {
+    if let Some(level) = fields.level.as_id() {
         level::set_level(&mut provider, &short(&level));
     }
-    provider.countries = countries.0.iter().filter_map(|code| CountryCode::new(code)).collect();
+    provider.countries = fields.countries.0.iter().filter_map(|code| CountryCode::new(code)).collect();
     provider
+}
+
+/// The numbers of an object by their keys; whatever else stands there is passed over.
+fn series(values: &serde_json::Value) -> BTreeMap<String, f64> {
+    let entries = values.as_object().into_iter().flatten();
+    entries.filter_map(|(key, value)| Some((short(key), value.as_f64()?))).collect()
 }
 
 /// The letter of the Admiralty code at the start of a grade such as `B2`.
@@ -145,6 +159,8 @@ struct Line<'a> {
     level: Field<'a>,
     lat: Field<'a>,
     lon: Field<'a>,
+    magnitude: Field<'a>,
+    values: serde_json::Value,
     #[serde(borrow)]
     categories: Words<'a>,
     #[serde(borrow)]
@@ -355,6 +371,15 @@ mod tests {
             r#"{"id":"a","title":"t","link":5,"published":"yesterday","lat":[1],"categories":{"a":1},"lang":true}"#,
         );
         assert_eq!((item.link, item.published, item.point, item.lang), (None, None, None, None));
+    }
+
+    #[test]
+    fn numbers_of_a_provider_are_taken_over() {
+        let item = read(r#"{"id":"a","title":"t","magnitude":"6.1","values":{"ARS":190.5,"note":"x","UAH":6}}"#);
+        assert_eq!(item.provider.magnitude, Some(6.1));
+        assert_eq!(item.provider.values.into_iter().collect::<Vec<_>>(), [("ARS".into(), 190.5), ("UAH".into(), 6.0)]);
+        let odd = read(r#"{"id":"a","title":"t","magnitude":61,"values":[1]}"#);
+        assert_eq!(odd.provider, Provider::default());
     }
 
     #[test]

@@ -326,7 +326,7 @@ fn dropped(say: &Say<'_>) -> Vec<Block> {
     let picture = say.picture;
     let mut blocks = vec![heading(say, "report.dropped")];
     let drop = |(reason, count): (&String, &u64)| {
-        vec![plain(say.fill("report.drop", &[("n", &count.to_string()), ("reason", reason)]))]
+        vec![plain(say.fill("report.drop", &[("n", &count.to_string()), ("reason", &say.drop_reason(reason))]))]
     };
     if !picture.drops.is_empty() {
         blocks.push(Block::List(picture.drops.iter().map(drop).collect()));

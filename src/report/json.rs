@@ -19,6 +19,7 @@
 //! | `transitions` | `at`, `country` or `asset`, `from`, `to`, `score`, `why`, `model` |
 //! | `feeds` | worst first: `id`, `title`, `url`, `family`, `reliability`, `outcome`, `sighted`, `since`, `last_try`, `last_success`, `newest_item`, `next`, `failures`, `status`, `error`, `only_source_for` |
 //! | `unattributed` | items that name no country |
+//! | `set_aside` | items in which something was seen and excluded, with `reasons` |
 //! | `drops` | items that gave no incident, by reason |
 //! | `items` | items read in all |
 
@@ -51,6 +52,7 @@ pub fn json(picture: &Picture) -> Value {
         "transitions": list(&picture.transitions, transition),
         "feeds": list(&picture.feeds, feed),
         "unattributed": list(&picture.unattributed, |reading| item(reading)),
+        "set_aside": list(&picture.set_aside, |reading| item(reading)),
         "drops": picture.drops,
         "items": picture.items,
     })

@@ -21,6 +21,8 @@ mod atom;
 
 pub mod notice;
 
+pub mod briefing;
+
 mod template;
 
 mod cap;
@@ -38,6 +40,7 @@ pub use notice::{Document, NoticeSheet};
 pub use tabular::{csv, notice_csv};
 pub use template::{Template, TemplateFault};
 
+use crate::domain::briefing::Briefing;
 use crate::domain::notice::Notice;
 use crate::domain::picture::Picture;
 use crate::domain::words::Words;
@@ -74,19 +77,41 @@ pub fn notice_json(notice: &Notice) -> serde_json::Value {
     value
 }
 
-/// The style of HTML pages: A4, level colours also told by letter, legible without colour.
-const STYLE: &str = include_str!("../../config/templates/page.css");
-
-/// The alert report as one HTML page that needs nothing else, in the words' language.
-pub fn html(picture: &Picture, words: &Words) -> String {
-    page(words, words.get("report.title"), &outline::html(&alert::blocks(picture, words)))
+/// A briefing in Markdown, by a template.
+pub fn briefing_markdown(briefing: &Briefing, words: &Words, template: Template<'_>) -> Result<String, TemplateFault> {
+    template::render(template, template::Format::Markdown, &briefing::page(briefing, words))
 }
 
-fn page(words: &Words, title: &str, body: &str) -> String {
+/// A briefing as a page to read or print, by a template; `style` is the style of pages (`templates/page.css`).
+pub fn briefing_html(
+    briefing: &Briefing,
+    words: &Words,
+    template: Template<'_>,
+    style: &str,
+) -> Result<String, TemplateFault> {
+    template::render_page(template, style, &briefing::page(briefing, words))
+}
+
+/// A briefing for programs, `fenghuo.briefing/1`: the facts as [`Briefing`] documents them.
+pub fn briefing_json(briefing: &Briefing) -> serde_json::Value {
+    let mut value = serde_json::json!(briefing);
+    if let serde_json::Value::Object(fields) = &mut value {
+        fields.insert("schema".to_owned(), "fenghuo.briefing/1".into());
+    }
+    value
+}
+
+/// The alert report as one HTML page that needs nothing else, in the words' language; `style` is the style of pages
+/// (`templates/page.css`).
+pub fn html(picture: &Picture, words: &Words, style: &str) -> String {
+    page(words, words.get("report.title"), &outline::html(&alert::blocks(picture, words)), style)
+}
+
+fn page(words: &Words, title: &str, body: &str, style: &str) -> String {
     let (lang, title) = (words.lang().tag(), escape::html(title));
     format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>\n{style}</style>\n\
          </head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 }

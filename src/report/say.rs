@@ -1,5 +1,9 @@
 //! How values of the picture are told in the language of the report: names, levels, times, ages, outcomes.
 
+use std::ops::Deref;
+
+use chrono_tz::Tz;
+
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
 use crate::domain::id::CandidateId;
@@ -9,16 +13,38 @@ use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::time::{Timestamp, hours_between};
 use crate::domain::words::{Lang, Words};
 
+/// How things are told at one moment, whatever they belong to.
+#[derive(Clone, Copy)]
+pub(super) struct Voice<'a> {
+    words: &'a Words,
+    now: Timestamp,
+    zone: Tz,
+}
+
 /// A picture with the words to tell it in.
 pub(super) struct Say<'a> {
     pub(super) picture: &'a Picture,
-    words: &'a Words,
+    voice: Voice<'a>,
 }
 
-impl<'a> Say<'a> {
-    /// A picture told in the words' language.
-    pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
-        Self { picture, words }
+/// What is told of a picture is told in a voice.
+impl<'a> Deref for Say<'a> {
+    type Target = Voice<'a>;
+
+    fn deref(&self) -> &Voice<'a> {
+        &self.voice
+    }
+}
+
+impl<'a> Voice<'a> {
+    /// A voice that speaks the words' language at a moment, and tells times on a clock.
+    pub(super) const fn new(words: &'a Words, now: Timestamp, zone: Tz) -> Self {
+        Self { words, now, zone }
+    }
+
+    /// The moment at which things are told.
+    pub(super) const fn now(&self) -> Timestamp {
+        self.now
     }
 
     pub(super) const fn lang(&self) -> Lang {
@@ -33,32 +59,35 @@ impl<'a> Say<'a> {
         self.words.fill(key, values)
     }
 
+    /// Why an item became no incident; its code where it has no words.
+    pub(super) fn drop_reason(&self, code: &str) -> String {
+        let key = format!("drop.{code}");
+        if self.words.has(&key) { self.word(&key) } else { code.to_owned() }
+    }
+
     pub(super) fn level(&self, level: Level) -> String {
         self.word(&format!("level.{level}"))
     }
 
-    /// A watched country's name; any other by its code's name, where the tables have it.
+    /// A country by its code's name, where the tables have it.
     pub(super) fn country(&self, code: CountryCode) -> String {
-        if let Some(line) = self.picture.country(code) {
-            return line.country.name.get(self.lang()).to_owned();
-        }
         let key = format!("country.{code}");
         if self.words.has(&key) { self.word(&key) } else { code.to_string() }
     }
 
     /// The desk's wall clock.
     pub(super) fn time(&self, at: Timestamp) -> String {
-        let local = |at: Timestamp| at.with_timezone(&self.picture.zone);
-        let same_year = local(at).format("%Y").to_string() == local(self.picture.at).format("%Y").to_string();
+        let local = |at: Timestamp| at.with_timezone(&self.zone);
+        let same_year = local(at).format("%Y").to_string() == local(self.now).format("%Y").to_string();
         local(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
     }
 
     /// The name of that clock.
     pub(super) fn clock(&self) -> String {
-        if self.picture.zone == chrono_tz::Asia::Shanghai {
+        if self.zone == chrono_tz::Asia::Shanghai {
             return self.word("report.beijing");
         }
-        self.picture.zone.name().to_owned()
+        self.zone.name().to_owned()
     }
 
     /// A span in hours, or in minutes below two hours.
@@ -69,6 +98,24 @@ impl<'a> Say<'a> {
 
     pub(super) fn list(&self, names: impl Iterator<Item = String>) -> String {
         names.collect::<Vec<_>>().join(self.words.get("report.list"))
+    }
+
+    /// The mark of an exercise, or nothing.
+    pub(super) fn marked(&self, exercise: bool) -> Line {
+        if exercise { vec![strong(self.word("report.exercise")), plain(" ")] } else { vec![] }
+    }
+}
+
+impl<'a> Say<'a> {
+    /// A picture told in the words' language.
+    pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
+        Self { picture, voice: Voice::new(words, picture.at, picture.zone) }
+    }
+
+    /// A watched country's name; any other by its code's name.
+    pub(super) fn country(&self, code: CountryCode) -> String {
+        let watched = self.picture.country(code);
+        watched.map_or_else(|| self.voice.country(code), |line| line.country.name.get(self.lang()).to_owned())
     }
 
     /// When a country was looked at, or that it was not.
@@ -89,7 +136,7 @@ impl<'a> Say<'a> {
             return card.title(self.lang()).to_owned();
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
-        let title = candidate.title.get(self.words.lang());
+        let title = candidate.title.get(self.lang());
         let hazard = || self.word(&format!("hazard.{}", candidate.hazard));
         format!("{country} {}", if title.is_empty() { hazard() } else { title.to_owned() }).trim().to_owned()
     }
@@ -110,7 +157,7 @@ impl<'a> Say<'a> {
             CandidateOutcome::Drafted { notice } => fill("drafted", "notice", notice.as_str()),
             CandidateOutcome::Dismissed { by, reason } => {
                 let dismissal = format!("dismissal.{reason}");
-                let reason = if self.words.has(&dismissal) { self.word(&dismissal) } else { reason.clone() };
+                let reason = if self.voice.words.has(&dismissal) { self.word(&dismissal) } else { reason.clone() };
                 let values = [("by", by.as_str()), ("reason", reason.as_str())];
                 self.fill("candidate_outcome.dismissed", &values)
             }
@@ -121,10 +168,5 @@ impl<'a> Say<'a> {
             CandidateOutcome::BeforeArming => fill("before_arming", "", ""),
             CandidateOutcome::Expired => fill("expired", "", ""),
         }
-    }
-
-    /// The mark of an exercise, or nothing.
-    pub(super) fn marked(&self, exercise: bool) -> Line {
-        if exercise { vec![strong(self.word("report.exercise")), plain(" ")] } else { vec![] }
     }
 }

@@ -8,10 +8,10 @@ use std::fmt;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use serde::Serialize;
 use thiserror::Error;
 
 use super::escape;
-use super::notice::Document;
 
 /// Instructions a template may use; the shipped ones need a few thousand.
 const FUEL: u64 = 500_000;
@@ -68,7 +68,37 @@ impl Format {
 }
 
 /// Fills a template.
-pub(super) fn render(template: Template<'_>, format: Format, document: &Document) -> Result<String, TemplateFault> {
+pub(super) fn render(
+    template: Template<'_>,
+    format: Format,
+    document: &impl Serialize,
+) -> Result<String, TemplateFault> {
+    fill(&environment(format)?, template, document)
+}
+
+/// Fills a template of a page, which prints the style of pages by `page_style`.
+pub(super) fn render_page(
+    template: Template<'_>,
+    style: &str,
+    document: &impl Serialize,
+) -> Result<String, TemplateFault> {
+    let mut environment = environment(Format::Html)?;
+    // The operator's own file, not a value of a document: it is printed as it is.
+    environment.add_global("page_style", Value::from_safe_string(style.to_owned()));
+    fill(&environment, template, document)
+}
+
+fn fill(
+    environment: &Environment<'_>,
+    template: Template<'_>,
+    document: &impl Serialize,
+) -> Result<String, TemplateFault> {
+    environment
+        .render_named_str(template.name, template.source, Value::from(Serde(document)))
+        .map_err(|error| fault(template, &error))
+}
+
+fn environment(format: Format) -> Result<Environment<'static>, TemplateFault> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
     environment.set_recursion_limit(RECURSION);
@@ -78,9 +108,7 @@ pub(super) fn render(template: Template<'_>, format: Format, document: &Document
         environment.remove_filter(filter);
     }
     environment.set_formatter(move |out, state, value| print(format, out, state, value));
-    environment
-        .render_named_str(template.name, template.source, Value::from(Serde(document)))
-        .map_err(|error| fault(template, &error))
+    Ok(environment)
 }
 
 /// Blocks on lines of their own leave no empty line behind.

@@ -17,6 +17,8 @@ pub(super) fn words(lang: Lang) -> Words {
     sample::words(lang, &tables)
 }
 
+const STYLE: &str = include_str!("../../config/templates/page.css");
+
 /// A title that tries to be markup of every kind.
 pub(super) const HOSTILE: &str =
     "</td><script>alert(1)</script> | **x** [a](javascript:b) =cmd() ]]> <!-- {{ 7*7 }} `c` & \"q\" 'r'";
@@ -82,14 +84,14 @@ fn a_report_without_news_says_so() {
 fn made_up_data_is_marked_at_the_top() {
     let text = markdown(&sample::picture(), &words(Lang::En));
     assert_eq!(text.lines().nth(2), Some("> **MADE-UP DATA – shown for demonstration**"));
-    assert!(html(&sample::picture(), &words(Lang::En)).contains("<p class=\"mark\">MADE-UP DATA"));
+    assert!(html(&sample::picture(), &words(Lang::En), STYLE).contains("<p class=\"mark\">MADE-UP DATA"));
 }
 
 #[test]
 fn a_hostile_title_stays_text_in_html_and_markdown() {
-    let page = html(&hostile(), &words(Lang::En));
+    let page = html(&hostile(), &words(Lang::En), STYLE);
     assert!(!page.contains("<script") && !page.contains("<!--"), "{page}");
-    let calm = html(&sample::picture(), &words(Lang::En));
+    let calm = html(&sample::picture(), &words(Lang::En), STYLE);
     assert_eq!(page.matches("<td>").count(), calm.matches("<td>").count(), "no cell was closed early");
     let escaped = regex::Regex::new(r"\\[[:punct:]]|\(<https?://[^<>]*>\)").unwrap();
     let markup = |picture: &Picture| escaped.replace_all(&markdown(picture, &words(Lang::En)), "").into_owned();

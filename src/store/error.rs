@@ -89,6 +89,18 @@ pub enum StoreError {
         /// Why not.
         why: String,
     },
+    /// A copy would overwrite a file.
+    #[error("`{path}` is there already and is not overwritten; name another file, or move it away")]
+    Taken {
+        /// Where.
+        path: String,
+    },
+    /// There is no file, where one is wanted.
+    #[error("there is no store at `{path}`; name one with `--store`, or let `fenghuo fetch` begin it")]
+    Nothing {
+        /// Where.
+        path: String,
+    },
     /// A stored value that this version cannot read.
     #[error("a stored value cannot be read ({why}); run `fenghuo store check`")]
     Unreadable {

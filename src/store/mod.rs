@@ -36,13 +36,13 @@ use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 
-use self::sqlite::{Durability, Place, Sqlite, care, feeds, items, marks, search, turns};
+use self::sqlite::{Durability, Place, Sqlite, backup, care, feeds, items, marks, search, turns};
 
 pub use self::error::StoreError;
 pub use self::exchange::{ExchangeError, Record};
 pub use self::reply::Reply;
 pub use self::step::{Draw, Given, NoticeStep, Step};
-pub use self::values::{History, Keep, Opened, PutOutcome, Sight, Stats, Turn};
+pub use self::values::{History, Keep, Opened, PutOutcome, Removed, Room, Sight, Stats, Turn};
 
 /// Readings and records taken at a time when the whole store is walked.
 const PAGE: usize = 1000;
@@ -62,6 +62,19 @@ impl Store {
     pub fn open(url: &str, now: Timestamp) -> Result<Opened, StoreError> {
         let (desk, notes) = Sqlite::open(place(url)?, now)?;
         Ok(Opened { store: Self { desk: Arc::new(desk) }, notes })
+    }
+}
+
+impl Store {
+    /// Opens the store of a file that is there, without putting anything right: a damaged file stays where it lies.
+    pub fn open_existing(url: &str, now: Timestamp) -> Result<Opened, StoreError> {
+        let (desk, notes) = Sqlite::open_existing(place(url)?, now)?;
+        Ok(Opened { store: Self { desk: Arc::new(desk) }, notes })
+    }
+
+    /// Whether there is a file at an address.
+    pub fn is_there(url: &str) -> Result<bool, StoreError> {
+        Ok(matches!(place(url)?, Place::File(path) if path.exists()))
     }
 }
 
@@ -106,6 +119,12 @@ impl Store {
             visit(readings);
             last = next;
         }
+    }
+
+    /// Every reading of one feed, oldest first.
+    pub fn readings_of(&self, feed: &FeedId) -> Result<Vec<Reading>, StoreError> {
+        let feed = feed.clone();
+        self.desk.read(move |connection| items::of_feed(connection, &feed))
     }
 
     /// Readings made by another lexicon than this, latest first.
@@ -277,15 +296,29 @@ impl Store {
         self.desk.read(care::check)
     }
 
-    /// Throws away what need not be kept, and gives the room back to the disk.
-    pub fn compact(&self, keep: Keep) -> Reply<()> {
-        self.desk.tend(move |connection| care::compact(connection, keep))
+    /// Throws away what need not be kept, and gives the room back to the disk; says how much of what.
+    pub fn compact(&self, keep: Keep) -> Reply<Removed> {
+        self.desk.compact(keep)
     }
 
-    /// Writes a whole copy to a file that does not exist yet.
+    /// Writes a whole copy to a file that does not exist yet, and reads it back.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
         let to = to.to_owned();
-        self.desk.read(move |connection| care::backup(connection, &to))
+        self.desk.read(move |connection| backup::backup(connection, &to))
+    }
+
+    /// Writes a whole copy beside the store, and removes the oldest such copies, so that `keep` stay; gives its path.
+    pub fn backup_beside(&self, keep: usize, now: Timestamp) -> Result<PathBuf, StoreError> {
+        let path = self.desk.file().ok_or_else(|| StoreError::BadUrl("memory:".to_owned()))?;
+        let to = backup::name(path, now);
+        self.backup(&to)?;
+        backup::prune(path, keep.max(1))?;
+        Ok(to)
+    }
+
+    /// The file it lies in; none in memory.
+    pub fn file(&self) -> Option<&Path> {
+        self.desk.file()
     }
 
     /// Puts a backup in the place of a store that nobody has open, and opens it. What was there is set aside, and

@@ -113,11 +113,43 @@ pub struct Stats {
     pub waiting: u64,
 }
 
-/// What `compact` may throw away; items, notices, audit and deliveries never.
+/// What `compact` may throw away: what is older than these moments. Notices, decisions, candidates, the audit log and
+/// deliveries never go, nor do items that a notice cites. Items without a date of their own stay too, and so do entries
+/// of registers: their feed may still list them, and would bring them back as news.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keep {
+    /// Items published and seen since then.
+    pub items_since: Timestamp,
     /// Records of requests since then.
     pub fetches_since: Timestamp,
     /// Scores since then.
     pub scores_since: Timestamp,
+    /// Whether the room is given back to the disk.
+    pub room: Room,
+}
+
+/// When the file is written anew without its gaps, for which the disk needs the same room once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Now.
+    GiveBack,
+    /// Only when a quarter of the file is gaps.
+    GiveBackWhenMuch,
+}
+
+/// What `compact` threw away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removed {
+    /// Items, with all their wordings.
+    pub items: u64,
+    /// Records of requests.
+    pub fetches: u64,
+    /// Scores.
+    pub scores: u64,
+    /// Items as old that stayed, because a notice cites them or their feed may bring them back.
+    pub stayed: u64,
+    /// Bytes of the file before; 0 in memory.
+    pub bytes_before: u64,
+    /// Bytes of the file after.
+    pub bytes_after: u64,
 }

@@ -127,7 +127,8 @@ pub(super) fn words(look: &Look<'_>, why: &Why) -> String {
         Why::Sum { sum } => format!("{} {}", sum.symbol, number(sum.value)),
         Why::Constant { name } => say("constant", &[("name", name)]),
         Why::OfHazard { hazard } => say::hazard(look, *hazard),
-        Why::NotExposed | Why::Sector { .. } | Why::Assumed | Why::Ongoing | Why::Structure => say(plain(why), &[]),
+        Why::Structure { inform, stability } => structure(look, *inform, *stability),
+        Why::NotExposed | Why::Sector { .. } | Why::Assumed | Why::Ongoing => say(plain(why), &[]),
     }
 }
 
@@ -138,9 +139,17 @@ const fn plain(why: &Why) -> &'static str {
         Why::Sector { matches: false } => "sector_other",
         Why::Assumed => "assumed",
         Why::Ongoing => "ongoing",
-        Why::Structure => "structure",
         _ => "not_exposed",
     }
+}
+
+/// The indices that are known; one that is not is left out.
+fn structure(look: &Look<'_>, inform: Option<f64>, stability: Option<f64>) -> String {
+    let say = |key: &str, value: f64| look.words.fill(key, &[("value", &format!("{value:.1}"))]);
+    let inform = inform.map(|value| say("why.structure_inform", value));
+    let stability = stability.map(|value| say("why.structure_stability", value));
+    let indices = inform.into_iter().chain(stability).collect::<Vec<_>>().join(look.word("tui.list"));
+    look.words.fill("why.structure", &[("indices", &indices)])
 }
 
 /// Money and people at stake; what is not known is a word.

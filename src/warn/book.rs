@@ -293,6 +293,7 @@ impl Ready {
             updated: now,
             hazard: hazard.unwrap_or(Hazard::Political),
             country: subject.country,
+            countries: Vec::new(),
             incident: subject.incident.map(|incident| incident.id.clone()),
             assets: subject.assets.clone(),
             why: self.why(held, context, subject),

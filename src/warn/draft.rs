@@ -69,6 +69,8 @@ pub struct DraftInputs<'a> {
     pub assets: &'a [Arc<Asset>],
     /// The items behind it, with their readings.
     pub readings: &'a [Arc<Reading>],
+    /// The desk's own records that it rests on: how feeds fare.
+    pub records: &'a [NoticeSource],
     /// The watchlist.
     pub countries: &'a [Arc<Country>],
     /// The rule that proposed it.
@@ -119,7 +121,8 @@ pub fn draft(candidate: &Candidate, facts: &DraftInputs<'_>, id: NoticeId, by: P
 
 /// What a notice on a candidate says: for a first draft, and again for an update.
 pub fn content(candidate: &Candidate, facts: &DraftInputs<'_>, now: Timestamp) -> NoticeContent {
-    let sources = number_sources(facts.readings);
+    let mut sources = number_sources(facts.readings);
+    sources.extend_from_slice(facts.records);
     let exposed = exposed(candidate, facts);
     let minutes = facts.numbers.acknowledge_minutes.get(&candidate.level).copied().unwrap_or_default();
     let valid = facts.numbers.valid_hours.get(&candidate.level).copied().unwrap_or_default();
@@ -163,8 +166,14 @@ pub(super) fn in_all(words: &Words, say: impl Fn(&Words) -> String) -> LocalText
     LocalText { en: say(Lang::En), zh_hans: say(Lang::ZhHans), zh_hant: say(Lang::ZhHant) }
 }
 
+/// The country; where it is about many, how many.
 fn country_name(candidate: &Candidate, facts: &DraftInputs<'_>, lang: Lang) -> String {
-    let Some(code) = candidate.country else { return String::new() };
+    let Some(code) = candidate.country else {
+        let many = candidate.countries.len();
+        let words = facts.words.speaking(lang);
+        let name = || words.fill("notice.many_countries", &[("n", &many.to_string())]);
+        return (many > 0).then(name).unwrap_or_default();
+    };
     let watched = facts.countries.iter().find(|country| country.code == code);
     watched.map_or_else(|| code.to_string(), |country| country.name.get(lang).to_owned())
 }
@@ -212,7 +221,8 @@ fn capitalised(text: &str) -> String {
 
 fn countries(candidate: &Candidate, facts: &DraftInputs<'_>) -> Vec<crate::domain::country::CountryCode> {
     let mut countries: Vec<_> = candidate.country.into_iter().collect();
-    for code in facts.incident.into_iter().flat_map(|incident| &incident.countries) {
+    let named = facts.incident.into_iter().flat_map(|incident| &incident.countries);
+    for code in candidate.countries.iter().chain(named) {
         if !countries.contains(code) {
             countries.push(*code);
         }
@@ -230,10 +240,20 @@ fn area(candidate: &Candidate, facts: &DraftInputs<'_>) -> LocalText {
                 words.fill("notice.area_circle", &[("country", &country), ("km", &km), ("place", &place)])
             }
             (Some(place), None) => words.fill("notice.area_place", &[("country", &country), ("place", &place)]),
+            (None, _) if !candidate.countries.is_empty() => names(&candidate.countries, facts, words),
             (None, _) if national => words.fill("notice.area_national", &[("country", &country)]),
             (None, _) => words.fill("notice.area_unknown", &[("country", &country)]),
         }
     })
+}
+
+/// Countries by their names, as far as they are watched.
+fn names(codes: &[crate::domain::country::CountryCode], facts: &DraftInputs<'_>, words: &Words) -> String {
+    let watched = |code| facts.countries.iter().find(|country| country.code == code);
+    let name = |code: &crate::domain::country::CountryCode| {
+        watched(*code).map_or_else(|| code.to_string(), |country| country.name.get(words.lang()).to_owned())
+    };
+    codes.iter().map(name).collect::<Vec<_>>().join(words.get("notice.name_separator"))
 }
 
 /// The point of the happening with the distance at which its weight halves.

@@ -196,7 +196,7 @@ pub(super) fn country(
     let raises = raises(code, scene, now);
     let by_ministry = raises.iter().find(|change| change.government == scene.ministry);
     let counts = scene.counts.iter().find(|counts| counts.country == code && counts.hazard == Hazard::CivilUnrest);
-    let limit = counts.and_then(|counts| usual_limit(&counts.past, scene.countries.len(), scene.statistics));
+    let limit = counts.and_then(|counts| usual_limit(counts, scene.countries.len(), scene.statistics));
     let value = Fields::default()
         .with("code", code.as_str())
         .with_some("tier", index.watched(code).map(|country| i64::from(country.tier)))

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
+use super::worldwide;
 use crate::domain::country::CountryCode;
 use crate::domain::id::{AssetId, CandidateId, RuleId};
 use crate::domain::level::Level;
@@ -81,16 +82,18 @@ pub fn gate(
 ) -> Vec<Candidate> {
     let mut gate = Gate { settings, silences, now, all: BTreeMap::new(), fresh: BTreeSet::new() };
     gate.all.extend(known.iter().map(|candidate| (candidate.id.clone(), candidate.clone())));
-    let mut proposed = proposed;
+    let mut proposed = worldwide::put_together(proposed, settings.limits.flood_count);
     proposed.sort_by(|a, b| b.level.cmp(&a.level).then_with(|| a.id.cmp(&b.id)));
     let named: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();
     for candidate in proposed {
         gate.take(candidate);
     }
     gate.silence();
+    gate.file_under_worldwide(&named);
     gate.group();
     gate.limit_flood();
     gate.expire(&named);
+    gate.release(&named);
     let mut all: Vec<_> = gate.all.into_values().collect();
     all.sort_by(|a, b| (!a.outcome.is_open(), a.at, &a.id).cmp(&(!b.outcome.is_open(), b.at, &b.id)));
     all
@@ -157,6 +160,31 @@ impl Gate<'_> {
                 self.file(&candidate.id, head);
             } else {
                 self.file(&head, candidate.id);
+            }
+        }
+    }
+
+    /// What one candidate for all countries stands for is filed under it.
+    fn file_under_worldwide(&mut self, named: &BTreeSet<CandidateId>) {
+        let open = self.all.values().filter(|candidate| candidate.outcome.is_open());
+        let heads = open.filter_map(|one| Some((one.id.clone(), worldwide::stands_for(one)?)));
+        let heads: Vec<_> = heads.filter(|(_, head)| named.contains(head)).collect();
+        for (id, head) in heads {
+            self.file(&id, head);
+        }
+    }
+
+    /// What was filed under another, still holds, and has outlived that other, comes before a person itself.
+    fn release(&mut self, named: &BTreeSet<CandidateId>) {
+        let is_over = |id: &CandidateId| self.all.get(id).is_none_or(|head| head.outcome == CandidateOutcome::Expired);
+        let left = |candidate: &&Candidate| match &candidate.outcome {
+            CandidateOutcome::Grouped { under } => named.contains(&candidate.id) && is_over(under),
+            _ => false,
+        };
+        let left: Vec<_> = self.all.values().filter(left).map(|candidate| candidate.id.clone()).collect();
+        for id in left {
+            if let Some(candidate) = self.all.get_mut(&id) {
+                open_again(candidate, News::NewEpisode, self.now);
             }
         }
     }
@@ -231,6 +259,7 @@ fn repeat(known: &mut Candidate, new: Candidate, limits: &GateLimits, now: Times
     known.assets = new.assets;
     known.hazard = new.hazard;
     known.country = new.country;
+    known.countries = new.countries;
     if let Some(news) = news {
         known.level = new.level;
         known.basis = new.basis;

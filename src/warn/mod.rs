@@ -16,6 +16,8 @@ mod compile;
 
 pub mod book;
 
+mod worldwide;
+
 pub mod gate;
 
 pub mod lifecycle;

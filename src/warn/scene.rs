@@ -80,6 +80,9 @@ pub struct DailyCounts {
     pub hazard: Hazard,
     /// Past days that were covered, oldest first; a day without coverage is left out.
     pub past: Vec<u32>,
+    /// Those of them that are the same day of the week as today.
+    #[serde(default)]
+    pub same_weekday: Vec<u32>,
     /// Today so far.
     pub today: u32,
 }
@@ -102,6 +105,8 @@ pub struct StatisticsSettings {
     pub count_days: usize,
     /// Fewest of them; below, nothing is said.
     pub count_days_needed: usize,
+    /// Days of the same weekday needed before they are looked at by themselves.
+    pub count_weekdays_needed: usize,
     /// No count up to this is unusual.
     pub count_floor: f64,
     /// Spreads above the middle from which a count is unusual, for one country.

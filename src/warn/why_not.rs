@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::book::RuleBook;
-use crate::domain::annotation::Annotation;
+use crate::domain::annotation::{Annotation, EventKind, Reason};
 use crate::domain::id::{AssetId, IncidentId, RuleId};
 use crate::domain::impact::{CertaintyWord, Impact, Rating};
 use crate::domain::incident::Incident;
@@ -37,10 +37,12 @@ pub enum Step {
     },
     /// Reading named no country: it waits for a person.
     Unattributed,
+    /// A government's travel advice: part of the country's standing, not a happening.
+    Standing,
     /// Reading found no hazard; the reasons name what was excluded.
     NoHazard {
-        /// Keys of the reasons: `sport`, `anniversary`.
-        reasons: Vec<String>,
+        /// What was seen and excluded, with the words.
+        reasons: Vec<Reason>,
     },
     /// It became part of no incident.
     NoIncident,
@@ -98,6 +100,7 @@ impl Step {
     pub const fn is_stop(&self) -> bool {
         match self {
             Self::Unattributed
+            | Self::Standing
             | Self::NoHazard { .. }
             | Self::NoIncident
             | Self::Unconfirmed { .. }
@@ -137,9 +140,11 @@ pub fn why_not(trail: &Trail<'_>, book: &RuleBook) -> Vec<Step> {
 
 fn reading(trail: &Trail<'_>) -> Option<Step> {
     let annotation = trail.annotation;
+    if annotation.kinds.contains(&EventKind::Advisory) && trail.incident.is_none() {
+        return Some(Step::Standing);
+    }
     if annotation.hazards.is_empty() && trail.incident.is_none() {
-        let reasons = annotation.reasons.iter().map(|reason| reason.code.clone()).collect();
-        return Some(Step::NoHazard { reasons });
+        return Some(Step::NoHazard { reasons: annotation.reasons.clone() });
     }
     let countries: Vec<_> = annotation.countries.iter().map(|finding| finding.code.to_string()).collect();
     // A rule on a field has no country and still counts, so an incident outranks the missing country.
@@ -187,7 +192,7 @@ fn proposal(candidate: &Candidate) -> Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::annotation::{CountryFinding, HazardFinding, Reason};
+    use crate::domain::annotation::{CountryFinding, HazardFinding};
     use crate::domain::hazard::Hazard;
     use crate::domain::sample;
     use crate::warn::tests::shipped_rules;
@@ -216,8 +221,9 @@ mod tests {
     #[test]
     fn each_gate_that_stops_an_item_is_named() {
         let sport = Reason { code: "sport".into(), text: "cup final".into() };
-        let step = last(|read, _, _| (read.hazards, read.reasons) = (vec![], vec![sport]), false);
-        assert_eq!(step, Step::NoHazard { reasons: vec!["sport".into()] });
+        let step = last(|read, _, _| (read.hazards, read.reasons) = (vec![], vec![sport.clone()]), false);
+        assert_eq!(step, Step::NoHazard { reasons: vec![sport.clone()] });
+        assert_eq!(last(|read, _, _| read.kinds = vec![EventKind::Advisory], false), Step::Standing);
         assert_eq!(last(|read, _, _| read.countries.clear(), false), Step::Unattributed);
         assert_eq!(last(|_, _, _| {}, false), Step::NoIncident);
         let unsure = last(|_, rating, _| rating.certainty_word = CertaintyWord::Unlikely, true);

@@ -26,4 +26,6 @@ mod codes;
 
 mod captured;
 
+mod care;
+
 mod terminal;

@@ -19,9 +19,14 @@ const fn touch(line: &'static str, code: i32, holds: &'static str) -> Touch {
 /// Commands by the words before their arguments; the longest that fits a line counts.
 pub(crate) const TOUCHES: &[Touch] = &[
     touch("demo --headless --format json --speed 100", 0, "fenghuo.report/1"),
+    touch("demo --headless --kind handover --format json", 0, "fenghuo.briefing/1"),
     touch("fetch one --format json", 0, "\"outcome\":\"ok\""),
     touch("report --since 24h --format csv --no-fetch --exit-code --min-level red", 20, "level,"),
     touch("report --format html --output {dir}/report.html", 0, ""),
+    touch("report --kind handover --no-fetch --format json", 0, "\"kind\": \"handover\""),
+    touch("report --kind daily --no-fetch --format html", 0, "<html"),
+    touch("report --kind weekly --no-fetch", 0, "POD"),
+    touch("report --kind monthly --no-fetch --format csv", 2, ""),
     touch("annotate", 0, "\"countries\":[{\"code\":\"GE\""),
     touch("replay --items {items} --step 6h", 0, "fenghuo.replay/1"),
     touch("explain UA --format json", 0, "\"of\":\"country\""),
@@ -50,6 +55,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
         1,
         "",
     ),
+    touch("notice return N-2026-0001 --remark again --by wang", 1, ""),
     touch("notice approve N-2026-0001 --by wang", 1, ""),
     touch("notice issue N-2026-0001 --by li", 1, ""),
     touch(
@@ -83,6 +89,12 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("rules stats --days 30 --format json", 0, "fenghuo.rule_stats/1"),
     touch("why-not nothing --asset yantai-paton --format json", 2, ""),
     touch("why-not nothing --demo", 2, ""),
+    // A desk that has no store yet; what each does is in `care`.
+    touch("store check --format json", 1, ""),
+    touch("store compact --format json", 1, ""),
+    touch("store backup {dir}/copy.db", 1, ""),
+    touch("store restore {feed} --yes", 1, ""),
+    touch("store export --output {dir}/all.jsonl", 1, ""),
     touch("drill --by li", 1, "item read"),
     touch("run --store /dev/null/nowhere.db", 1, ""),
 ];

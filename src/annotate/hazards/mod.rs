@@ -105,6 +105,9 @@ impl HazardReader {
 
     /// Reads one item. `text` is the item's title and summary. Never fails: what is not understood is left out.
     pub fn read(&self, item: &Item, text: &Text) -> HazardReading {
+        if item.provider.is_series() {
+            return no_happening(item);
+        }
         let count = |langs| self.lexicon.scan(text.folded(), langs).len();
         let told = self.lexicon.languages.tell(text, item.lang.as_deref(), count);
         let (hits, hiding) = self.apart(self.lexicon.scan(text.folded(), told.read));
@@ -228,6 +231,13 @@ impl HazardReader {
         }
         reading.lang = told.tag;
     }
+}
+
+/// A row of rates or indices: whatever its words seem to say, nothing happened.
+fn no_happening(item: &Item) -> HazardReading {
+    let text = item.provider.values.keys().cloned().collect::<Vec<_>>().join(" ");
+    let reasons = vec![Reason { code: "series".to_owned(), text }];
+    HazardReading { lang: item.lang.clone(), reasons, ..HazardReading::default() }
 }
 
 /// A hazard shows at most this many pieces of evidence: a long text repeats itself.

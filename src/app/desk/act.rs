@@ -28,7 +28,13 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Quit => Some(Effect::Quit),
         Command::Suspend => Some(Effect::Suspend),
         Command::Redraw => Some(Effect::Redraw),
-        Command::Export => Some(Effect::Capture),
+        Command::Export => Some(export(state)),
+        Command::Handover => {
+            go::to(state, Screen::Brief);
+            state.brief = None;
+            Some(Effect::Brief)
+        }
+        Command::Return => ask(state, returnable(state).map(Purpose::Return)),
         Command::Language => Some(next_language(state)),
         Command::Theme => next_theme(state),
         Command::FetchAll => Some(Effect::FetchNow(None)),
@@ -64,6 +70,7 @@ pub fn applies(state: &State, command: Command) -> bool {
         Command::Approve => notice(state, NoticeState::InReview).is_some() && may_approve(state),
         Command::Issue => notice(state, NoticeState::Approved).is_some(),
         Command::Reject => waiting_notice(state).is_some(),
+        Command::Return => returnable(state).is_some(),
         Command::Acknowledge => unanswered(state).is_some(),
         Command::Merge | Command::Split | Command::NotARisk | Command::Regrade => {
             rule::purpose(state, command).is_some()
@@ -131,6 +138,19 @@ fn next_theme(state: &mut State) -> Option<Effect> {
     let options = &mut state.options;
     options.theme = (options.theme + 1) % options.themes.len().max(1);
     options.themes.get(options.theme).cloned().map(Effect::SetTheme)
+}
+
+/// The handover note is written as it is, anything else as it is shown.
+fn export(state: &State) -> Effect {
+    match (&state.screen, &state.brief) {
+        (Screen::Brief, Some(text)) => Effect::Export { name: "handover".to_owned(), text: text.to_string() },
+        _ => Effect::Capture,
+    }
+}
+
+/// A notice that waits for approval or issue, which its drafter may get back.
+fn returnable(state: &State) -> Option<NoticeId> {
+    selected_notice(state).filter(|(_, found)| changes::is_to_sign(*found)).map(|(id, _)| id)
 }
 
 fn draft(state: &mut State) -> Option<Effect> {

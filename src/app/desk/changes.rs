@@ -68,7 +68,8 @@ pub const fn waits(state: NoticeState) -> bool {
     matches!(state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved)
 }
 
-const fn is_to_sign(state: NoticeState) -> bool {
+/// Whether a notice waits for approval or issue.
+pub(super) const fn is_to_sign(state: NoticeState) -> bool {
     matches!(state, NoticeState::InReview | NoticeState::Approved)
 }
 

@@ -72,6 +72,8 @@ commands! {
     Log = "log",
     /// What changed since the last visit.
     Changes = "changes",
+    /// The handover note of the shift.
+    Handover = "handover",
     /// The country of what is selected.
     Country = "country",
     /// Opens the sum behind the selected number.
@@ -106,6 +108,8 @@ commands! {
     Approve = "approve",
     /// Issues the selected notice.
     Issue = "issue",
+    /// Hands the selected notice back to its drafter, with a remark.
+    Return = "return",
     /// Turns the selected notice down, with a reason.
     Reject = "reject",
     /// Notes a recipient's reply to the selected notice.

@@ -174,6 +174,7 @@ pub(crate) fn picture() -> Picture {
             )),
             Arc::new(reading("u2", "三国外长会晤讨论地区局势", "会后未发表联合声明。", 210, "xinhua", Reliability::B)),
         ],
+        set_aside: vec![Arc::new(film())],
         drops: BTreeMap::from([
             ("no_hazard".into(), 1204),
             ("sport".into(), 96),
@@ -283,7 +284,10 @@ fn score_sum(score: f64, standing: f64, situation: f64) -> Sum {
         "B",
         standing,
         ".6·Adv + .4·Struct",
-        vec![term("Adv", 70.0, Why::Advice { levels, consensus: 4 }), term("Struct", 41.0, Why::Structure)],
+        vec![
+            term("Adv", 70.0, Why::Advice { levels, consensus: 4 }),
+            term("Struct", 41.0, Why::Structure { inform: Some(4.1), stability: None }),
+        ],
     );
     let x = sum(
         "X",
@@ -479,6 +483,13 @@ fn item_reading(id: &str, at: usize, title: &str, family: &str, minutes: i64, is
     reading
 }
 
+/// An item that was set aside.
+fn film() -> Reading {
+    let mut film = reading("s1", "Review: War, the film", "", 300, "harbour", Reliability::B);
+    film.annotation.reasons = vec![Reason { code: "film".into(), text: "the film".into() }];
+    film
+}
+
 fn reading(id: &str, title: &str, summary: &str, minutes: i64, family: &str, reliability: Reliability) -> Reading {
     Reading {
         item: Item {
@@ -599,6 +610,7 @@ fn candidates() -> Vec<Candidate> {
             updated: ago(11),
             hazard,
             country: Some(code(iso)),
+            countries: Vec::new(),
             incident: Some(IncidentId::new(incident)),
             assets: assets.iter().map(AssetId::new).collect(),
             title: LocalText::default(),

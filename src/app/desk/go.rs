@@ -13,7 +13,7 @@ use super::changes;
 use super::facts::worst_incident;
 use super::form::Field;
 use super::queue;
-use super::state::{Explained, Focus, Overlay, Purpose, Row, RowKey, Screen, State};
+use super::state::{Asked, Explained, Focus, Overlay, Purpose, Row, RowKey, Screen, State};
 use super::update;
 
 /// Screens remembered for going back.
@@ -223,6 +223,15 @@ pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
         RowKey::Notice(_) => picture.notices.get(row.at)?.incident.clone(),
         RowKey::Feed(_) | RowKey::Item(_) | RowKey::Field(_) => None,
     }
+}
+
+/// What the question why there is no warning is about.
+pub(super) fn asked(state: &State) -> Option<Asked> {
+    let item = |row: &Row| match &row.key {
+        RowKey::Item(id) => Some(Asked::Item(id.clone())),
+        _ => None,
+    };
+    incident_of(state).map(Asked::Incident).or_else(|| state.selected().and_then(item))
 }
 
 /// The number that what is selected shows.

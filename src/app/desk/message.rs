@@ -38,6 +38,8 @@ pub enum Message {
     FetchDone(FetchSummary),
     /// Time went by.
     Tick(Timestamp),
+    /// The handover note, in Markdown.
+    Brief(String),
     /// Something to tell the officer, once.
     Note(String),
 }
@@ -119,6 +121,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Write the handover note; it comes back as [`Message::Brief`].
+    Brief,
     /// Changes up to this moment were seen.
     MarkSeen(Timestamp),
     /// Draft a notice from a candidate.
@@ -193,6 +197,13 @@ pub enum Effect {
     Approve(NoticeId),
     /// Issue a notice.
     Issue(NoticeId),
+    /// Hand a notice back to its drafter.
+    Return {
+        /// The notice.
+        notice: NoticeId,
+        /// What is to be done, in the officer's words.
+        remark: String,
+    },
     /// Turn a notice down.
     Reject {
         /// The notice.

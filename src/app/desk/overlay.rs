@@ -33,7 +33,7 @@ pub(super) fn open(state: &mut State, command: Command) {
             Some(Overlay::Filter { input: Input::new(typed) })
         }
         Command::Explain => go::explained(state).map(|of| Overlay::Explain { of, scroll: 0 }),
-        Command::WhyNot => go::incident_of(state).map(|incident| Overlay::WhyNot { incident, scroll: 0 }),
+        Command::WhyNot => go::asked(state).map(|of| Overlay::WhyNot { of, scroll: 0 }),
         _ => None,
     };
     match overlay {
@@ -163,6 +163,7 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
             Effect::Silence { candidate, hours: code.parse().unwrap_or_default(), reason: words }
         }
         Purpose::Reject(notice) => Effect::Reject { notice, reason: words },
+        Purpose::Return(notice) => Effect::Return { notice, remark: words },
         Purpose::Submit(notice) => submit(state, notice, words),
         Purpose::Level(notice) => Effect::Relevel { notice, level: code.parse().unwrap_or_default(), reason: words },
         Purpose::Acknowledge(notice, _) => Effect::Acknowledge { notice, recipient: code.as_str().into(), note: words },

@@ -69,13 +69,13 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Assets => assets(picture, query),
         Screen::Asset(id) => impacts(picture, query, id),
         Screen::Notices => queue::rows(picture, query),
-        Screen::Notice(_) => Vec::new(),
+        Screen::Notice(_) | Screen::Brief => Vec::new(),
         Screen::Draft(id) => form::rows(picture.notice(id)),
         Screen::Feeds => feeds(picture, query),
         Screen::Changes => {
             changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect()
         }
-        Screen::Log => unattributed(picture, query),
+        Screen::Log => left_out(picture, query),
     }
 }
 
@@ -128,8 +128,8 @@ fn feeds(picture: &Picture, query: &Query) -> Vec<Row> {
     pick(lines, query, |line| facts::of_feed(picture, line), |line| RowKey::Feed(line.feed.id.clone()))
 }
 
-fn unattributed(picture: &Picture, query: &Query) -> Vec<Row> {
-    let readings = picture.unattributed.iter();
+fn left_out(picture: &Picture, query: &Query) -> Vec<Row> {
+    let readings = picture.left_out();
     pick(readings, query, |reading| facts::of_reading(reading), |reading| RowKey::Item(reading.item.id.clone()))
 }
 

@@ -76,6 +76,8 @@ pub struct State {
     pub fresh: BTreeSet<IncidentId>,
     /// Changes seen.
     pub seen: BTreeSet<RowKey>,
+    /// The handover note, in Markdown, once it is there.
+    pub brief: Option<Arc<str>>,
     /// Items marked for splitting.
     pub marked: BTreeSet<ItemId>,
     /// A candidate being drafted on: its draft is opened when it is there.
@@ -109,6 +111,8 @@ pub enum Screen {
     Notice(NoticeId),
     /// One draft, to be filled in.
     Draft(NoticeId),
+    /// The handover note of the shift.
+    Brief,
     /// All feeds.
     Feeds,
     /// What changed since the last visit.
@@ -202,8 +206,8 @@ pub enum Overlay {
     },
     /// What held a warning back.
     WhyNot {
-        /// The incident asked about.
-        incident: IncidentId,
+        /// What is asked about.
+        of: Asked,
         /// First line shown.
         scroll: usize,
     },
@@ -234,6 +238,15 @@ pub enum Overlay {
     },
 }
 
+/// What a person wants to know no warning came of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// An incident.
+    Incident(IncidentId),
+    /// An item that is of no incident.
+    Item(ItemId),
+}
+
 /// A number that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Explained {
@@ -256,6 +269,8 @@ pub enum Purpose {
     Silence(CandidateId),
     /// Turning a notice down.
     Reject(NoticeId),
+    /// Handing a notice back to its drafter.
+    Return(NoticeId),
     /// Handing a draft in, with the judgement.
     Submit(NoticeId),
     /// Ending a warning, with the evidence.
@@ -292,6 +307,7 @@ impl State {
             progress: None,
             fresh: BTreeSet::new(),
             seen: BTreeSet::new(),
+            brief: None,
             marked: BTreeSet::new(),
             drafting: None,
             walking: None,
@@ -352,6 +368,7 @@ impl Screen {
             Self::Notices => Context::Notices,
             Self::Notice(_) => Context::Notice,
             Self::Draft(_) => Context::Draft,
+            Self::Brief => Context::Brief,
             Self::Feeds => Context::Feeds,
             Self::Changes => Context::Changes,
             Self::Log => Context::Log,
@@ -395,7 +412,12 @@ impl Purpose {
             Self::Acknowledge(_, recipients) => recipients.iter().map(RecipientId::as_str).collect(),
             Self::Merge(_, others) => others.iter().map(IncidentId::as_str).collect(),
             Self::Regrade(_) => vec!["A", "B", "C", "D", "E", "F"],
-            Self::Reject(_) | Self::Submit(_) | Self::Lift(_) | Self::Split(..) | Self::NotARisk(_) => vec![],
+            Self::Reject(_)
+            | Self::Return(_)
+            | Self::Submit(_)
+            | Self::Lift(_)
+            | Self::Split(..)
+            | Self::NotARisk(_) => vec![],
         }
     }
 
@@ -410,6 +432,7 @@ impl Purpose {
             Self::Dismiss(_) => "dismiss",
             Self::Silence(_) => "silence",
             Self::Reject(_) => "reject",
+            Self::Return(_) => "return",
             Self::Submit(_) => "submit",
             Self::Lift(_) => "lift",
             Self::Level(_) => "level",

@@ -359,7 +359,7 @@ proptest! {
 }
 
 fn to_draft(state: &mut State) {
-    run(state, &[Command::Notices, Command::NextPart, Command::Open]);
+    run(state, &[Command::Notices, Command::NextPart, Command::SelectNext, Command::Open]);
     assert!(matches!(&state.screen, Screen::Draft(id) if id.as_str() == "N-2026-0008"), "{:?}", state.screen);
 }
 
@@ -419,7 +419,7 @@ fn who_drafted_an_orange_notice_is_told_that_another_must_approve() {
         notice.drafter = "wang".into();
     }
     let mut state = desk_showing(picture);
-    run(&mut state, &[Command::Notices, Command::NextPart, Command::SelectNext]);
+    run(&mut state, &[Command::Notices, Command::NextPart]);
     assert!(!applies(&state, Command::Approve));
     assert!(run(&mut state, &[Command::Approve]).is_empty());
     assert_eq!(state.note.as_ref().unwrap().0, "tui.own_draft");

@@ -41,6 +41,7 @@ impl Desk<'_> {
             Order::Edit { notice, changes } => self.edit(notice, changes),
             Order::Relevel { notice, level, reason } => self.relevel(notice, *level, reason),
             Order::Submit { notice, changes } => self.submit(notice, changes),
+            Order::Return { notice, remark } => self.hand_back(notice, remark),
             Order::Approve(notice) => self.approve(notice),
             Order::Issue(notice) => self.issue(notice),
             Order::Follow { notice, changes, .. } => self.follow(notice, changes),

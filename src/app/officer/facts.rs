@@ -32,8 +32,10 @@ fn drafted(pipeline: &Pipeline, office: &Office, candidate: &Candidate, now: Tim
     let mut readings: Vec<_> = members.filter_map(|member| pipeline.readings.get(&member.item)).cloned().collect();
     let rule = config.rules.iter().find(|rule| rule.id == candidate.rule);
     let country = config.countries.iter().find(|country| Some(country.code) == candidate.country);
-    if let (None, Some(rule), Some(country)) = (incident, rule, country) {
-        readings = pipeline.records.behind(rule, country);
+    let mut records = Vec::new();
+    if let (None, Some(rule)) = (incident, rule) {
+        readings = pipeline.behind(rule, country.map(AsRef::as_ref), now);
+        records = pipeline.own_records(rule, candidate, now);
     }
     let facts = DraftInputs {
         incident: incident.map(AsRef::as_ref),
@@ -41,6 +43,7 @@ fn drafted(pipeline: &Pipeline, office: &Office, candidate: &Candidate, now: Tim
         impacts: &impacts,
         assets: &config.assets,
         readings: &readings,
+        records: &records,
         countries: &config.countries,
         rule,
         measures: &config.measures,

@@ -40,6 +40,13 @@ pub enum Order {
         /// What to change first.
         changes: Changes,
     },
+    /// Hand a notice back to its drafter, who may change it again.
+    Return {
+        /// The notice, handed in or approved.
+        notice: NoticeId,
+        /// What to change, in words.
+        remark: String,
+    },
     /// Approve a notice that was handed in.
     Approve(NoticeId),
     /// Send an approved notice out.
@@ -206,6 +213,7 @@ impl Order {
             Effect::Follow(notice) => Self::Follow { notice, level: None, changes: Changes::default() },
             Effect::Lift { notice, remark } => Self::Lift { notice, remark: one_text(&remark) },
             Effect::Rule { verdict, reason } => Self::Rule { verdict, reason },
+            Effect::Return { notice, remark } => Self::Return { notice, remark },
             Effect::Reject { notice, reason } => Self::Reject { notice, reason },
             _ => return None,
         })

@@ -96,6 +96,16 @@ impl Desk<'_> {
         Ok(self.stepped(vec![moved(notice, submitted)], acts))
     }
 
+    /// Hands a notice back for changes. An approval that it had is void.
+    pub(super) fn hand_back(&self, id: &NoticeId, remark: &str) -> Result<Step, Refused> {
+        let notice = self.case.notice(id)?;
+        if remark.trim().is_empty() {
+            return Err(Refused::NoReason);
+        }
+        let returned = self.apply(notice, Command::Return)?;
+        Ok(self.stepped(vec![moved(notice, returned)], &[("notice.returned", remark)]))
+    }
+
     pub(super) fn approve(&self, id: &NoticeId) -> Result<Step, Refused> {
         let notice = self.case.notice(id)?;
         let approved = self.apply(notice, Command::Approve)?;

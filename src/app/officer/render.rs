@@ -56,8 +56,7 @@ fn sheet<'a>(office: &'a Office, notice: &'a Notice, words: &'a Words) -> Notice
 }
 
 fn template<'a>(office: &'a Office, name: &'a str) -> Template<'a> {
-    let source = office.stages.config.texts.get(&format!("templates/{name}"));
-    Template { name, source: source.map(String::as_str).unwrap_or_default() }
+    Template { name, source: office.stages.config.text(&format!("templates/{name}")) }
 }
 
 fn cap(office: &Office, notice: &Notice, all: &[Notice]) -> String {

@@ -21,6 +21,10 @@ pub fn told(order: &Order, step: &Step, words: &Words) -> String {
         }
         Order::Edit { .. } | Order::Relevel { .. } => say("edit", &[("id", &id)]),
         Order::Submit { .. } => say("submit", &[("id", &id)]),
+        Order::Return { .. } => {
+            let drafter = notice.map(|notice| notice.drafter.to_string()).unwrap_or_default();
+            say("return", &[("id", &id), ("by", &drafter)])
+        }
         Order::Approve(_) => {
             let by = notice.and_then(|notice| notice.approved.as_ref()).map(|(person, _)| person.to_string());
             say("approve", &[("id", &id), ("by", by.as_deref().unwrap_or_default())])

@@ -145,6 +145,23 @@ fn nobody_approves_an_orange_or_red_notice_of_their_own() {
 }
 
 #[test]
+fn a_notice_handed_back_may_be_changed_and_goes_the_whole_way_again() {
+    let mut desk = desk("memory:");
+    let id = desk.submitted();
+    desk.done(&Order::Approve(id.clone()), "wang");
+    let back = |remark: &str| Order::Return { notice: id.clone(), remark: remark.into() };
+    assert!(matches!(desk.order(&back(" "), "wang"), Err(Refused::NoReason)));
+    let returned = desk.done(&back("请补充第二来源"), "wang");
+    assert_eq!((returned.state, returned.approved), (NoticeState::Draft, None));
+    let last = desk.store.audit_tip().unwrap().unwrap().act;
+    assert_eq!((last.action.as_str(), last.detail.as_str()), ("notice.returned", "请补充第二来源"));
+    let refused = desk.order(&Order::Issue(id.clone()), "li").unwrap_err();
+    assert!(matches!(refused, Refused::Way(Refusal::WrongState { .. })), "{refused}");
+    desk.done(&submit(&id), "li");
+    assert_eq!(desk.approve_and_issue(&id).state, NoticeState::Issued);
+}
+
+#[test]
 fn of_two_who_approve_at_once_one_is_told_of_the_other() {
     let mut desk = desk("memory:");
     let order = Order::Approve(desk.submitted());
@@ -223,6 +240,64 @@ fn who_does_not_answer_in_time_is_followed_by_the_next_person_once() {
     desk.order(&reply, "yantai-duty").unwrap();
     let ledger = desk.store.deliveries_of(&notice.id).unwrap();
     assert!(ledger.iter().any(|one| one.acknowledged.is_some()));
+}
+
+/// The candidate of a rule that is open.
+fn open_of(desk: &Desk, rule: &str) -> crate::domain::rule::Candidate {
+    let open = |one: &&crate::domain::rule::Candidate| one.rule.as_str() == rule && one.outcome.is_open();
+    desk.pipeline.candidates().iter().find(open).unwrap_or_else(|| panic!("{rule} proposed nothing")).clone()
+}
+
+/// Drafts on a candidate, writes the judgement, hands in, approves and issues.
+fn issued_on(desk: &mut Desk, candidate: &CandidateId) -> Notice {
+    let id = desk.done(&Order::Draft(candidate.clone()), "li").id;
+    desk.done(&submit(&id), "li");
+    desk.approve_and_issue(&id)
+}
+
+#[test]
+fn a_notice_that_nobody_looked_rests_on_how_the_feeds_fare() {
+    let mut desk = desk("memory:");
+    let failing = crate::domain::feed::FeedState {
+        outcome: Some(crate::domain::feed::Outcome::Timeout),
+        last_success: Some(desk.now - TimeDelta::hours(30)),
+        last_try: Some(desk.now),
+        ..Default::default()
+    };
+    desk.pipeline.watching_since = desk.now - TimeDelta::days(3);
+    let feeds = desk.office.stages.config.feeds.clone();
+    let watched: Vec<_> = feeds.into_iter().map(|feed| (feed, failing.clone())).collect();
+    desk.pipeline.evaluate_watching(&watched, desk.now);
+    let all = open_of(&desk, "HLT-1");
+    assert_eq!((all.country, all.countries.len()), (None, desk.office.stages.config.countries.len()));
+    let notice = issued_on(&mut desk, &all.id);
+    assert!(!notice.content.sources.is_empty());
+    let told = notice.content.sources.iter().find(|source| source.link.is_some()).unwrap();
+    assert!(told.title.contains("timeout") && told.title.contains("last success 2026-11-21"), "{}", told.title);
+    assert!(notice.content.subject.zh_hans.contains("个国家"), "{:?}", notice.content.subject);
+}
+
+#[test]
+fn a_notice_on_an_unusual_count_rests_on_the_items_counted() {
+    let mut desk = desk("memory:");
+    let item = |day: i64, n: usize| {
+        let at = desk.now - TimeDelta::days(day);
+        let item = json!({
+            "id": format!("chile-{day}-{n}"), "title": format!("Protest in Santiago, Chile, over fares, march {n}"),
+            "lang": "en", "published": at, "feed": "merco", "publisher": "merco", "reliability": "C",
+        });
+        format!("{item}\n")
+    };
+    let days = (1..=12).flat_map(|day| (0..3).map(move |n| (day, n)));
+    let text: String = days.chain((0..30).map(|n| (0, n))).map(|(day, n)| item(day, n)).collect();
+    let items = Lines::new(&desk.office.stages.config, desk.now).read(&mut text.as_bytes(), 999).unwrap().items;
+    desk.pipeline.watching_since = desk.now - TimeDelta::days(20);
+    desk.pipeline.take(items);
+    desk.pipeline.evaluate(desk.now);
+    let candidate = desk.pipeline.candidates().iter().find(|one| one.rule.as_str() == "SOC-3").cloned().unwrap();
+    assert!(candidate.why.contains("unrest_today = 30"), "{}", candidate.why);
+    let notice = issued_on(&mut desk, &candidate.id);
+    assert_eq!(notice.content.sources.len(), 30);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::super::{AdviceState, Assessor, advice_change, assess, certainty, expo
 use super::{Parts, advice, asset, at, code, incident, locus, member, model};
 use crate::domain::annotation::EventKind;
 use crate::domain::asset::{Asset, Confidence, Role};
-use crate::domain::explain::Why;
+use crate::domain::explain::{Term, Why};
 use crate::domain::hazard::Hazard;
 use crate::domain::impact::{Advice, Structure};
 use crate::domain::incident::Incident;
@@ -200,10 +200,11 @@ fn a_country_not_looked_at_is_unchecked_and_its_structure_unknown_not_nought() {
     let parts = Parts { countries: vec![code("UA")], ..Parts::default() };
     let country = assess(&parts.world(), &model(), at(0.0)).countries.remove(0);
     assert_eq!((country.check, country.coverage), (Check::Unchecked { since: None }, (0, 0)));
-    assert!(!country.standing.terms.iter().any(|term| term.why == Why::Structure));
+    let structural = |term: &Term| matches!(term.why, Why::Structure { .. });
+    assert!(!country.standing.terms.iter().any(structural));
     let known = Parts { structure: [(code("UA"), Structure { inform: Some(0.0), stability: None })].into(), ..parts };
     let country = assess(&known.world(), &model(), at(0.0)).countries.remove(0);
-    assert!(country.standing.terms.iter().any(|term| term.why == Why::Structure));
+    assert!(country.standing.terms.iter().any(structural));
 }
 
 #[test]

@@ -55,6 +55,17 @@ pub(in crate::cli) enum NoticeCommand {
         #[command(flatten)]
         by: ByArgs,
     },
+    /// Hand a notice back to its drafter for changes
+    #[command(after_help = "Example:\n  fenghuo notice return N-2026-0007 --remark '请补充第二来源'")]
+    Return {
+        /// The notice, handed in or approved
+        notice: String,
+        /// What to change
+        #[arg(long, value_name = "TEXT")]
+        remark: String,
+        #[command(flatten)]
+        by: ByArgs,
+    },
     /// Approve a notice; orange and red need somebody other than the drafter
     #[command(after_help = "Example:\n  fenghuo notice approve N-2026-0007 --by wang")]
     Approve {

@@ -44,5 +44,17 @@ fn line(beat: &Beat) -> String {
         beat.sent.sent,
         beat.sent.again,
         beat.sent.failed,
-    )
+    ) + &care(beat)
+}
+
+/// What the daily care of the store gave, on the days that it was due.
+fn care(beat: &Beat) -> String {
+    match &beat.care {
+        None => String::new(),
+        Some(Ok(removed)) => format!(
+            " compacted items={} fetches={} scores={} bytes={}",
+            removed.items, removed.fetches, removed.scores, removed.bytes_after
+        ),
+        Some(Err(why)) => format!(" care of the store failed: {why}"),
+    }
 }

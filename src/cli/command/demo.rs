@@ -5,12 +5,14 @@ use std::time::Instant;
 
 use chrono::Duration;
 
+use crate::app::briefing::laid_out;
 use crate::app::demo::{Demo, opens};
 use crate::app::play::play;
 use crate::cli::args::DemoArgs;
 use crate::cli::context::{Context, Opening};
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::config::Config;
 use crate::domain::time::Timestamp;
 
 use super::output;
@@ -20,9 +22,7 @@ use super::watch::dashboard;
 pub(super) fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let config = context.config()?;
     if args.headless {
-        let demo = Demo::new(&config).map_err(anyhow::Error::from)?;
-        let text = output::render(&demo.picture(), args.format, &context.words(&config))?;
-        printer.write(text.as_bytes())?;
+        printer.write(report(args, &config, context)?.as_bytes())?;
         return Ok(Ending::Done);
     }
     let clock = clock(args.speed).map_err(anyhow::Error::from)?;
@@ -32,6 +32,18 @@ pub(super) fn run(args: &DemoArgs, context: &Context, printer: &mut Printer) -> 
         play(demo, clock, desk, effects).await;
         Ok(())
     })
+}
+
+/// The report, or a briefing, of the fortnight.
+fn report(args: &DemoArgs, config: &Config, context: &Context) -> Result<String, Failure> {
+    let words = context.words(config);
+    let Some(kind) = output::briefing_kind(args.kind) else {
+        let demo = Demo::new(config).map_err(anyhow::Error::from)?;
+        return output::render(&demo.picture(), args.format, config, &words);
+    };
+    let form = output::briefing_form(args.format)?;
+    let demo = Demo::new(config).map_err(anyhow::Error::from)?;
+    Ok(laid_out(&demo.briefing(kind)?, form, config, &words)?)
 }
 
 /// A clock that starts when the demo opens and runs `speed` times as fast as this machine's.

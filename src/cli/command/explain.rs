@@ -30,7 +30,8 @@ pub(super) fn run(args: &ExplainArgs, context: &Context, printer: &mut Printer) 
 fn of_demo(args: &ExplainArgs, context: &Context) -> Result<Option<Explained>, Failure> {
     let config = context.config()?;
     let demo = Demo::new(&config).map_err(anyhow::Error::from)?;
-    Ok(explain(&demo.picture(), &args.id))
+    let of_item = || demo.reading(&ItemId::new(&args.id)).map(|reading| explain_reading(&reading));
+    Ok(explain(&demo.picture(), &args.id).or_else(of_item))
 }
 
 fn of_store(args: &ExplainArgs, context: &Context) -> Result<Option<Explained>, Failure> {

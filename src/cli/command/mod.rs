@@ -32,6 +32,8 @@ mod rules;
 
 mod silence;
 
+mod store;
+
 mod table;
 
 mod watch;
@@ -68,6 +70,7 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
             configuration::check(dir.as_deref(), context, printer)
         }
         Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
+        Some(Command::Store { command }) => store::run(command, context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
     }

@@ -77,6 +77,7 @@ fn order(command: NoticeCommand) -> Result<(Order, ByArgs), Failure> {
         NoticeCommand::Submit { notice, changes, by } => {
             (Order::Submit { notice: id(notice), changes: made(changes) }, by)
         }
+        NoticeCommand::Return { notice, remark, by } => (Order::Return { notice: id(notice), remark }, by),
         NoticeCommand::Approve { notice, by } => (Order::Approve(id(notice)), by),
         NoticeCommand::Issue { notice, by } => (Order::Issue(id(notice)), by),
         NoticeCommand::Update { notice, level, changes, by } => {

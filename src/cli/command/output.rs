@@ -5,17 +5,48 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use crate::cli::args::{ExitArgs, ReportFormat};
+use crate::app::briefing::Form;
+use crate::cli::args::{ExitArgs, ReportFormat, ReportKind};
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::config::Config;
+use crate::domain::briefing::BriefingKind;
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 use crate::report;
 
+/// The briefing that a kind of report is; none for the alert report.
+pub(super) const fn briefing_kind(kind: ReportKind) -> Option<BriefingKind> {
+    match kind {
+        ReportKind::Alert => None,
+        ReportKind::Handover => Some(BriefingKind::Handover),
+        ReportKind::Daily => Some(BriefingKind::Daily),
+        ReportKind::Weekly => Some(BriefingKind::Weekly),
+        ReportKind::Monthly => Some(BriefingKind::Monthly),
+    }
+}
+
+/// The form of a briefing, for formats that it has.
+pub(super) fn briefing_form(format: ReportFormat) -> Result<Form, Failure> {
+    match format {
+        ReportFormat::Md => Ok(Form::Markdown),
+        ReportFormat::Html => Ok(Form::Html),
+        ReportFormat::Json => Ok(Form::Json),
+        ReportFormat::Csv | ReportFormat::Atom => {
+            Err(Failure::Usage("a handover or brief comes as md, html or json".to_owned()))
+        }
+    }
+}
+
 /// Lays out a report.
-pub(super) fn render(picture: &Picture, format: ReportFormat, words: &Words) -> Result<String, Failure> {
+pub(super) fn render(
+    picture: &Picture,
+    format: ReportFormat,
+    config: &Config,
+    words: &Words,
+) -> Result<String, Failure> {
     Ok(match format {
         ReportFormat::Md => report::markdown(picture, words),
         ReportFormat::Json => {
@@ -23,7 +54,7 @@ pub(super) fn render(picture: &Picture, format: ReportFormat, words: &Words) -> 
             text.push('\n');
             text
         }
-        ReportFormat::Html => report::html(picture, words),
+        ReportFormat::Html => report::html(picture, words, config.text("templates/page.css")),
         ReportFormat::Csv => report::csv(picture, words),
         ReportFormat::Atom => report::atom(picture, words),
     })

@@ -8,6 +8,7 @@ use crate::cli::args::{TextFormat, WhyNotArgs};
 use crate::cli::context::Context;
 use crate::cli::printer::Printer;
 use crate::cli::{Ending, Failure};
+use crate::domain::annotation::Reason;
 use crate::domain::id::{AssetId, ItemId};
 use crate::domain::rule::CandidateOutcome;
 use crate::domain::words::{Words, key_of};
@@ -35,7 +36,8 @@ fn steps(args: &WhyNotArgs, context: &Context) -> Result<(Option<Vec<Step>>, Wor
     if args.demo {
         let config = context.config()?;
         let demo = Demo::new(&config).map_err(anyhow::Error::from)?;
-        return Ok((why_not(demo.pipeline(), None, &item, asset.as_ref()), context.words(&config)));
+        let read = demo.reading(&item);
+        return Ok((why_not(demo.pipeline(), read.as_ref(), &item, asset.as_ref()), context.words(&config)));
     }
     let engine = context.engine_at_rest()?;
     let stored = engine.store().item(&item).context("reading the store")?.map(|history| history.current);
@@ -48,7 +50,9 @@ fn line(step: &Step, words: &Words) -> String {
     match step {
         Step::Attributed { countries } => say("attributed", &[("countries", &countries.join(" "))]),
         Step::Unattributed => say("unattributed", &[]),
-        Step::NoHazard { reasons } => say("no_hazard", &[("reasons", &reasons.join(", "))]),
+        Step::Standing => say("standing", &[]),
+        Step::NoHazard { reasons } if reasons.is_empty() => say("quiet", &[]),
+        Step::NoHazard { reasons } => say("no_hazard", &[("reasons", &excluded(reasons, words))]),
         Step::NoIncident => say("no_incident", &[]),
         Step::Clustered { incident, families } => {
             say("clustered", &[("incident", incident.as_str()), ("families", &families.to_string())])
@@ -69,6 +73,16 @@ fn line(step: &Step, words: &Words) -> String {
             say("proposed", &[("rule", rule.as_str()), ("outcome", &outcome), ("why", why)])
         }
     }
+}
+
+/// Each reason with the words it is about.
+fn excluded(reasons: &[Reason], words: &Words) -> String {
+    let told = |reason: &Reason| {
+        let key = format!("drop.{}", reason.code);
+        let name = if words.has(&key) { words.get(&key) } else { reason.code.as_str() };
+        format!("{name} ({})", reason.text)
+    };
+    reasons.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 fn outcome_words(outcome: &CandidateOutcome, words: &Words) -> String {

@@ -1,13 +1,10 @@
-//! Care of the database itself: checking, thinning out, copying, counting.
+//! Care of the database itself: checking and counting. Thinning it out is left to `compact`, copying to `backup`.
 
-use std::path::Path;
-
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::fault::Fault;
-use super::items::micros;
 use super::migrate;
-use crate::store::values::{Keep, Stats};
+use crate::store::values::Stats;
 
 /// What is wrong with the pages, indexes and references; empty when nothing is.
 pub(in crate::store) fn check(connection: &Connection) -> Result<Vec<String>, Fault> {
@@ -21,28 +18,6 @@ pub(in crate::store) fn check(connection: &Connection) -> Result<Vec<String>, Fa
         found.push(format!("a row of `{}` points to nothing", table?));
     }
     Ok(found)
-}
-
-/// Throws away what need not be kept, and gives the room back to the disk.
-pub(in crate::store) fn compact(connection: &mut Connection, keep: Keep) -> Result<(), Fault> {
-    let tx = connection.transaction()?;
-    tx.execute("DELETE FROM fetches WHERE at < ?1", [micros(keep.fetches_since)])?;
-    tx.execute("DELETE FROM scores WHERE at < ?1", [micros(keep.scores_since)])?;
-    tx.execute("INSERT INTO words (words) VALUES ('optimize')", [])?;
-    tx.commit()?;
-    connection.execute_batch("VACUUM; PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
-    Ok(())
-}
-
-/// Writes a whole copy to a file that does not exist yet.
-pub(in crate::store) fn backup(connection: &Connection, to: &Path) -> Result<(), Fault> {
-    // A copy is no change, but a connection that only reads refuses to make one.
-    let reads_only: bool = connection.query_row("PRAGMA query_only", [], |row| row.get(0))?;
-    connection.pragma_update(None, "query_only", false)?;
-    let copied = connection.execute("VACUUM INTO ?1", params![to.display().to_string()]);
-    connection.pragma_update(None, "query_only", reads_only)?;
-    copied?;
-    Ok(())
 }
 
 /// How much there is.

@@ -133,6 +133,12 @@ pub(in crate::store) fn page(connection: &Connection, after: i64, limit: usize) 
     Ok((readings, last))
 }
 
+/// Every reading of a feed, oldest first.
+pub(in crate::store) fn of_feed(connection: &Connection, feed: &FeedId) -> Result<Vec<Reading>, Fault> {
+    let sql = format!("SELECT {COLUMNS} FROM items WHERE feed = ?1 ORDER BY coalesce(published, seen), key");
+    all(connection, &sql, [feed.as_str()])
+}
+
 /// Readings made by another lexicon than this one, latest first.
 pub(in crate::store) fn stale(connection: &Connection, lexicon: &str, limit: usize) -> Result<Vec<Reading>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM items WHERE lexicon <> ?1 ORDER BY key DESC LIMIT ?2");

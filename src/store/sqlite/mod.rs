@@ -33,6 +33,10 @@ pub(super) mod outbox;
 
 pub(super) mod care;
 
+mod compact;
+
+pub(super) mod backup;
+
 pub(super) mod exchange;
 
 #[cfg(test)]
@@ -51,6 +55,7 @@ use self::fault::Fault;
 use self::writer::Writer;
 use super::error::StoreError;
 use super::reply::Reply;
+use super::values::{Keep, Removed};
 
 /// Idle read connections kept open at most; more are closed after use.
 const IDLE_READERS: usize = 4;
@@ -84,7 +89,21 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens, repairs and migrates; gives what an operator should know besides.
     pub(super) fn open(place: Place, now: Timestamp) -> Result<(Self, Vec<String>), StoreError> {
-        let (connection, notes) = open::open(&place, now)?;
+        let opened = open::open(&place, now)?;
+        Self::start(place, opened)
+    }
+
+    /// Opens a file that is there; a damaged one is left where it lies, and the damage is said.
+    pub(super) fn open_existing(place: Place, now: Timestamp) -> Result<(Self, Vec<String>), StoreError> {
+        let Place::File(path) = &place else { return Err(StoreError::BadUrl(place.name())) };
+        if !path.exists() {
+            return Err(StoreError::Nothing { path: place.name() });
+        }
+        let opened = open::open_patiently(&place, now)?;
+        Self::start(place, opened)
+    }
+
+    fn start(place: Place, (connection, notes): (Connection, Vec<String>)) -> Result<(Self, Vec<String>), StoreError> {
         let writer = Writer::start(connection, &place)?;
         Ok((Self { place, writer, idle: Mutex::default() }, notes))
     }
@@ -140,18 +159,38 @@ impl Sqlite {
         answer
     }
 
+    /// The file it lies in; none in memory.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File(path) => Some(path),
+            Place::Memory => None,
+        }
+    }
+
     /// Size of the file and its log, in bytes; 0 in memory.
     pub(super) fn bytes(&self) -> u64 {
-        let Place::File(path) = &self.place else { return 0 };
-        [path.clone(), open::with_suffix(path, "-wal")]
-            .iter()
-            .filter_map(|file| fs::metadata(file).ok())
-            .map(|m| m.len())
-            .sum()
+        self.place.bytes()
+    }
+
+    /// Throws away what may go, on the connection that writes.
+    pub(super) fn compact(&self, keep: Keep) -> Reply<Removed> {
+        let place = self.place.clone();
+        self.tend(move |connection| {
+            let bytes_before = place.bytes();
+            let removed = compact::compact(connection, keep)?;
+            Ok(Removed { bytes_before, bytes_after: place.bytes(), ..removed })
+        })
     }
 }
 
 impl Place {
+    /// Size of the file and its log, in bytes; 0 in memory.
+    fn bytes(&self) -> u64 {
+        let Self::File(path) = self else { return 0 };
+        let files = [path.clone(), open::with_suffix(path, "-wal")];
+        files.iter().filter_map(|file| fs::metadata(file).ok()).map(|file| file.len()).sum()
+    }
+
     /// As messages name it.
     fn name(&self) -> String {
         match self {

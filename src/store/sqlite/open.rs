@@ -66,7 +66,7 @@ pub(super) fn suspicion(path: &Path) -> PathBuf {
 
 /// Two programs that create the same store may lock each other out for a moment in which nothing
 /// waits by itself.
-fn open_patiently(place: &Place, now: Timestamp) -> Result<(Connection, Vec<String>), StoreError> {
+pub(super) fn open_patiently(place: &Place, now: Timestamp) -> Result<(Connection, Vec<String>), StoreError> {
     let start = Instant::now();
     loop {
         match try_open(place, now).map_err(|fault| fault.at(place)) {

@@ -10,6 +10,8 @@ mod outbox;
 
 mod exchange;
 
+mod care;
+
 use tempfile::TempDir;
 
 use crate::domain::annotation::Annotation;

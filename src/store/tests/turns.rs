@@ -11,7 +11,7 @@ use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::level::Level;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::words::LocalText;
-use crate::store::{Keep, Store, Turn};
+use crate::store::{Store, Turn};
 
 fn memory() -> Store {
     Store::open("memory:", at(0)).unwrap().store
@@ -64,6 +64,7 @@ pub(super) fn candidate(id: &str, minute: i64) -> Candidate {
         updated: at(minute),
         hazard: Hazard::ArmedConflict,
         country: CountryCode::new("UA"),
+        countries: Vec::new(),
         incident: None,
         assets: vec![AssetId::new("yantai-paton")],
         title: LocalText::default(),
@@ -156,17 +157,4 @@ fn drops_add_up_by_reason_from_a_day_on() {
     }
     assert_eq!(store.drops_since(at(0)).unwrap(), counts(15));
     assert_eq!(store.drops_since(at(24 * 60)).unwrap(), counts(10));
-}
-
-#[test]
-fn compacting_throws_away_only_what_is_older_than_asked() {
-    let home = Home::new();
-    let store = home.open();
-    store.put_fetches((0..5).map(fetch).collect()).wait().unwrap();
-    let scores = (0..5).map(|n| (ukraine(), at(n), 1.0)).collect();
-    store.put_turn(Turn { scores, ..Turn::quiet(at(0)) }).wait().unwrap();
-    store.compact(Keep { fetches_since: at(3), scores_since: at(4) }).wait().unwrap();
-    assert_eq!(store.fetches(&FeedId::new("news"), 9).unwrap().len(), 2);
-    assert_eq!(store.score_history(&ukraine(), at(0)).unwrap(), [(at(4), 1.0)]);
-    assert_eq!(store.check().unwrap(), [""; 0]);
 }

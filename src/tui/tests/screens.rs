@@ -108,9 +108,9 @@ fn notices_with_a_notice() {
 }
 
 /// Commands that select the notice on its way out, the one in force, and the draft.
-const TO_SIGN: [Command; 3] = [Command::Notices, Command::NextPart, Command::SelectNext];
+const TO_SIGN: [Command; 2] = [Command::Notices, Command::NextPart];
 const IN_FORCE: [Command; 3] = [Command::Notices, Command::NextPart, Command::NextPart];
-const DRAFT: [Command; 2] = [Command::Notices, Command::NextPart];
+const DRAFT: [Command; 3] = [Command::Notices, Command::NextPart, Command::SelectNext];
 
 #[test]
 fn notices_with_one_in_force() {

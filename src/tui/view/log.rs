@@ -1,4 +1,4 @@
-//! What gave nothing, and why: items that name no country, what was set aside by reason, candidates held back.
+//! What gave nothing, and why: items that name no country or were set aside, how many by reason, candidates held back.
 
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
@@ -21,9 +21,11 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
         heads.left("at", (11, 11), ALWAYS),
         heads.left("family", (14, 14), 1),
         Column::fixed("", 1, Align::Left, 2),
-        Column::growing(look.word("tui.log.unattributed"), 30, ALWAYS),
+        heads.left("why", (20, 16), ALWAYS),
+        Column::growing(look.word("tui.log.left_out"), 30, ALWAYS),
     ];
-    let reading = |row: &Row| look.picture.unattributed.get(row.at);
+    let left_out: Vec<_> = look.picture.left_out().collect();
+    let reading = |row: &Row| left_out.get(row.at).map(AsRef::as_ref);
     super::list(buf, panes.list, look, &columns, reading, |found, column| cell(look, found, column));
     super::side(buf, panes, look, |width| {
         let found = look.state.selected().and_then(reading);
@@ -42,8 +44,16 @@ fn cell(look: &Look<'_>, reading: &Reading, column: usize) -> Line<'static> {
         }
         1 => look.dim(item.publisher.as_str()),
         2 => look.dim(item.reliability.to_string()),
+        3 => look.dim(excluded(look, reading)),
         _ => look.line(item.title.as_str()),
     }
+}
+
+/// Why an item is on the list.
+fn excluded(look: &Look<'_>, reading: &Reading) -> String {
+    let annotation = &reading.annotation;
+    let first = annotation.reasons.first().filter(|_| annotation.hazards.is_empty());
+    reason(look, first.map_or("unattributed", |first| first.code.as_str()))
 }
 
 /// Items that gave no incident, by reason, the most frequent first.
@@ -77,6 +87,6 @@ fn held(look: &Look<'_>) -> Vec<Line<'static>> {
 
 /// A reason's words; its code when it has none.
 pub(super) fn reason(look: &Look<'_>, code: &str) -> String {
-    let key = format!("tui.drop.{code}");
+    let key = format!("drop.{code}");
     if look.words.has(&key) { look.words.get(&key).to_owned() } else { code.to_owned() }
 }

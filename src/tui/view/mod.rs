@@ -2,6 +2,7 @@
 
 mod assets;
 mod board;
+mod brief;
 mod changes;
 mod clock;
 mod country;
@@ -74,6 +75,7 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
         Screen::Notices => notices::draw(buf, panes, look),
         Screen::Notice(_) => preview::draw(buf, panes.side, look),
         Screen::Draft(_) => draft::draw(buf, panes, look),
+        Screen::Brief => brief::draw(buf, panes.side, look),
         Screen::Feeds => feeds::draw(buf, panes, look),
         Screen::Changes => changes::draw(buf, panes, look),
         Screen::Log => log::draw(buf, panes, look),
@@ -189,6 +191,7 @@ pub(super) fn empty(state: &State) -> Picture {
         feeds: Vec::new(),
         transitions: Vec::new(),
         unattributed: Vec::new(),
+        set_aside: Vec::new(),
         drops: std::collections::BTreeMap::new(),
         items: 0,
     }

@@ -6,15 +6,17 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 
 use crate::app::desk::form::{Fault, Field};
-use crate::app::desk::{Binding, Explained, Overlay, Purpose, help_rows, matches};
+use crate::app::desk::{Asked, Binding, Explained, Overlay, Purpose, help_rows, matches};
 use crate::domain::explain::Sum;
-use crate::domain::id::IncidentId;
+use crate::domain::id::{IncidentId, ItemId};
 use crate::tui::look::Look;
 use crate::tui::say;
 use crate::tui::text::{Align, pad};
 use crate::tui::theme::Meaning;
 use crate::tui::why;
 use crate::tui::widget::{prompt, put};
+
+use super::incident;
 
 /// Cells for the keys in help and palette.
 const KEYS: usize = 18;
@@ -27,9 +29,13 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
         Some(Overlay::Help { input, scroll }) => help(buf, body, look, input, *scroll),
         Some(Overlay::Palette { input, at }) => palette(buf, body, look, input, *at),
         Some(Overlay::Explain { of, scroll }) => explain(buf, body, look, of, *scroll),
-        Some(Overlay::WhyNot { incident, scroll }) => {
+        Some(Overlay::WhyNot { of, scroll }) => {
             let area = open(buf, body, look, look.word("tui.why_not.title"), Vec::new(), 14);
-            put::lines(buf, area, &why_not(look, incident), *scroll);
+            let lines = match of {
+                Asked::Incident(id) => why_not(look, id),
+                Asked::Item(id) => left_out(look, id, usize::from(area.width)),
+            };
+            put::lines(buf, area, &lines, *scroll);
         }
         Some(Overlay::Reason { purpose, at, input }) => reason(buf, body, look, purpose, *at, input),
         Some(Overlay::Edit { field, input, fault, .. }) => edit(buf, body, look, *field, input, *fault),
@@ -153,6 +159,21 @@ fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
         ]));
         lines.push(look.dim(format!("   {}", candidate.why)));
     }
+    lines
+}
+
+/// What left an item out: its text with what was seen in it, and what excluded it.
+fn left_out(look: &Look<'_>, id: &ItemId, width: usize) -> Vec<Line<'static>> {
+    let Some(reading) = look.picture.reading(id) else { return Vec::new() };
+    let codes: Vec<_> = reading.annotation.countries.iter().map(|found| found.code).collect();
+    let mut lines = Vec::new();
+    if !codes.is_empty() {
+        let names = say::countries(look, &codes);
+        lines.push(look.line(look.words.fill("officer.why_not.attributed", &[("countries", &names)])));
+    }
+    let stop = if reading.annotation.hazards.is_empty() { "tui.why_not.set_aside" } else { "tui.why_not.no_country" };
+    lines.push(Line::from(look.piece(Meaning::Warning, look.word(stop))));
+    lines.extend(incident::text(look, reading, width.saturating_sub(1)));
     lines
 }
 

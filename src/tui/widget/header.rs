@@ -109,7 +109,7 @@ fn desk_clock(look: &Look<'_>, time: &str) -> String {
 
 fn is_current(look: &Look<'_>, tab: Context) -> bool {
     let root = match look.state.screen.context() {
-        Context::Country | Context::Changes => Context::Board,
+        Context::Country | Context::Changes | Context::Brief => Context::Board,
         Context::Incident => Context::Incidents,
         Context::Asset => Context::Assets,
         Context::Notice | Context::Draft => Context::Notices,

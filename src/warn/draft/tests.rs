@@ -41,6 +41,7 @@ fn drafted(candidate: &Candidate, change: impl FnOnce(&mut DraftInputs<'_>)) -> 
         impacts: &[&impact],
         assets: &[Arc::new(sample::asset())],
         readings: &sample::readings(),
+        records: &[],
         countries: &[Arc::new(sample::country())],
         rule: rules.iter().find(|rule| rule.id == candidate.rule),
         measures: &measures,

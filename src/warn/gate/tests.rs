@@ -25,6 +25,7 @@ fn candidate(name: &str, country: &str, level: Level, now: Timestamp) -> Candida
         updated: now,
         hazard: Hazard::CivilUnrest,
         country: CountryCode::new(country),
+        countries: Vec::new(),
         incident: Some(IncidentId::new(name)),
         assets: vec![],
         title: LocalText::default(),
@@ -206,4 +207,43 @@ fn the_order_of_proposals_does_not_matter() {
     let mut reversed = proposed.clone();
     reversed.reverse();
     assert_eq!(gate(proposed, &[], &[], &settings(), at(0)), gate(reversed, &[], &[], &settings(), at(0)));
+}
+
+/// A system notice about one country, as the rule on unchecked countries proposes it.
+fn unchecked(country: &str) -> Candidate {
+    let name = format!("hlt-{country}");
+    Candidate {
+        rule: "HLT-1".into(),
+        hazard: Hazard::Infrastructure,
+        incident: None,
+        why: "country.unchecked_hours >= 24.0 [country.unchecked_hours = 26]".into(),
+        ..candidate(&name, country, Level::None, at(0))
+    }
+}
+
+const BLIND: [&str; 12] = ["AE", "AR", "AU", "BD", "BN", "BR", "BY", "CA", "CL", "DE", "EG", "ET"];
+
+fn blind() -> GateSettings {
+    GateSettings { unchecked: BLIND.iter().filter_map(|code| CountryCode::new(code)).collect(), ..settings() }
+}
+
+#[test]
+fn very_many_blind_countries_are_one_matter_that_lists_them() {
+    let one = gate(vec![unchecked("AE")], &[], &[], &blind(), at(0));
+    assert_eq!(outcome(&one, "hlt-AE"), &CandidateOutcome::Open);
+    let all = gate(BLIND.map(unchecked).to_vec(), &one, &[], &blind(), at(1));
+    let open: Vec<_> = all.iter().filter(|candidate| candidate.outcome.is_open()).collect();
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert_eq!((open[0].country, open[0].countries.len()), (None, 12));
+    assert!(open[0].why.contains("countries = 12: AE, AR"), "{}", open[0].why);
+    assert_eq!(outcome(&all, "hlt-AE"), &CandidateOutcome::Grouped { under: open[0].id.clone() });
+}
+
+#[test]
+fn a_country_still_blind_when_the_others_are_not_comes_up_itself() {
+    let one = gate(vec![unchecked("AE")], &[], &[], &blind(), at(0));
+    let all = gate(BLIND.map(unchecked).to_vec(), &one, &[], &blind(), at(1));
+    let later = gate(vec![unchecked("AE")], &all, &[], &blind(), at(2));
+    let open: Vec<_> = later.iter().filter(|one| one.outcome.is_open()).map(|one| one.id.as_str()).collect();
+    assert_eq!(open, ["hlt-AE"]);
 }
