@@ -15,7 +15,6 @@ use crate::store::{ExchangeError, Keep, Opened, Room, Stats, StoreError};
 
 pub use crate::store::{Removed, Store};
 
-use super::engine::reach_back;
 use super::officer::Office;
 use super::officer::verify::{Verified, verify};
 
@@ -99,8 +98,7 @@ pub fn check(store: &Store, office: &Office) -> Result<Checked, StoreError> {
 pub fn keep(config: &Config, store: &Store, room: Room, now: Timestamp) -> Result<Keep, StoreError> {
     let settings = &config.settings.store;
     let span = |kept| now - Duration::from_std(kept).unwrap_or(Duration::MAX / 2);
-    let longest = config.model.half_life_hours.values().copied().fold(0.0, f64::max);
-    let alive = now - reach_back(longest);
+    let alive = now - config.model.reach_back();
     let matters = open_since(store)?.map_or(alive, |open| alive.min(open - BEFORE_A_WARNING));
     Ok(Keep {
         items_since: span(settings.keep_items).min(matters),
