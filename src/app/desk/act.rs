@@ -75,6 +75,9 @@ pub fn applies(state: &State, command: Command) -> bool {
         Command::Merge | Command::Split | Command::NotARisk | Command::Regrade => {
             rule::purpose(state, command).is_some()
         }
+        Command::Open if matches!(state.screen, Screen::Notice(_)) => notice(state, NoticeState::Draft).is_some(),
+        Command::Open => state.selected().is_some() || state.overlay.is_some(),
+        Command::Filter => !matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief),
         Command::Preview => go::notice_of(state).is_some(),
         Command::Translate => state.size.0 < TWO_LANGUAGES && go::notice_of(state).is_some(),
         Command::OpenLink => link(state).is_some_and(|link| is_web(&link)),

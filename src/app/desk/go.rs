@@ -52,6 +52,12 @@ pub(super) fn back(state: &mut State) {
 
 /// Opens what is selected.
 pub(super) fn open(state: &mut State) {
+    if let Screen::Notice(id) = state.screen.clone() {
+        if is_draft(state, &id) {
+            to(state, Screen::Draft(id));
+        }
+        return;
+    }
     let Some(row) = state.selected().cloned() else { return };
     match row.key {
         RowKey::Country(code) | RowKey::Level(Subject::Country(code), _) => to(state, Screen::Country(code)),

@@ -130,6 +130,20 @@ pub(super) fn rows(picture: &Picture, query: &Query) -> Vec<Row> {
     rows
 }
 
+/// Everything that waits for somebody, in the order in which to deal with it: what is to be judged, what is on its way
+/// out, and notices in force that nobody has answered in time.
+pub fn waiting(picture: &Picture) -> Vec<Entry<'_>> {
+    let candidates = picture.candidates.iter().map(Entry::Candidate);
+    let mut entries: Vec<Entry<'_>> = candidates.chain(picture.notices.iter().map(Entry::Notice)).collect();
+    entries.retain(|entry| match entry.part(picture.at) {
+        Part::Judge | Part::Approve => true,
+        Part::InForce => entry.is_overdue(picture, picture.at),
+        Part::Done => false,
+    });
+    entries.sort_by_cached_key(|entry| rank(picture, *entry));
+    entries
+}
+
 type Rank = (Part, bool, Reverse<Level>, Option<Timestamp>, Reverse<Timestamp>);
 
 /// Part, then what is overdue by level, then by what is due first; what is done by what is latest.

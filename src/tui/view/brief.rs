@@ -20,7 +20,7 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
     super::scrolled(buf, inner, look, &lines);
 }
 
-/// A line of Markdown: heads stand out, rows of tables stay whole, the rest is wrapped.
+/// A line of Markdown: heads and marks stand out, rows of tables stay whole, the rest is wrapped.
 fn told(look: &Look<'_>, line: &str, cells: usize) -> Vec<Line<'static>> {
     if line.trim().is_empty() {
         return vec![Line::default()];
@@ -31,5 +31,6 @@ fn told(look: &Look<'_>, line: &str, cells: usize) -> Vec<Line<'static>> {
     if line.starts_with('|') {
         return vec![look.line(line)];
     }
-    wrap(line, cells).into_iter().map(|line| look.line(line)).collect()
+    let (meaning, text) = line.strip_prefix('>').map_or((Meaning::Text, line), |mark| (Meaning::Warning, mark.trim()));
+    wrap(&text.replace("**", ""), cells).into_iter().map(|line| Line::from(look.piece(meaning, line))).collect()
 }

@@ -12,6 +12,9 @@ use crate::tui::theme::Meaning;
 
 use super::put;
 
+/// Below this width the keys need the room more than the coverage does.
+const ROOMY: u16 = 100;
+
 /// Draws the last row. Hints that do not fit are left out whole.
 pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
     let right = right(look);
@@ -71,5 +74,6 @@ fn coverage(look: &Look<'_>) -> Line<'static> {
     let [up, feeds, seen, countries] = &numbers;
     let values = [("up", up.as_str()), ("feeds", feeds), ("seen", seen), ("countries", countries)];
     let meaning = if whole { Meaning::Dim } else { Meaning::Warning };
-    Line::from(look.piece(meaning, look.words.fill("tui.coverage", &values)))
+    let key = if look.state.size.0 < ROOMY { "tui.coverage_short" } else { "tui.coverage" };
+    Line::from(look.piece(meaning, look.words.fill(key, &values)))
 }
