@@ -269,7 +269,7 @@ fn frame(feeds: &[(Arc<Feed>, FeedState)]) -> Frame<'_> {
         feeds,
         fetches: &NONE,
         notices: Vec::new(),
-        receipts: BTreeMap::new(),
+        receipts: Vec::new(),
         history_days: 14,
     }
 }

@@ -32,7 +32,7 @@ use super::officer::tell::told;
 use super::officer::{Order, Refused};
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::receipts;
+use super::receipts::receipts;
 use super::stages::{Stages, StagesError};
 
 use self::script::Desk;
@@ -202,15 +202,14 @@ impl Demo {
         let history_days = self.pipeline.stages.config.settings.report.history_days;
         let notices = self.desk.store.notices().unwrap_or_default();
         let recipients = &self.desk.office.recipients;
-        let receipts = receipts::in_force(&self.desk.store, &notices, recipients, self.now).unwrap_or_default();
         self.pipeline.picture(&Frame {
             now: self.now,
             since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
+            receipts: receipts(&self.desk.store, &notices, recipients, self.now).unwrap_or_default(),
             notices,
-            receipts,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
     }

@@ -24,7 +24,7 @@ use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 use super::http::settings;
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::receipts;
+use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -73,7 +73,7 @@ impl Engine {
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
             pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
-            recipients: receipts::recipients(&stages.config),
+            recipients: recipients(&stages.config),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -185,16 +185,14 @@ impl Engine {
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
         let notices = self.store.notices().context("reading notices")?;
-        let receipts =
-            receipts::in_force(&self.store, &notices, &self.recipients, now).context("reading the ledger")?;
         let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
+            receipts: receipts(&self.store, &notices, &self.recipients, now).context("reading deliveries")?,
             notices,
-            receipts,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
         picture.drops = self.drops_since(since)?;

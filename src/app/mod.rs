@@ -26,8 +26,6 @@ mod regroup;
 
 pub mod picture;
 
-mod receipts;
-
 mod rulings;
 
 pub mod replay;
@@ -37,6 +35,8 @@ pub mod demo;
 mod restore;
 
 mod reread;
+
+mod receipts;
 
 mod http;
 
@@ -65,5 +65,11 @@ pub mod briefing;
 pub mod rules;
 
 pub mod care;
+
+pub mod watchlist;
+
+pub mod backtest;
+
+pub mod doctor;
 
 pub mod daemon;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
 use crate::domain::feed::{Fetch, Outcome};
-use crate::domain::id::{AssetId, FeedId, IncidentId, NoticeId};
+use crate::domain::id::{AssetId, FeedId, IncidentId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
@@ -34,8 +34,8 @@ pub struct Frame<'a> {
     pub fetches: &'a BTreeMap<FeedId, Vec<Fetch>>,
     /// Notices, in any order.
     pub notices: Vec<Notice>,
-    /// What became of those in force at their recipients.
-    pub receipts: BTreeMap<NoticeId, Vec<Receipt>>,
+    /// Who got the notices of late, and who answered.
+    pub receipts: Vec<Receipt>,
     /// Days of history.
     pub history_days: u64,
 }

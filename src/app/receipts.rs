@@ -1,26 +1,28 @@
-//! What became of the notices in force at their recipients, out of the ledger.
+//! Who got the notices of late, and who answered, for the picture.
 
-use std::collections::BTreeMap;
+use chrono::Duration;
 
 use crate::config::Config;
 use crate::domain::delivery::Recipient;
-use crate::domain::id::NoticeId;
 use crate::domain::notice::Notice;
 use crate::domain::receipt::Receipt;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 
-/// The receipts of each notice in force.
-pub(super) fn in_force(
+/// Notices that ran out longer ago are shown without their receipts.
+const SHOWN: Duration = Duration::days(30);
+
+/// The receipts of the notices that are in force, or were of late.
+pub(super) fn receipts(
     store: &Store,
     notices: &[Notice],
     recipients: &[Recipient],
     now: Timestamp,
-) -> Result<BTreeMap<NoticeId, Vec<Receipt>>, StoreError> {
-    let mut receipts = BTreeMap::new();
-    for notice in notices.iter().filter(|notice| notice.is_in_force(now)) {
-        let gathered = Receipt::gather(&store.ledger_of(&notice.id)?, recipients);
-        receipts.insert(notice.id.clone(), gathered);
+) -> Result<Vec<Receipt>, StoreError> {
+    let mut receipts = Vec::new();
+    let recent = |notice: &&Notice| notice.sent.is_some() && notice.content.expires > now - SHOWN;
+    for notice in notices.iter().filter(recent) {
+        receipts.extend(Receipt::of(&store.ledger_of(&notice.id)?, recipients));
     }
     Ok(receipts)
 }

@@ -14,7 +14,7 @@ use super::country::{Country, CountryCode};
 use super::feed::{Feed, FeedState, Fetch};
 use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
-use super::incident::{Incident, Member};
+use super::incident::Incident;
 use super::item::Item;
 use super::level::Level;
 use super::notice::Notice;
@@ -22,7 +22,6 @@ use super::receipt::Receipt;
 use super::rule::Candidate;
 use super::silence::Silence;
 use super::time::Timestamp;
-use super::words::Lang;
 
 /// Everything there is to show at one moment.
 #[derive(Clone, Debug)]
@@ -49,8 +48,8 @@ pub struct Picture {
     pub candidates: Vec<Candidate>,
     /// Notices, those in force first.
     pub notices: Vec<Notice>,
-    /// What became of each notice in force at its recipients; nothing for one that went to nobody.
-    pub receipts: BTreeMap<NoticeId, Vec<Receipt>>,
+    /// Who got the notices of late, and who answered.
+    pub receipts: Vec<Receipt>,
     /// Minutes in which a candidate or a notice of a level is to be dealt with.
     pub clocks: BTreeMap<Level, u32>,
     /// Silences, those in force first.
@@ -120,22 +119,6 @@ pub struct IncidentCard {
 }
 
 impl IncidentCard {
-    /// The title to show to a reader of a language: the best of those in it, else the best of all.
-    pub fn title(&self, lang: Lang) -> &str {
-        let reads = |member: &&Member| match self.lang_of(member) {
-            Some(other) => (other == "en", other.starts_with("zh")) == (lang == Lang::En, lang != Lang::En),
-            None => false,
-        };
-        let own = self.incident.members.iter().filter(reads).min_by(|a, b| a.by_worth(b));
-        own.map_or_else(|| self.incident.title(), |member| member.title.as_str())
-    }
-
-    /// The language an item was read in, where its reading is in memory.
-    fn lang_of(&self, member: &Member) -> Option<&str> {
-        let reading = self.readings.iter().find(|reading| reading.item.id == member.item)?;
-        reading.annotation.lang.as_deref()
-    }
-
     /// The worst impact, 0 to 100.
     pub fn worst(&self) -> f64 {
         self.impacts.first().map_or(0.0, |impact| impact.sum.value)
@@ -210,9 +193,15 @@ impl Picture {
         self.notices.iter().find(|notice| notice.id == *id)
     }
 
-    /// What became of a notice at its recipients.
-    pub fn receipts(&self, notice: &NoticeId) -> &[Receipt] {
-        self.receipts.get(notice).map(Vec::as_slice).unwrap_or_default()
+    /// Who got a notice, and who answered.
+    pub fn receipts_of<'a>(&'a self, notice: &'a NoticeId) -> impl Iterator<Item = &'a Receipt> {
+        self.receipts.iter().filter(move |receipt| receipt.notice == *notice)
+    }
+
+    /// Replies that are overdue, of notices in force.
+    pub fn overdue(&self) -> impl Iterator<Item = &Receipt> {
+        let in_force = |id: &NoticeId| self.notices.iter().any(|n| n.id == *id && n.is_in_force(self.at));
+        self.receipts.iter().filter(move |receipt| receipt.is_overdue(self.at) && in_force(&receipt.notice))
     }
 
     /// Countries that nobody looked at.

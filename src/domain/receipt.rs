@@ -7,16 +7,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::delivery::{Acknowledgement, Delivery, DeliveryState, Recipient};
-use super::id::RecipientId;
+use super::id::{NoticeId, RecipientId};
 use super::time::Timestamp;
 use super::words::LocalText;
 
 /// What became of a notice at one recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
+    /// The notice.
+    pub notice: NoticeId,
     /// The recipient.
     pub recipient: RecipientId,
     /// Its name; none when it is configured no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<LocalText>,
     /// The best that came of any way to it: sent, else waiting, else failed.
     pub state: DeliveryState,
@@ -30,18 +33,22 @@ pub struct Receipt {
     pub acknowledge_by: Option<Timestamp>,
     /// The reply.
     pub acknowledged: Option<Acknowledgement>,
+    /// Told because others did not answer in time.
+    pub escalated: bool,
 }
 
 impl Receipt {
-    /// The receipts of one notice's deliveries, in the order in which they were put in.
-    pub fn gather(deliveries: &[Delivery], recipients: &[Recipient]) -> Vec<Self> {
+    /// The receipts of one notice's deliveries, in the order in which they were put in. What was put in after the first
+    /// was put in because somebody did not answer.
+    pub fn of(deliveries: &[Delivery], recipients: &[Recipient]) -> Vec<Self> {
+        let first = deliveries.iter().map(|delivery| delivery.queued).min();
         let mut places: BTreeMap<&RecipientId, usize> = BTreeMap::new();
         let mut receipts: Vec<Self> = Vec::new();
         for delivery in deliveries {
             let place = *places.entry(&delivery.recipient).or_insert(receipts.len());
             match receipts.get_mut(place) {
                 Some(receipt) => receipt.join(delivery),
-                None => receipts.push(Self::of(delivery, recipients)),
+                None => receipts.push(Self::new(delivery, recipients, first)),
             }
         }
         receipts
@@ -52,9 +59,16 @@ impl Receipt {
         self.acknowledged.is_none() && self.acknowledge_by.is_some_and(|by| by < now)
     }
 
-    fn of(delivery: &Delivery, recipients: &[Recipient]) -> Self {
+    /// Minutes that the reply came too late.
+    pub fn minutes_late(&self) -> Option<i64> {
+        let late = self.acknowledged.as_ref()?.at - self.acknowledge_by?;
+        (late.num_seconds() > 0).then(|| late.num_minutes().max(1))
+    }
+
+    fn new(delivery: &Delivery, recipients: &[Recipient], first: Option<Timestamp>) -> Self {
         let known = recipients.iter().find(|recipient| recipient.id == delivery.recipient);
         Self {
+            notice: delivery.notice.clone(),
             recipient: delivery.recipient.clone(),
             name: known.map(|recipient| recipient.name.clone()),
             state: delivery.state,
@@ -63,6 +77,7 @@ impl Receipt {
             sent: delivery.sent,
             acknowledge_by: delivery.acknowledge_by,
             acknowledged: delivery.acknowledged.clone(),
+            escalated: first.is_some_and(|first| delivery.queued > first),
         }
     }
 
@@ -121,7 +136,7 @@ mod tests {
     #[test]
     fn a_recipient_reached_by_one_of_two_ways_is_reached_and_the_other_way_is_not_forgotten() {
         let ledger = [delivery("a", "x", DeliveryState::Failed), delivery("a", "y", DeliveryState::Sent)];
-        let receipts = Receipt::gather(&ledger, &[]);
+        let receipts = Receipt::of(&ledger, &[]);
         assert_eq!(receipts.len(), 1);
         assert_eq!((receipts[0].state, receipts[0].given_up), (DeliveryState::Sent, 1));
         assert_eq!(receipts[0].error.as_deref(), Some("refused"));
@@ -132,7 +147,7 @@ mod tests {
         let mut ledger = [delivery("a", "x", DeliveryState::Sent), delivery("b", "y", DeliveryState::Sent)];
         let later = now() + chrono::Duration::minutes(1);
         ledger[0].acknowledged = Some(Acknowledgement { at: later, by: "a".into(), note: String::new() });
-        let receipts = Receipt::gather(&ledger, &[]);
+        let receipts = Receipt::of(&ledger, &[]);
         assert_eq!(receipts.iter().map(|receipt| receipt.is_overdue(later)).collect::<Vec<_>>(), [false, true]);
     }
 }

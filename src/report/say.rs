@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
 use crate::domain::id::CandidateId;
+use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
@@ -130,10 +131,15 @@ impl<'a> Say<'a> {
         }
     }
 
+    /// An incident's title in the language of the report, where it has one.
+    pub(super) fn title(&self, incident: &Incident) -> String {
+        incident.title_in(self.lang()).unwrap_or_else(|| incident.title()).to_owned()
+    }
+
     /// What a candidate is about: its incident's title, else its country and hazard.
     pub(super) fn candidate(&self, candidate: &Candidate) -> String {
         if let Some(card) = candidate.incident.as_ref().and_then(|id| self.picture.incident(id)) {
-            return card.title(self.lang()).to_owned();
+            return self.title(&card.incident);
         }
         let country = candidate.country.map_or_else(String::new, |code| self.country(code));
         let title = candidate.title.get(self.lang());

@@ -153,9 +153,14 @@ pub(super) fn advice_words(look: &Look<'_>, advice: &Advice) -> String {
     look.words.get(&key).to_owned()
 }
 
-/// An incident in a few words: the title in the reader's language where there is one, else hazard, place and toll, then the title.
+/// An incident in a few words: a title in the reader's language, or in its script; else hazard, place and toll, then the
+/// title as it is.
 pub(super) fn headline(look: &Look<'_>, card: &IncidentCard) -> String {
-    let title = card.title(look.lang());
+    let incident = &card.incident;
+    if let Some(title) = incident.title_in(look.lang()) {
+        return title.to_owned();
+    }
+    let title = incident.title();
     let reads_han = look.lang() != Lang::En;
     if title.chars().any(is_han) == reads_han {
         return title.to_owned();

@@ -4,6 +4,7 @@ use tui_input::Input;
 
 use crate::domain::country::CountryCode;
 use crate::domain::id::{CandidateId, FeedId, NoticeId};
+use crate::domain::incident::Incident;
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::Picture;
 use crate::domain::words::Lang;
@@ -122,8 +123,8 @@ fn submit(state: &mut State) -> Option<Effect> {
 /// The selected notice with the recipients that have not replied.
 fn unanswered(state: &State) -> Option<Purpose> {
     let found = shown_notice(state)?;
-    let receipts = state.picture.as_deref()?.receipts(&found.id);
-    let silent = receipts.iter().filter(|receipt| receipt.acknowledged.is_none());
+    let receipts = state.picture.as_deref()?.receipts_of(&found.id);
+    let silent = receipts.filter(|receipt| receipt.acknowledged.is_none());
     let silent: Vec<_> = silent.map(|receipt| receipt.recipient.clone()).collect();
     (!silent.is_empty()).then(|| Purpose::Acknowledge(found.id.clone(), silent))
 }
@@ -267,7 +268,7 @@ fn copied(state: &State) -> Option<String> {
         RowKey::Candidate(_) => picture.candidates.get(row.at).map(|c| format!("{} {}", c.rule, c.why))?,
         RowKey::Feed(_) => picture.feeds.get(row.at)?.feed.url.clone(),
         RowKey::Level(..) => picture.transitions.get(row.at)?.why.clone(),
-        RowKey::Incident(id) => picture.incident(id)?.title(lang).to_owned(),
+        RowKey::Incident(id) => titled(&picture.incident(id)?.incident, lang).to_owned(),
         RowKey::Item(id) => picture.reading(id)?.item.title.clone(),
         RowKey::Field(field) => field.text(&shown_notice(state)?.content, lang),
     };
@@ -280,7 +281,12 @@ fn copied(state: &State) -> Option<String> {
 fn country_line(picture: &Picture, code: CountryCode, lang: Lang) -> Option<String> {
     let line = picture.country(code)?;
     let driver = line.score.driver.as_ref().and_then(|id| picture.incident(id));
-    let title = driver.map_or("", |card| card.title(lang));
+    let title = driver.map_or("", |card| titled(&card.incident, lang));
     let (name, level) = (line.country.name.get(lang), line.level.level.letter());
     Some(format!("{name} {code} {level} {:.0} {title}", line.score.score.value).trim_end().to_owned())
+}
+
+/// The title in a language, where the incident has one.
+fn titled(incident: &Incident, lang: Lang) -> &str {
+    incident.title_in(lang).unwrap_or_else(|| incident.title())
 }

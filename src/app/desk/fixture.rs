@@ -148,7 +148,7 @@ pub(crate) fn picture() -> Picture {
             notice("N-2026-0006", NoticeState::Issued),
             notice("N-2026-0008", NoticeState::Draft),
         ],
-        receipts: BTreeMap::from([(NoticeId::new("N-2026-0006"), receipts())]),
+        receipts: receipts(),
         clocks: BTreeMap::from([
             (Level::None, 1440),
             (Level::Blue, 1440),
@@ -424,6 +424,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         family: Family::new(family),
         reliability: if *family == "blog-x" { Reliability::F } else { Reliability::B },
         credibility: Credibility::UNJUDGED,
+        lang: None,
         title: (*title).into(),
         at: ago(*minutes),
         severity: None,
@@ -658,6 +659,7 @@ fn candidates() -> Vec<Candidate> {
 /// One recipient that replied, one that should have.
 fn receipts() -> Vec<Receipt> {
     let receipt = |id: &str, name: LocalText, acknowledged| Receipt {
+        notice: NoticeId::new("N-2026-0006"),
         recipient: RecipientId::new(id),
         name: Some(name),
         state: DeliveryState::Sent,
@@ -666,6 +668,7 @@ fn receipts() -> Vec<Receipt> {
         sent: Some(ago(45)),
         acknowledge_by: Some(ago(15)),
         acknowledged,
+        escalated: false,
     };
     let reply = Acknowledgement { at: ago(38), by: Person::new("zhao"), note: "已通知在外人员".into() };
     vec![

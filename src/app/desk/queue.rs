@@ -98,7 +98,7 @@ impl<'a> Entry<'a> {
     /// Deliveries that were given up.
     pub fn given_up(self, picture: &Picture) -> usize {
         match self {
-            Self::Notice(notice) => picture.receipts(&notice.id).iter().map(|receipt| receipt.given_up).sum(),
+            Self::Notice(notice) => picture.receipts_of(&notice.id).map(|receipt| receipt.given_up).sum(),
             Self::Candidate(_) => 0,
         }
     }
@@ -106,13 +106,13 @@ impl<'a> Entry<'a> {
 
 /// When the first reply that is missing is, or was, due.
 pub fn next_reply(picture: &Picture, notice: &Notice) -> Option<Timestamp> {
-    let missing = picture.receipts(&notice.id).iter().filter(|receipt| receipt.acknowledged.is_none());
+    let missing = picture.receipts_of(&notice.id).filter(|receipt| receipt.acknowledged.is_none());
     missing.filter_map(|receipt| receipt.acknowledge_by).min()
 }
 
 /// Recipients of a notice whose reply is overdue.
 pub fn silent(picture: &Picture, notice: &Notice, now: Timestamp) -> usize {
-    picture.receipts(&notice.id).iter().filter(|receipt| receipt.is_overdue(now)).count()
+    picture.receipts_of(&notice.id).filter(|receipt| receipt.is_overdue(now)).count()
 }
 
 /// The rows of the desk, part by part.

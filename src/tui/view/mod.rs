@@ -185,7 +185,7 @@ pub(super) fn empty(state: &State) -> Picture {
         assets: Vec::new(),
         candidates: Vec::new(),
         notices: Vec::new(),
-        receipts: std::collections::BTreeMap::new(),
+        receipts: Vec::new(),
         clocks: std::collections::BTreeMap::new(),
         silences: Vec::new(),
         feeds: Vec::new(),

@@ -106,7 +106,7 @@ fn cell(look: &Look<'_>, entry: Entry<'_>, column: usize) -> Line<'static> {
         1 => Line::from(look.level(entry.level())),
         2 => look.dim(name(entry)),
         3 => Line::from(look.piece(meaning, place(look, entry))),
-        4 => Line::from(look.piece(meaning, about(look, entry))),
+        4 => marked(look, entry, look.piece(meaning, about(look, entry))),
         5 => replies(look, entry),
         6 => look.dim(clock::since(look, entry)),
         _ if done => look.dim("–"),
@@ -135,7 +135,8 @@ fn narrow_cell(look: &Look<'_>, entry: Entry<'_>, column: usize) -> Line<'static
             let place = if matches!(entry, Entry::Candidate(_)) { place(look, entry) + " " } else { String::new() };
             let mut line = if part == Part::Approve { state(look, entry, false) } else { Line::default() };
             let space = if line.spans.is_empty() { "" } else { " " };
-            line.push_span(look.piece(meaning, format!("{space}{place}{}", about(look, entry))));
+            line.spans.push(Span::raw(space));
+            line.spans.extend(marked(look, entry, look.piece(meaning, format!("{place}{}", about(look, entry)))).spans);
             line
         }
         _ => match part {
@@ -180,10 +181,21 @@ fn about(look: &Look<'_>, entry: Entry<'_>) -> String {
     }
 }
 
+/// What it is about; an exercise says so first.
+fn marked(look: &Look<'_>, entry: Entry<'_>, about: Span<'static>) -> Line<'static> {
+    let exercise = match entry {
+        Entry::Candidate(candidate) => candidate.exercise,
+        Entry::Notice(notice) => notice.exercise,
+    };
+    let mark = exercise.then(|| look.piece(Meaning::Warning, format!("{} ", look.word("tui.exercise"))));
+    Line::from(mark.into_iter().chain([about]).collect::<Vec<_>>())
+}
+
 /// Replies of those asked: `1/2`; nothing where none is asked.
 fn replies(look: &Look<'_>, entry: Entry<'_>) -> Line<'static> {
     let Entry::Notice(notice) = entry else { return Line::default() };
-    let receipts = look.picture.receipts(&notice.id);
+    let asked = look.picture.receipts_of(&notice.id).filter(|receipt| receipt.acknowledge_by.is_some());
+    let receipts: Vec<_> = asked.collect();
     if receipts.is_empty() {
         return Line::default();
     }

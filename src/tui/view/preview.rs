@@ -11,6 +11,7 @@ use crate::domain::delivery::DeliveryState;
 use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
+use crate::domain::words::key_of;
 use crate::tui::look::Look;
 use crate::tui::say;
 use crate::tui::text::{age, wrap};
@@ -41,6 +42,10 @@ pub(super) fn candidate(look: &Look<'_>, candidate: &Candidate, width: usize) ->
     head.push(clock::told(look, Entry::Candidate(candidate)));
     let mut lines = vec![Line::from(head)];
     lines.push(look.dim(say::candidate_outcome(look, &candidate.outcome)));
+    if let Some(news) = candidate.basis.reopened.filter(|_| candidate.outcome.is_open()) {
+        let again = look.words.get(&format!("news.{}", key_of(&news))).to_owned();
+        lines.push(Line::from(look.piece(Meaning::Warning, look.words.fill("tui.preview.again", &[("why", &again)]))));
+    }
     text(look, &mut lines, candidate.matters.get(look.lang()), width);
     section(look, &mut lines, "tui.preview.about", &about(look, candidate), width);
     lines.push(look.heading("tui.detail.ours"));
@@ -118,10 +123,10 @@ fn head(look: &Look<'_>, notice: &Notice) -> Line<'static> {
 
 /// What came of an issued notice: replies counted, then each recipient that has not answered or was not reached.
 fn replies(look: &Look<'_>, notice: &Notice) -> Vec<Line<'static>> {
-    if !notice.is_in_force(look.now()) {
+    let receipts: Vec<_> = look.picture.receipts_of(&notice.id).collect();
+    if receipts.is_empty() && !notice.is_in_force(look.now()) {
         return Vec::new();
     }
-    let receipts = look.picture.receipts(&notice.id);
     if receipts.is_empty() {
         return vec![Line::from(look.piece(Meaning::Warning, look.word("tui.preview.to_nobody")))];
     }
@@ -129,7 +134,7 @@ fn replies(look: &Look<'_>, notice: &Notice) -> Vec<Line<'static>> {
     let counts = [answered.to_string(), receipts.len().to_string()];
     let told = look.words.fill("tui.preview.replies", &[("n", &counts[0]), ("m", &counts[1])]);
     let mut lines = vec![look.line(told)];
-    lines.extend(receipts.iter().map(|receipt| reply(look, receipt)));
+    lines.extend(receipts.into_iter().map(|receipt| reply(look, receipt)));
     lines
 }
 
@@ -137,6 +142,9 @@ fn replies(look: &Look<'_>, notice: &Notice) -> Vec<Line<'static>> {
 fn reply(look: &Look<'_>, receipt: &Receipt) -> Line<'static> {
     let name = receipt.name.as_ref().map_or_else(|| receipt.recipient.to_string(), |name| name.get(look.lang()).into());
     let mut spans = vec![look.piece(Meaning::Text, format!("  {name}  "))];
+    if receipt.escalated {
+        spans.push(look.piece(Meaning::Dim, format!("{}  ", look.word("tui.preview.escalated"))));
+    }
     let sending = look.words.get(&format!("delivery_state.{}", receipt.state.key())).to_owned();
     let failed = receipt.state == DeliveryState::Failed || receipt.given_up > 0;
     let time = receipt.sent.map(|at| format!(" {}", look.date_time(at))).unwrap_or_default();
@@ -158,6 +166,10 @@ fn reply(look: &Look<'_>, receipt: &Receipt) -> Line<'static> {
         }
         (None, None) => look.piece(Meaning::Dim, look.word("tui.preview.no_reply")),
     });
+    if let Some(minutes) = receipt.minutes_late() {
+        let late = look.words.fill("tui.preview.late", &[("n", &minutes.to_string())]);
+        spans.push(look.piece(Meaning::Warning, format!("  {late}")));
+    }
     Line::from(spans)
 }
 

@@ -216,7 +216,7 @@ fn choice(look: &Look<'_>, purpose: &Purpose, code: &str) -> String {
         Purpose::Regrade(_) => look.words.fill(&format!("tui.reason.grade_{}", code.to_lowercase()), &[]),
         Purpose::Level(_) => look.words.get(&format!("level.{code}")).to_owned(),
         Purpose::Acknowledge(notice, _) => {
-            let receipts = look.picture.receipts(notice).iter();
+            let receipts = look.picture.receipts_of(notice);
             let found = receipts.filter(|receipt| receipt.recipient.as_str() == code).find_map(|one| one.name.as_ref());
             found.map_or_else(|| code.to_owned(), |name| name.get(look.lang()).to_owned())
         }
