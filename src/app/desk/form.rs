@@ -160,8 +160,8 @@ fn said(old: &LocalText, lang: Lang, typed: &str) -> LocalText {
         lang != Lang::En && (theirs.is_empty() || theirs == mine)
     };
     let new = |other: Lang| if other == lang || follows(other) { typed } else { old.get(other) };
-    let [en, zh_hans, zh_hant] = [Lang::En, Lang::ZhHans, Lang::ZhHant].map(|other| new(other).to_owned());
-    LocalText { en, zh_hans, zh_hant }
+    let told = |other: Lang| new(other).to_owned();
+    LocalText { en: told(Lang::En), zh_hans: told(Lang::ZhHans), zh_hant: told(Lang::ZhHant) }
 }
 
 fn needed(typed: &str) -> Result<&str, Fault> {

@@ -18,6 +18,9 @@ pub(super) fn told(look: &Look<'_>, entry: Entry<'_>) -> Span<'static> {
         let over = look.words.fill(key(look, entry, true), &[("age", &age(look.words, due, now))]);
         return look.piece(Meaning::Warning, over);
     }
+    if (due - now).num_minutes() < 1 {
+        return look.piece(Meaning::Warning, look.word("tui.notices.due"));
+    }
     let left = look.words.fill(key(look, entry, false), &[("age", &until(look.words, due, now))]);
     look.piece(Meaning::Dim, left)
 }

@@ -121,7 +121,7 @@ fn narrow(look: &Look<'_>) -> Vec<Column> {
         heads.left("level", (1, 3), ALWAYS),
         heads.left("id", (11, 11), 1),
         heads.growing("what", (18, 18), ALWAYS),
-        heads.right("clock", (14, 12), ALWAYS),
+        heads.right("clock", (19, 15), ALWAYS),
     ]
 }
 
