@@ -191,18 +191,25 @@ impl Demo {
         briefing::of(kind, &self.pipeline, &picture, &self.desk.store, &self.desk.officer)
     }
 
+    /// The handover note of this moment, in Markdown and the officer's language.
+    pub fn handover(&self) -> anyhow::Result<String> {
+        let note = self.briefing(BriefingKind::Handover)?;
+        briefing::laid_out(&note, briefing::Form::Markdown, &self.pipeline.stages.config, &self.words)
+    }
+
     fn picture_since(&self, since: Timestamp) -> Picture {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
         let notices = self.desk.store.notices().unwrap_or_default();
+        let recipients = &self.desk.office.recipients;
         self.pipeline.picture(&Frame {
             now: self.now,
             since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
-            receipts: receipts(&self.desk.store, &notices, self.now).unwrap_or_default(),
+            receipts: receipts(&self.desk.store, &notices, recipients, self.now).unwrap_or_default(),
             notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
@@ -231,7 +238,7 @@ impl Demo {
                 approved.map(|_| self.words.fill("officer.done.colleague", &[("by", colleague.as_str())]))
             }
             Ok(step) => {
-                if !step.silences.is_empty() {
+                if !step.silences.is_empty() || !step.rulings.is_empty() {
                     self.evaluate();
                 }
                 Ok(told(order, &step, &self.words))

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use tokio::sync::mpsc;
 
 use crate::domain::country::CountryCode;
+use crate::domain::delivery::Recipient;
 use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
@@ -25,7 +26,7 @@ use super::advice::{Again, advice_waits, set_advice_waits, shown_again};
 use super::http::settings;
 use super::picture::{Frame, sole_sources};
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::receipts::receipts;
+use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -45,6 +46,8 @@ pub struct Engine {
     places: HashMap<FeedId, usize>,
     /// The last requests of each feed, oldest first; read when first shown.
     fetches: OnceLock<BTreeMap<FeedId, Vec<Fetch>>>,
+    /// Who may get notices, for their names.
+    recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     asleep: bool,
     /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
@@ -77,6 +80,7 @@ impl Engine {
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
             pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            recipients: recipients(&stages.config),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -215,7 +219,7 @@ impl Engine {
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            receipts: receipts(&self.store, &notices, now).context("reading deliveries")?,
+            receipts: receipts(&self.store, &notices, &self.recipients, now).context("reading deliveries")?,
             notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });

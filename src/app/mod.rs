@@ -26,6 +26,8 @@ mod regroup;
 
 pub mod picture;
 
+mod rulings;
+
 pub mod replay;
 
 pub mod demo;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
-use crate::domain::delivery::Receipt;
 use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::id::{AssetId, FeedId, IncidentId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
@@ -16,6 +15,7 @@ use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::Notice;
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture};
+use crate::domain::receipt::Receipt;
 use crate::domain::time::Timestamp;
 
 use super::pipeline::{Pipeline, Watched};
@@ -54,6 +54,7 @@ impl Pipeline {
         Picture {
             at: frame.now,
             since: frame.since,
+            zone: self.stages.config.settings.desk.timezone,
             made_up: frame.made_up,
             model: self.model().version.clone(),
             lexicon: self.lexicon().to_owned(),
@@ -63,6 +64,7 @@ impl Pipeline {
             candidates,
             notices,
             receipts: frame.receipts.clone(),
+            clocks: self.stages.warn.notice.acknowledge_minutes.clone(),
             silences,
             feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),

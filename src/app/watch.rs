@@ -10,11 +10,13 @@ use anyhow::{Context as _, bail};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::feed::Fetch;
 use crate::domain::id::FeedId;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 
+use super::briefing::{Form, laid_out};
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
 use super::feed_book::{moves, moving};
@@ -59,6 +61,7 @@ pub async fn watch(
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
                 Some(Effect::MarkSeen(at)) => since = at,
+                Some(Effect::Brief) => brief(&engine, &clerk, clock(), &desk).await?,
                 Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
                 Some(effect) => match Order::of(&effect) {
                     Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
@@ -151,6 +154,16 @@ fn export(name: &str, text: &str, now: Timestamp) -> String {
         Ok(()) => path,
         Err(error) => format!("{path}: {error}"),
     }
+}
+
+/// Writes the handover note of the shift; a template of the operator's that fails is told.
+async fn brief(engine: &Engine, clerk: &Clerk, now: Timestamp, desk: &Sender<Message>) -> anyhow::Result<()> {
+    let written = engine.briefing(BriefingKind::Handover, None, &clerk.by, now);
+    let config = &engine.stages().config;
+    let text = written.and_then(|note| laid_out(&note, Form::Markdown, config, &clerk.words));
+    let message = text.map_or_else(|error| Message::Note(format!("{error:#}")), Message::Brief);
+    desk.send(message).await.ok();
+    Ok(())
 }
 
 async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {

@@ -43,6 +43,8 @@ pub mod rule;
 
 pub mod silence;
 
+pub mod ruling;
+
 pub mod notice;
 
 pub mod disposition;
@@ -50,6 +52,8 @@ pub mod disposition;
 pub mod audit;
 
 pub mod delivery;
+
+pub mod receipt;
 
 pub mod outgoing;
 

@@ -146,7 +146,7 @@ pub(crate) fn country() -> Country {
         capital: Point::new(50.4501, 30.5234),
         currency: Some("UAH".into()),
         pegged: false,
-        utc_offset_minutes: Some(120),
+        zone: Some(chrono_tz::Europe::Kyiv),
     }
 }
 
@@ -416,6 +416,7 @@ pub(crate) fn picture() -> Picture {
     Picture {
         at: now(),
         since: now() - chrono::Duration::hours(3),
+        zone: chrono_tz::Asia::Shanghai,
         made_up: true,
         model: "1".into(),
         lexicon: "1".into(),
@@ -427,6 +428,7 @@ pub(crate) fn picture() -> Picture {
         assets: vec![asset_line],
         candidates: vec![candidate()],
         notices: vec![],
+        clocks: BTreeMap::new(),
         silences: vec![],
         feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
         transitions: vec![rise],

@@ -8,7 +8,9 @@ use crate::domain::time::{Timestamp, hours_between};
 
 use super::changes;
 use super::facts;
+use super::form;
 use super::query::{Facts, Query};
+use super::queue;
 use super::state::{FeedOrder, Row, RowKey, Screen, State};
 
 impl State {
@@ -67,7 +69,9 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Incident(id) => items(picture, query, id),
         Screen::Assets => assets(picture, query),
         Screen::Asset(id) => impacts(picture, query, id),
-        Screen::Notices => notices(picture, query),
+        Screen::Notices => queue::rows(picture, query),
+        Screen::Notice(_) | Screen::Brief => Vec::new(),
+        Screen::Draft(id) => form::rows(picture.notice(id)),
         Screen::Feeds => feeds(state, picture, query),
         Screen::Changes => {
             changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect()
@@ -118,27 +122,6 @@ fn impacts(picture: &Picture, query: &Query, id: &AssetId) -> Vec<Row> {
         },
         |impact| RowKey::Incident(impact.incident.clone()),
     )
-}
-
-/// Candidates that wait, then the notices, then the other candidates: what is to be done comes first.
-fn notices(picture: &Picture, query: &Query) -> Vec<Row> {
-    let candidates = picture.candidates.iter();
-    let candidates = pick(
-        candidates,
-        query,
-        |candidate| facts::of_candidate(picture, candidate),
-        |candidate| RowKey::Candidate(candidate.id.clone()),
-    );
-    let is_open = |row: &Row| picture.candidates.get(row.at).is_some_and(|candidate| candidate.outcome.is_open());
-    let (mut rows, judged): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_open);
-    rows.extend(pick(
-        picture.notices.iter(),
-        query,
-        |notice| facts::of_notice(picture, notice),
-        |notice| RowKey::Notice(notice.id.clone()),
-    ));
-    rows.extend(judged);
-    rows
 }
 
 /// The picture lists the worst first; other orders keep that one among equals.

@@ -130,6 +130,7 @@ pub(in crate::app) fn settle(pipeline: &mut Pipeline, step: &Step) {
             known.clone_from(judged);
         }
     }
+    pipeline.rule(&step.rulings);
     for silence in &step.silences {
         pipeline.silences.retain(|known| known.id != silence.id);
         pipeline.silences.push(silence.clone());

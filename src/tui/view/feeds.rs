@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
-use crate::app::desk::FeedOrder;
+use crate::app::desk::{FeedOrder, Row};
 use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::picture::FeedLine;
 use crate::domain::time::Timestamp;
@@ -11,10 +11,10 @@ use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, cut, date_time, until, wrap};
+use crate::tui::text::{Align, age, cut, until, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column};
 
 /// Fetches in the strip.
 const STRIP: u16 = 24;
@@ -25,25 +25,10 @@ const REQUESTS: usize = 8;
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
     put::line(buf, panes.top, &blind(look));
     put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
-    let columns = columns(look);
-    let cell = |row: usize, column: usize| {
-        let line = look.state.rows.get(row).and_then(|row| look.picture.feeds.get(row.at));
-        line.map(|line| cell(look, line, column)).unwrap_or_default()
-    };
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let feed = |row: &Row| look.picture.feeds.get(row.at);
+    super::list(buf, panes.list, look, &columns(look), feed, |line, column| cell(look, line, column));
     super::side(buf, panes, look, |width| {
-        let line = look.state.selected().and_then(|row| look.picture.feeds.get(row.at));
+        let line = look.state.selected().and_then(feed);
         line.map(|line| about(look, line, width)).unwrap_or_default()
     });
 }
@@ -205,7 +190,7 @@ fn latest(look: &Look<'_>, line: &FeedLine, width: usize) -> Vec<Line<'static>> 
         let outcome = say::outcome(look, Some(fetch.outcome));
         let numbers = [fetch.items, fetch.new, fetch.changed].map(|number| number.to_string());
         let [items, new, changed] = numbers.each_ref().map(String::as_str);
-        let (at, ms) = (date_time(fetch.at), fetch.ms.to_string());
+        let (at, ms) = (look.date_time(fetch.at), fetch.ms.to_string());
         let words = [
             ("at", at.as_str()),
             ("outcome", &outcome),
