@@ -20,7 +20,7 @@ use wiremock::{Mock, MockServer};
 
 use crate::{EVERY_MINUTES, Publishers, Script, ends_in, feed, pace, script, start};
 
-const FEEDS: usize = 40;
+const FEEDS: usize = 20;
 
 /// A desk as the watching loop drives it, with the moments at which each feed was asked.
 struct Desk {
