@@ -28,6 +28,8 @@ mod regroup;
 
 pub mod picture;
 
+mod rulings;
+
 pub mod replay;
 
 pub mod demo;
@@ -54,9 +56,13 @@ pub mod checks;
 
 pub mod feed_check;
 
+pub mod feed_book;
+
 pub mod desk;
 
 pub mod play;
+
+pub mod pulse;
 
 pub mod watch;
 
@@ -75,3 +81,5 @@ pub mod backtest;
 pub mod doctor;
 
 pub mod daemon;
+
+pub mod metrics;

@@ -24,6 +24,7 @@ use crate::domain::time::Timestamp;
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
+use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 use super::structure::StructureBook;
@@ -69,6 +70,7 @@ pub struct Pipeline {
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
+    pub(super) rulings: Rulings,
     /// Feeds as they were at the last evaluation.
     pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
@@ -102,6 +104,7 @@ impl Pipeline {
             transitions: Vec::new(),
             candidates: Vec::new(),
             silences: Vec::new(),
+            rulings: Rulings::default(),
             watched: Vec::new(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
@@ -136,7 +139,8 @@ impl Pipeline {
     }
 
     fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
-        for reading in readings {
+        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
+        for reading in &readings {
             self.items += 1;
             if is_counted(reading) {
                 self.counts.put(reading);
@@ -230,7 +234,8 @@ impl Pipeline {
     /// Forgets what is too old to matter.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let before = now - self.model().reach_back();
-        self.clusterer.forget_before(before);
+        let idle = now - self.model().idle();
+        self.clusterer.forget_before(before, idle);
         self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
     }
 }

@@ -6,15 +6,15 @@
 mod files;
 mod guard;
 mod headers;
+mod look;
 mod reader;
 mod transport;
 pub(crate) mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use thiserror::Error;
@@ -24,6 +24,7 @@ use url::Url;
 
 use crate::domain::feed::{Courtesy, Feed, FeedState, Fetch, Outcome};
 use crate::domain::item::Item;
+use crate::domain::pace::Pace;
 use crate::domain::time::{Timestamp, hours_between};
 
 use super::check::ERROR_LIMIT;
@@ -33,11 +34,12 @@ use super::health;
 use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
 use guard::GuardedResolver;
+pub use look::{Look, LookError};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request, shown};
 
 /// What the operator allows; every value comes from the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HttpSettings {
     /// Who asks, with a way to reach them.
     pub user_agent: String,
@@ -57,6 +59,8 @@ pub struct HttpSettings {
     pub global: usize,
     /// Hours after which a request is made without conditions.
     pub full_every_hours: u32,
+    /// When to ask, and from when silence counts as a fault.
+    pub pace: Pace,
     /// Makes the spread of requests differ between installations.
     pub seed: u64,
 }
@@ -77,9 +81,9 @@ pub struct Fetched {
 /// Why no request can be made at all.
 #[derive(Debug, Error)]
 pub enum FetchError {
-    /// The user agent cannot be sent.
-    #[error("the user agent cannot be sent in a header: {0}; check `contact` under [http]")]
-    UserAgent(#[from] InvalidHeaderValue),
+    /// The HTTP client cannot be set up.
+    #[error("cannot set up the HTTP client: {0}; check the user agent and the proxy variables of the environment")]
+    Client(#[from] reqwest::Error),
 }
 
 /// Asks feeds; cheap to clone.
@@ -92,29 +96,13 @@ pub struct Fetcher {
 struct Inner {
     settings: HttpSettings,
     /// For feeds that may ask only public addresses, which is nearly all.
-    guarded: Lazily,
-    open: Lazily,
+    guarded: Client,
+    open: Client,
     filters: Filters,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     global: Semaphore,
     /// Bodies read at a time: more than there are cores only costs memory.
     readers: Semaphore,
-}
-
-/// A client that is made when it is first wanted: it reads the certificates of the system, which takes longer than a
-/// round of requests to a server nearby.
-type Lazily = OnceLock<reqwest::Result<Client>>;
-
-fn client(settings: &HttpSettings) -> ClientBuilder {
-    Client::builder()
-        .user_agent(&settings.user_agent)
-        .connect_timeout(settings.connect_timeout)
-        .redirect(Policy::none())
-        .referer(false)
-        .no_gzip()
-        .no_deflate()
-        .no_brotli()
-        .pool_max_idle_per_host(settings.per_host)
 }
 
 /// Why one feed could not be asked or read.
@@ -149,12 +137,29 @@ impl From<ReadError> for Failure {
 }
 
 impl Fetcher {
-    /// Checks the settings; nothing is asked yet.
+    /// Sets up the clients; nothing is asked yet.
     pub fn new(settings: &HttpSettings) -> Result<Self, FetchError> {
-        HeaderValue::from_str(&settings.user_agent)?;
+        Self::dressed(settings, |client| client)
+    }
+
+    /// The same with something done to the clients before they are built.
+    fn dressed(settings: &HttpSettings, dress: impl Fn(ClientBuilder) -> ClientBuilder) -> Result<Self, FetchError> {
+        let proxies = guard::proxy_hosts(|name| std::env::var(name).ok());
+        let builder = || {
+            let client = Client::builder()
+                .user_agent(&settings.user_agent)
+                .connect_timeout(settings.connect_timeout)
+                .redirect(Policy::none())
+                .referer(false)
+                .no_gzip()
+                .no_deflate()
+                .no_brotli()
+                .pool_max_idle_per_host(settings.per_host);
+            dress(client)
+        };
         let inner = Inner {
-            guarded: Lazily::default(),
-            open: Lazily::default(),
+            guarded: builder().dns_resolver(GuardedResolver::new(proxies)).build()?,
+            open: builder().build()?,
             filters: Filters::default(),
             hosts: Mutex::new(HashMap::new()),
             global: Semaphore::new(settings.global.max(1)),
@@ -172,7 +177,7 @@ impl Fetcher {
         } else {
             self.inner.ask_server(feed, state, now).await
         };
-        asked.finish(feed, state, self.inner.settings.seed, now, start.elapsed())
+        asked.finish(feed, state, &self.inner.settings, now, start.elapsed())
     }
 
     /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
@@ -209,29 +214,9 @@ impl Inner {
         Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(turns))))
     }
 
-    /// The client that may ask for a feed.
-    fn client(&self, feed: &Feed) -> Result<&Client, Failure> {
-        let made = if feed.allow_private {
-            self.open.get_or_init(|| client(&self.settings).build())
-        } else {
-            let proxies = || guard::proxy_hosts(|name| std::env::var(name).ok());
-            let build = || client(&self.settings).dns_resolver(GuardedResolver::new(proxies())).build();
-            self.guarded.get_or_init(build)
-        };
-        made.as_ref().map_err(|error| {
-            Failure::http(format!(
-                "cannot set up the HTTP client: {error}; check the certificates of this system and the proxy variables \
-                 of the environment"
-            ))
-        })
-    }
-
     async fn ask_server(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
         let conditions = self.conditions(feed, state, now).then_some(state);
-        let client = match self.client(feed) {
-            Ok(client) => client,
-            Err(failure) => return Asked::failed(failure),
-        };
+        let client = if feed.allow_private { &self.open } else { &self.guarded };
         let request = Request { client, settings: &self.settings, feed, conditions, now };
         let answer = match request.run().await {
             Ok(answer) => answer,
@@ -385,13 +370,21 @@ impl Asked {
         Self { result: Err(failure), ..Self::default() }
     }
 
-    fn finish(self, feed: &Feed, state: &FeedState, seed: u64, now: Timestamp, took: Duration) -> Fetched {
+    fn finish(
+        self,
+        feed: &Feed,
+        state: &FeedState,
+        settings: &HttpSettings,
+        now: Timestamp,
+        took: Duration,
+    ) -> Fetched {
+        let HttpSettings { pace, seed, .. } = settings;
         let mut hints = self.hints;
         let is_success = self.status.is_none_or(|status| status != 304);
         let (mut next, document) = match self.result {
-            Ok(Reading::Unchanged) => (health::after_unchanged(feed, state, now), None),
+            Ok(Reading::Unchanged) => (health::after_unchanged(feed, state, pace, now), None),
             Ok(Reading::Read { document, hash, .. }) => {
-                let mut next = health::after_reading(feed, state, &document, now);
+                let mut next = health::after_reading(feed, state, &document, pace, now);
                 next.body_hash = Some(hash);
                 (next, Some(*document))
             }
@@ -415,7 +408,7 @@ impl Asked {
         hints.ttl_minutes = next.courtesy.ttl_minutes;
         hints.skip_hours.clone_from(&next.courtesy.skip_hours);
         hints.skip_days.clone_from(&next.courtesy.skip_days);
-        next.next = Some(next_due(feed, &next, &hints, seed, now));
+        next.next = Some(next_due(feed, &next, &hints, pace, *seed, now));
         record(feed, next, document, self.bytes, now, took)
     }
 }
