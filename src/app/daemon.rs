@@ -14,6 +14,7 @@ use super::care::daily;
 use super::engine::Engine;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
+use super::watch::JUMP;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -58,11 +59,19 @@ pub async fn run(
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
     let mut reread = true;
+    let mut looked = clock();
     loop {
+        let now = clock();
+        if now < looked || now - looked > JUMP {
+            // What was planned by another clock must neither wait for it nor come all at once.
+            engine.plan(now);
+        }
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
             told(&beat);
         }
         reread = reread && engine.reread(clock()).await?;
+        // A turn may take its time; only the wait is measured.
+        looked = clock();
         let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
@@ -84,7 +93,7 @@ async fn turn(
     let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now - last >= every);
+    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now < last || now - last >= every);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
@@ -129,6 +138,23 @@ mod tests {
     fn outgoing() -> Outgoing {
         let retry = Retry { first_seconds: 5.0, longest_seconds: 60.0, tries: 3 };
         Outgoing { retry, timeout_seconds: 5, lease_seconds: 60, at_once: 2, mail: None, webhook_secret: None }
+    }
+
+    #[tokio::test]
+    async fn a_clock_set_back_a_day_does_not_hold_the_next_evaluation() {
+        let mut config = shipped().config.unwrap();
+        config.feeds.clear();
+        let stages = Stages::new(Arc::new(config)).unwrap();
+        let store = Store::open("memory:", sample::now()).unwrap().store;
+        let mut engine = Engine::open(Arc::clone(&stages), store, sample::now()).unwrap();
+        let office = Arc::new(Office::new(stages, &|_| None).unwrap());
+        let postman = Postman::new(outgoing()).unwrap();
+        let mut evaluated = None;
+        for (days_back, is_due) in [(0, true), (0, false), (1, true)] {
+            let clock = || sample::now() - chrono::TimeDelta::days(days_back);
+            let beat = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await.unwrap();
+            assert_eq!(beat.is_some(), is_due, "{days_back}");
+        }
     }
 
     #[tokio::test]

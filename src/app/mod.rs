@@ -64,4 +64,10 @@ pub mod rules;
 
 pub mod care;
 
+pub mod watchlist;
+
+pub mod backtest;
+
+pub mod doctor;
+
 pub mod daemon;

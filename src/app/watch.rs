@@ -26,7 +26,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 const BREATH: Duration = Duration::from_millis(50);
 
 /// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
-const JUMP: chrono::Duration = chrono::Duration::minutes(5);
+pub(super) const JUMP: chrono::Duration = chrono::Duration::minutes(5);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(

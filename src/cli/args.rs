@@ -6,6 +6,8 @@ mod care;
 
 mod officer;
 
+mod tuning;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -19,6 +21,7 @@ pub(super) use self::care::StoreCommand;
 pub(super) use self::officer::{
     ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
 };
+pub(super) use self::tuning::{BacktestArgs, EditArgs, WatchCommand};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -108,6 +111,16 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: FeedsCommand,
     },
+    /// Tell what the configuration in force would have done on past items, beside another
+    #[command(
+        after_help = "Examples:\n  fenghuo backtest --config edited --since 30d\n  fenghuo backtest --config new --base old --items items.jsonl --format json\n  fenghuo backtest --items 2025.jsonl --against raises.csv"
+    )]
+    Backtest(BacktestArgs),
+    /// The watchlist: list, add, set, remove countries; your files keep their comments
+    Watch {
+        #[command(subcommand)]
+        command: WatchCommand,
+    },
     /// Care of the store: check, compact, backup, restore, export
     Store {
         #[command(subcommand)]
@@ -117,6 +130,15 @@ pub(super) enum Command {
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
+    },
+    /// Look at configuration, store, clock, feeds, recipients, secrets and terminal, and say what to do
+    #[command(
+        after_help = "Exit code 1 when anything fails.\n\nExamples:\n  fenghuo doctor\n  fenghuo doctor --format json"
+    )]
+    Doctor {
+        /// Text for people or JSON (`fenghuo.doctor/1`)
+        #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+        format: TextFormat,
     },
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  fenghuo completions bash > ~/.local/share/bash-completion/completions/fenghuo")]

@@ -190,7 +190,7 @@ impl Context {
 }
 
 /// `NO_COLOR` with any value, or a terminal that has none, means no colour.
-fn color_wanted() -> bool {
+pub(super) fn color_wanted() -> bool {
     let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !none && !dumb

@@ -10,6 +10,7 @@ mod combine;
 mod countries;
 mod desk;
 mod docs;
+mod edit;
 mod feeds;
 mod init;
 mod layers;
@@ -32,7 +33,9 @@ mod template;
 mod words;
 
 pub use self::countries::{CountryFacts, Fx};
+pub use self::edit::{Draft, EditError};
 pub use self::init::{InitError, init};
+pub use self::layers::folder;
 pub use self::load::{Config, Loaded, load, shipped};
 pub use self::problem::{Place, Problem, Severity};
 pub use self::registry::{Article, WordPair};

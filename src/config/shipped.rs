@@ -46,6 +46,7 @@ const TEXTS: &[Text] = texts![
     "locale/domain.toml",
     "locale/notice.toml",
     "locale/officer.toml",
+    "locale/reason.toml",
     "locale/report.toml",
     "locale/tui.toml",
     "map/land.txt",

@@ -181,7 +181,7 @@ fn candidates(say: &Say<'_>) -> Vec<Block> {
     for candidate in say.picture.open_candidates() {
         let title = format!("{} · {} · {}", say.level(candidate.level), candidate.rule, say.candidate(candidate));
         blocks.push(Block::Heading(3, title));
-        let mut lines = vec![vec![plain(say.word("report.because")), plain(&candidate.why)]];
+        let mut lines = vec![vec![plain(say.word("report.because")), plain(candidate.because(say.words()))]];
         if !candidate.assets.is_empty() {
             lines.push(vec![
                 plain(say.word("report.hit")),

@@ -40,6 +40,11 @@ impl<'a> Voice<'a> {
         Self { words, now }
     }
 
+    /// The words.
+    pub(super) const fn words(&self) -> &'a Words {
+        self.words
+    }
+
     /// The moment at which things are told.
     pub(super) const fn now(&self) -> Timestamp {
         self.now

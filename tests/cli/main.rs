@@ -29,3 +29,5 @@ mod captured;
 mod care;
 
 mod terminal;
+
+mod tuning;

@@ -7,7 +7,7 @@ use crate::domain::notice::{Notice, NoticeContent, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
 use crate::domain::time::beijing;
 use crate::domain::words::LocalText;
-use crate::store::{NoticeStep, Step};
+use crate::store::{Matter, NoticeStep, Seen, Step};
 use crate::warn::Command;
 use crate::warn::lifecycle::{apply, next_follow_up};
 
@@ -50,6 +50,7 @@ impl Desk<'_> {
             made_up: office.made_up,
         };
         let mut step = self.logged("notice.drafted", number.as_str(), candidate.id.as_str());
+        step.seen = Some(self.seen(&notice));
         step.candidates = vec![self.judged(candidate, CandidateOutcome::Drafted { notice: number.clone() })];
         step.dispositions = vec![self.disposition(candidate, "relevant", "", Some(number))];
         step.notices = vec![NoticeStep { before: None, after: notice }];
@@ -152,6 +153,17 @@ impl Desk<'_> {
         Ok(step)
     }
 
+    /// The documents on a notice's matter that this decision knows of.
+    fn seen(&self, notice: &Notice) -> Seen {
+        let matter = notice.candidate.clone().map_or_else(|| Matter::Series(notice.series.clone()), Matter::Candidate);
+        let on_it = |other: &&Notice| match &matter {
+            Matter::Candidate(id) => other.candidate.as_ref() == Some(id),
+            Matter::Series(id) => other.series == *id,
+        };
+        let documents = self.case.notices.iter().filter(on_it).count();
+        Seen { matter, documents }
+    }
+
     /// A notice of whose series no other document waits.
     fn free(&self, id: &NoticeId) -> Result<&Notice, Refused> {
         let notice = self.case.notice(id)?;
@@ -172,6 +184,7 @@ impl Desk<'_> {
         let draft = self.apply(notice, command)?;
         let id = draft.id.clone();
         let mut step = self.logged("notice.drafted", id.as_str(), &format!("{} {}", draft.kind.key(), notice.id));
+        step.seen = Some(self.seen(notice));
         let candidate = self.case.candidate_of(notice);
         let outcome = CandidateOutcome::Drafted { notice: id };
         step.candidates = candidate.map(|candidate| self.judged(candidate, outcome)).into_iter().collect();

@@ -167,6 +167,68 @@ fn of_two_who_approve_at_once_one_is_told_of_the_other() {
 }
 
 #[test]
+fn of_two_who_draft_at_once_one_is_told_and_one_number_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("desk.db").display());
+    let (one, other) = (desk(&url), desk(&url));
+    let order = Order::Draft(one.candidate());
+    let ready = |desk: &Desk, by: &str| {
+        prepare(&desk.store, &desk.pipeline, &desk.office, &order, &by.into(), desk.now).unwrap()
+    };
+    let (first, second) = (ready(&one, "li"), ready(&other, "wang"));
+    first.send(&one.store).wait().unwrap();
+    assert!(matches!(second.send(&other.store).wait(), Err(StoreError::Conflict { .. })));
+    let notices = other.store.notices().unwrap();
+    assert_eq!(notices.iter().map(|notice| notice.id.as_str()).collect::<Vec<_>>(), ["N-2026-0001"]);
+    assert_eq!(verify(&other.store, &other.office, None).unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn of_two_who_draft_the_update_at_once_one_is_told() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    let order = Order::Follow { notice: notice.id, level: None, changes: Changes::default() };
+    let ready = |by: &str| prepare(&desk.store, &desk.pipeline, &desk.office, &order, &by.into(), desk.now).unwrap();
+    let (one, other) = (ready("li"), ready("wang"));
+    one.send(&desk.store).wait().unwrap();
+    assert!(matches!(other.send(&desk.store).wait(), Err(StoreError::Conflict { .. })));
+}
+
+#[test]
+fn an_asset_taken_out_of_the_registry_leaves_its_open_notice_to_be_updated_and_lifted() {
+    let mut desk = desk("memory:");
+    let first = desk.issued();
+    assert!(!first.content.exposed.is_empty(), "somebody is in its way");
+    let mut config = (*desk.office.stages.config).clone();
+    config.assets.clear();
+    let stages = Stages::new(Arc::new(config)).unwrap();
+    Arc::make_mut(&mut desk.office).stages = Arc::clone(&stages);
+    desk.pipeline.stages = stages;
+    desk.pipeline.evaluate(desk.now);
+    let kept = desk.store.notice(&first.id).unwrap().unwrap();
+    assert_eq!(kept.content.exposed, first.content.exposed, "what was issued stays as it was");
+    let update = Order::Follow { notice: first.id.clone(), level: Some(Level::Blue), changes: Changes::default() };
+    let update = desk.done(&update, "li");
+    desk.done(&submit(&update.id), "li");
+    let update = desk.approve_and_issue(&update.id);
+    assert!(render::render(&desk.office, &update, &[first], render::Form::Html, Lang::ZhHans).is_ok());
+    let lift = desk.done(&Order::Lift { notice: update.id.clone(), remark: one_text("已无登记资产") }, "li");
+    desk.done(&Order::Submit { notice: lift.id.clone(), changes: Changes::default() }, "li");
+    desk.approve_and_issue(&lift.id);
+    assert_eq!(desk.state(&update.id), NoticeState::Lifted);
+}
+
+#[test]
+fn a_notice_without_a_source_goes_nowhere() {
+    let mut desk = desk("memory:");
+    desk.pipeline.readings.clear();
+    let id = desk.done(&Order::Draft(desk.candidate()), "li").id;
+    let refused = desk.order(&submit(&id), "li").unwrap_err();
+    assert!(matches!(&refused, Refused::Way(Refusal::Incomplete { missing, .. }) if missing.contains(&"sources")));
+    assert_eq!(desk.state(&id), NoticeState::Draft);
+}
+
+#[test]
 fn a_desk_that_stops_in_the_middle_goes_on_where_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("desk.db").display());

@@ -2,6 +2,8 @@
 
 mod annotate;
 
+mod backtest;
+
 mod completions;
 
 mod configuration;
@@ -9,6 +11,8 @@ mod configuration;
 mod daemon;
 
 mod demo;
+
+mod doctor;
 
 mod drill;
 
@@ -37,6 +41,8 @@ mod store;
 mod table;
 
 mod watch;
+
+mod watchlist;
 
 mod why_not;
 
@@ -70,7 +76,10 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
             configuration::check(dir.as_deref(), context, printer)
         }
         Some(Command::Config { command: ConfigCommand::Show }) => configuration::show(context, printer),
+        Some(Command::Backtest(args)) => backtest::run(&args, context, printer),
+        Some(Command::Watch { command }) => watchlist::run(command, context, printer),
         Some(Command::Store { command }) => store::run(command, context, printer),
+        Some(Command::Doctor { format }) => doctor::run(format, context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
     }

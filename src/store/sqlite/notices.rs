@@ -11,7 +11,7 @@ use crate::domain::notice::Notice;
 use crate::domain::silence::Silence;
 use crate::domain::time::{self, Timestamp};
 use crate::store::error::StoreError;
-use crate::store::step::{Draw, Given, NoticeStep, Step};
+use crate::store::step::{Draw, Given, Matter, NoticeStep, Seen, Step};
 
 /// The series that machine numbers of notices are drawn from.
 pub(super) const NOTICE_SERIES: &str = "N";
@@ -26,6 +26,9 @@ pub(in crate::store) fn step(tx: &Connection, draw: &Draw, make: impl FnOnce(Giv
 }
 
 fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
+    if let Some(seen) = &step.seen {
+        is_still_so(tx, seen)?;
+    }
     for notice in &step.notices {
         put_notice(tx, notice)?;
     }
@@ -39,6 +42,19 @@ fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
         put_disposition(tx, disposition)?;
     }
     Ok(())
+}
+
+/// Whether no document came to a matter since it was looked at.
+fn is_still_so(tx: &Connection, seen: &Seen) -> Result<(), Fault> {
+    let (sql, id, what) = match &seen.matter {
+        Matter::Candidate(id) => {
+            let sql = "SELECT count(*) FROM notices WHERE json_extract(notice, '$.candidate') = ?1";
+            (sql, id.as_str(), format!("candidate {id}"))
+        }
+        Matter::Series(id) => ("SELECT count(*) FROM notices WHERE series = ?1", id.as_str(), format!("notice {id}")),
+    };
+    let documents: u32 = tx.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    if documents as usize == seen.documents { Ok(()) } else { Err(StoreError::Conflict { what }.into()) }
 }
 
 fn put_notice(tx: &Connection, step: &NoticeStep) -> Result<(), Fault> {
