@@ -174,7 +174,10 @@ impl Context {
             ascii: settings.ascii,
             mouse: settings.mouse,
             shift: None,
+            officer: Self::person(config),
             changes_first: opening == Opening::Changes,
+            made_up: opening == Opening::Board,
+            zone: config.settings.desk.timezone,
         }
     }
 
