@@ -12,9 +12,10 @@ use crate::store::Removed;
 
 use super::care::daily;
 use super::engine::Engine;
+use super::metrics::Meter;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
-use super::watch::JUMP;
+use super::pulse::Pulse;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -47,6 +48,15 @@ pub struct Beat {
     pub care: Option<Result<Removed, String>>,
 }
 
+/// What the daemon has to say.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// A turn in which something was done.
+    Turn(&'a Beat),
+    /// Something that is no reason to stop, and that somebody must mend.
+    Trouble(String),
+}
+
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
 pub async fn run(
     mut engine: Engine,
@@ -54,24 +64,23 @@ pub async fn run(
     postman: Postman,
     clock: impl Fn() -> Timestamp,
     stop: impl Future<Output = ()>,
-    mut told: impl FnMut(&Beat),
+    meter: Option<Meter>,
+    mut told: impl FnMut(Told<'_>),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut pulse = Pulse::default();
     let mut reread = true;
-    let mut looked = clock();
     loop {
-        let now = clock();
-        if now < looked || now - looked > JUMP {
-            // What was planned by another clock must neither wait for it nor come all at once.
-            engine.plan(now);
-        }
+        pulse.after_wait(&mut engine, clock());
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
-            told(&beat);
+            told(Told::Turn(&beat));
+        }
+        if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
+            told(Told::Trouble(format!("the metrics were not written: {error}")));
         }
         reread = reread && engine.reread(clock()).await?;
-        // A turn may take its time; only the wait is measured.
-        looked = clock();
+        pulse.before_wait(clock());
         let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
@@ -167,9 +176,13 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(beat.clone()))
-            .await
-            .unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), None, |told| {
+            if let Told::Turn(beat) = told {
+                beats.push(beat.clone());
+            }
+        })
+        .await
+        .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }

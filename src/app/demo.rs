@@ -25,6 +25,7 @@ use crate::domain::words::Words;
 use crate::store::StoreError;
 use crate::warn::Refusal;
 
+use super::advice::Again;
 use super::briefing::{self, usual_since};
 use super::desk::Effect;
 use super::lines::Lines;
@@ -217,7 +218,9 @@ impl Demo {
     /// Carries out what the officer asks for; gives what to tell, where there is something.
     pub fn carry_out(&mut self, effect: &Effect) -> Option<String> {
         match effect {
-            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(self.words.get("tui.demo.no_network").to_owned()),
+            Effect::FetchNow(_) | Effect::PauseFeed { .. } | Effect::MoveFeed(_) => {
+                Some(self.words.get("tui.demo.no_network").to_owned())
+            }
             Effect::SetLang(lang) => {
                 self.words = self.words.speaking(*lang);
                 None
@@ -247,6 +250,11 @@ impl Demo {
 
     fn evaluate(&mut self) {
         let feeds = self.feeds();
+        for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
+            if let Some(at) = state.last_success {
+                self.pipeline.advice.confirm(&Again { feed: feed.id.clone(), items: None, at });
+            }
+        }
         self.pipeline.evaluate_watching(&feeds, self.now);
     }
 
@@ -311,7 +319,7 @@ impl FeedScript {
             family: self.family.clone(),
             every_minutes: self.every_min,
             register: self.register,
-            ..Feed::unknown(self.id.clone(), self.url())
+            ..Feed::at(self.id.clone(), self.url())
         }
     }
 

@@ -52,9 +52,13 @@ pub mod checks;
 
 pub mod feed_check;
 
+pub mod feed_book;
+
 pub mod desk;
 
 pub mod play;
+
+pub mod pulse;
 
 pub mod watch;
 
@@ -73,3 +77,5 @@ pub mod backtest;
 pub mod doctor;
 
 pub mod daemon;
+
+pub mod metrics;

@@ -190,15 +190,16 @@ fn country_rank(line: &CountryLine) -> (Reverse<Level>, bool, i64, Reverse<usize
     )
 }
 
-/// Failed feeds first, then those that answer but show nothing, then the rest; disabled ones last.
-fn feed_rank(line: &FeedLine) -> (bool, u8, FeedId) {
+/// Failed feeds first, then those that answer but show nothing, then the rest; disabled ones last. Among equals those
+/// that leave a country unseen come first.
+fn feed_rank(line: &FeedLine) -> (bool, u8, bool, FeedId) {
     let worst = match line.state.outcome {
         Some(outcome) if outcome.is_failure() => 0,
         Some(outcome) if !outcome.is_sighted() => 1,
         None => 2,
         Some(_) => 3,
     };
-    (!line.feed.enabled, worst, line.feed.id.clone())
+    (!line.feed.enabled, worst, line.only_source_for.is_empty(), line.feed.id.clone())
 }
 
 fn hanging_on(assets: &[Arc<Asset>], code: CountryCode) -> Vec<AssetId> {
@@ -206,7 +207,7 @@ fn hanging_on(assets: &[Arc<Asset>], code: CountryCode) -> Vec<AssetId> {
 }
 
 /// For each feed the watched countries that it names and no other sighted feed does.
-fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTreeMap<FeedId, Vec<CountryCode>> {
+pub(super) fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTreeMap<FeedId, Vec<CountryCode>> {
     let mut sole: BTreeMap<FeedId, Vec<CountryCode>> = BTreeMap::new();
     for code in watchlist {
         let naming: Vec<_> = feeds.iter().filter(|(feed, _)| feed.enabled && feed.countries.contains(code)).collect();

@@ -215,7 +215,8 @@ impl Pipeline {
     /// Forgets what is too old to matter.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let before = now - self.model().reach_back();
-        self.clusterer.forget_before(before);
+        let idle = now - self.model().idle();
+        self.clusterer.forget_before(before, idle);
         self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
     }
 }

@@ -89,7 +89,7 @@ impl Pipeline {
     }
 
     fn take_over(&mut self, stored: Stored) {
-        self.advice.restore(stored.advice);
+        self.advice.restore(stored.advice, self.records.advice());
         // What was left out was counted when it was read first.
         self.drops.clear();
         self.levels = stored.levels;

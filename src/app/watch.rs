@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, bail};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -18,17 +19,16 @@ use crate::domain::time::Timestamp;
 use super::briefing::{Form, laid_out};
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
+use super::feed_book::{moves, moving};
 use super::officer::tell::told;
 use super::officer::{Clerk, Order};
+use super::pulse::Pulse;
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Between two batches of items read anew: what the officer asks for comes first.
 const BREATH: Duration = Duration::from_millis(50);
-
-/// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
-pub(super) const JUMP: chrono::Duration = chrono::Duration::minutes(5);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
@@ -40,8 +40,9 @@ pub async fn watch(
     mut effects: Receiver<Effect>,
 ) -> anyhow::Result<()> {
     let mut since = since;
-    let mut looked = clock();
-    engine.plan(looked);
+    let mut pulse = Pulse::default();
+    pulse.after_wait(&mut engine, clock());
+    pulse.before_wait(clock());
     engine.evaluate(clock()).await?;
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
@@ -49,16 +50,13 @@ pub async fn watch(
     let mut reread = true;
     loop {
         let now = clock();
-        if now < looked || now - looked > JUMP {
-            engine.plan(now);
-        }
+        pulse.after_wait(&mut engine, now);
         let due = engine.due(now);
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
         reread = reread && engine.reread(clock()).await?;
-        // A round or an evaluation may take its time; only the wait is measured.
-        looked = clock();
+        pulse.before_wait(clock());
         tokio::select! {
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
@@ -67,7 +65,7 @@ pub async fn watch(
                 Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
                 Some(effect) => match Order::of(&effect) {
                     Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
-                    None => carry_out(&mut engine, effect, since, &clock, &desk).await?,
+                    None => carry_out(&mut engine, &clerk, effect, since, &clock, &desk).await?,
                 },
             },
             _ = evaluate.tick() => {
@@ -101,6 +99,7 @@ async fn decide(
 
 async fn carry_out(
     engine: &mut Engine,
+    clerk: &Clerk,
     effect: Effect,
     since: Timestamp,
     clock: &impl Fn() -> Timestamp,
@@ -116,6 +115,11 @@ async fn carry_out(
             engine.pause(&feed, paused).await?;
             show(engine, since, clock(), desk).await
         }
+        Effect::MoveFeed(feed) => {
+            let told = move_feed(engine, clerk, &feed).unwrap_or_else(|error| format!("{error:#}"));
+            show(engine, since, clock(), desk).await?;
+            note(desk, told).await
+        }
         Effect::OpenLink(link) => {
             let told = open::that_detached(&link).map_or_else(|error| error.to_string(), |()| link.clone());
             note(desk, told).await
@@ -123,6 +127,24 @@ async fn carry_out(
         Effect::Export { name, text } => note(desk, export(&name, &text, clock())).await,
         _ => Ok(()),
     }
+}
+
+/// Writes a feed's new address into the operator's files, and asks it there from now on; says where it was written.
+fn move_feed(engine: &mut Engine, clerk: &Clerk, feed: &FeedId) -> anyhow::Result<String> {
+    let moves = moves(engine.feeds());
+    let Some(accepted) = moves.iter().find(|one| one.feed == *feed) else { return Ok(String::new()) };
+    if let Some(why) = accepted.refused {
+        bail!(why);
+    }
+    let folder = clerk.folder.as_deref().context("there is no folder for the configuration")?;
+    let edit = moving(folder, accepted)?;
+    let loaded = edit.check(&|name| std::env::var(name).ok());
+    if let Some(problem) = loaded.problems.iter().find(|problem| problem.is_error()) {
+        bail!("{}", problem.message);
+    }
+    edit.write()?;
+    engine.readdress(feed, &accepted.to);
+    Ok(format!("{} → {}", accepted.to, edit.path().display()))
 }
 
 /// Writes what is on the screen beside where the officer works, and says where, or why not.

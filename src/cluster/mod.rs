@@ -144,9 +144,10 @@ impl Clusterer {
         std::mem::take(&mut self.incidents.regrouped)
     }
 
-    /// Forgets incidents whose last item is older than `at`, and items that are older and of no incident.
-    pub fn forget_before(&mut self, at: Timestamp) {
-        self.incidents.forget(&mut self.web, |report: &Report| report.member.at < at, &self.model);
+    /// Forgets incidents whose last item is older than `at`; items of no incident are forgotten when they are older
+    /// than `idle`, since news has nothing to do with them any more.
+    pub fn forget_before(&mut self, at: Timestamp, idle: Timestamp) {
+        self.incidents.forget(&mut self.web, at, idle.max(at), &self.model);
     }
 
     fn take_in(&mut self, item: &Item, annotation: &Annotation) {

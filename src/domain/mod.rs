@@ -21,6 +21,8 @@ pub mod source;
 
 pub mod feed;
 
+pub mod pace;
+
 pub mod item;
 
 pub mod fingerprint;

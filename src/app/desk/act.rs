@@ -41,6 +41,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::FetchAll => Some(Effect::FetchNow(None)),
         Command::FetchFeed => feed(state).map(|id| Effect::FetchNow(Some(id))),
         Command::PauseFeed => pause(state),
+        Command::MoveFeed => moved(state).map(Effect::MoveFeed),
         Command::OpenLink => link(state).filter(|link| is_web(link)).map(Effect::OpenLink),
         Command::Copy => copied(state).map(Effect::Copy),
         Command::Seen => seen(state),
@@ -182,6 +183,14 @@ fn pause(state: &State) -> Option<Effect> {
     let RowKey::Feed(id) = &row.key else { return None };
     let line = state.picture.as_deref()?.feeds.get(row.at)?;
     Some(Effect::PauseFeed { feed: id.clone(), paused: !line.state.paused })
+}
+
+/// The selected feed, if its publisher moved it.
+fn moved(state: &State) -> Option<FeedId> {
+    let row = state.selected()?;
+    let RowKey::Feed(id) = &row.key else { return None };
+    let line = state.picture.as_deref()?.feeds.get(row.at)?;
+    line.feed.proposed_url(&line.state).map(|_| id.clone())
 }
 
 /// The open candidate selected, or the first open one about the incident or country selected.

@@ -130,6 +130,10 @@ commands! {
     FetchAll = "fetch-all",
     /// Pauses the selected feed, or lets it go on.
     PauseFeed = "pause-feed",
+    /// Gives the selected feed the address that its publisher moved it to.
+    MoveFeed = "move-feed",
+    /// Sorts the feeds by the next of their orders.
+    SortFeeds = "sort-feeds",
     /// Opens the link of what is selected.
     OpenLink = "open-link",
     /// Copies what is selected.

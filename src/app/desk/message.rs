@@ -104,6 +104,8 @@ pub enum Effect {
         /// Paused from now on.
         paused: bool,
     },
+    /// Write the address that a feed's publisher moved it to.
+    MoveFeed(FeedId),
     /// Remember the language.
     SetLang(Lang),
     /// Remember the theme.

@@ -35,7 +35,7 @@ pub use go::{notice_of, selected_country};
 pub use keymap::{Binding, Chord, Context, Key, Keymap, KeymapError, Named, key_table};
 pub use message::{Effect, FetchSummary, Message, Mouse, Progress, Target};
 pub use overlay::{help_rows, matches};
-pub use state::{Asked, Explained, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
+pub use state::{Asked, Explained, FeedOrder, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
 pub use update::update;
 
 #[cfg(test)]

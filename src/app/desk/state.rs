@@ -74,6 +74,8 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Incidents that came with the latest picture.
     pub fresh: BTreeSet<IncidentId>,
+    /// How the feeds are sorted.
+    pub feed_order: FeedOrder,
     /// Changes seen.
     pub seen: BTreeSet<RowKey>,
     /// The handover note, in Markdown, once it is there.
@@ -168,6 +170,33 @@ pub enum RowKey {
     Level(Subject, Timestamp),
     /// A field of the draft shown.
     Field(Field),
+}
+
+/// How the feeds are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FeedOrder {
+    /// Worst first: failed, then silent, then never asked.
+    #[default]
+    Worst,
+    /// Most overdue first: the age of the newest item against the usual gap.
+    Overdue,
+    /// By the time of the next request.
+    Next,
+    /// By title.
+    Title,
+}
+
+impl FeedOrder {
+    /// The order after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Worst => Self::Overdue,
+            Self::Overdue => Self::Next,
+            Self::Next => Self::Title,
+            Self::Title => Self::Worst,
+        }
+    }
 }
 
 /// Which pane the keys move in.
@@ -306,6 +335,7 @@ impl State {
             note: None,
             progress: None,
             fresh: BTreeSet::new(),
+            feed_order: FeedOrder::default(),
             seen: BTreeSet::new(),
             brief: None,
             marked: BTreeSet::new(),

@@ -130,6 +130,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Help | Command::Palette | Command::Explain | Command::WhyNot | Command::Filter => {
             overlay::open(state, command);
         }
+        Command::SortFeeds => sort_feeds(state),
         Command::ClearFilter => overlay::set_filter(state, ""),
         _ => return act::run(state, command),
     }
@@ -144,6 +145,12 @@ fn shift(state: &mut State, by: isize) {
     } else if let Some(position) = state.position() {
         state.select(position.saturating_add_signed(by));
     }
+}
+
+/// The selection stays with its feed.
+fn sort_feeds(state: &mut State) {
+    state.feed_order = state.feed_order.next();
+    state.relist();
 }
 
 fn half_page(state: &State) -> isize {

@@ -1,5 +1,6 @@
 //! Carrying an order out: the case gathered, decided on, and stored in one transaction, whichever store it is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::pipeline::Pipeline;
@@ -24,6 +25,8 @@ pub struct Clerk {
     pub by: Person,
     /// Words in their language.
     pub words: Words,
+    /// The folder with the operator's files; none where there is no place for one.
+    pub folder: Option<PathBuf>,
 }
 
 /// Carries an order out and waits until it is stored; the pipeline then knows what was decided.
