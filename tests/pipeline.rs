@@ -262,7 +262,16 @@ fn read(items: Vec<Item>) -> Picture {
 
 fn frame(feeds: &[(Arc<Feed>, FeedState)]) -> Frame<'_> {
     static NONE: BTreeMap<FeedId, Vec<fenghuo::domain::feed::Fetch>> = BTreeMap::new();
-    Frame { now: at(0), since: at(-24), made_up: false, feeds, fetches: &NONE, notices: Vec::new(), history_days: 14 }
+    Frame {
+        now: at(0),
+        since: at(-24),
+        made_up: false,
+        feeds,
+        fetches: &NONE,
+        notices: Vec::new(),
+        receipts: Vec::new(),
+        history_days: 14,
+    }
 }
 
 fn item(id: &str, title: &str, publisher: &str) -> Item {
@@ -280,13 +289,11 @@ fn stages(feeds: Vec<Feed>) -> Arc<Stages> {
 
 fn feed(url: &str, countries: &[&str]) -> Feed {
     Feed {
-        id: FeedId::new("wire"),
-        url: url.to_owned(),
         countries: countries.iter().copied().map(code).collect(),
         reliability: Reliability::A,
         family: Family::new("wire"),
         allow_private: true,
-        ..fenghuo::app::feed_check::unknown(url)
+        ..Feed::at("wire", url)
     }
 }
 

@@ -12,8 +12,10 @@ use crate::store::Removed;
 
 use super::care::daily;
 use super::engine::Engine;
+use super::metrics::Meter;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
+use super::pulse::Pulse;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -46,6 +48,15 @@ pub struct Beat {
     pub care: Option<Result<Removed, String>>,
 }
 
+/// What the daemon has to say.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// A turn in which something was done.
+    Turn(&'a Beat),
+    /// Something that is no reason to stop, and that somebody must mend.
+    Trouble(String),
+}
+
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
 pub async fn run(
     mut engine: Engine,
@@ -53,16 +64,23 @@ pub async fn run(
     postman: Postman,
     clock: impl Fn() -> Timestamp,
     stop: impl Future<Output = ()>,
-    mut told: impl FnMut(&Beat),
+    meter: Option<Meter>,
+    mut told: impl FnMut(Told<'_>),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
     let mut evaluated: Option<Timestamp> = None;
+    let mut pulse = Pulse::default();
     let mut reread = true;
     loop {
+        pulse.after_wait(&mut engine, clock());
         if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
-            told(&beat);
+            told(Told::Turn(&beat));
+        }
+        if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
+            told(Told::Trouble(format!("the metrics were not written: {error}")));
         }
         reread = reread && engine.reread(clock()).await?;
+        pulse.before_wait(clock());
         let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
@@ -84,7 +102,7 @@ async fn turn(
     let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now - last >= every);
+    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now < last || now - last >= every);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
@@ -132,6 +150,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_clock_set_back_a_day_does_not_hold_the_next_evaluation() {
+        let mut config = shipped().config.unwrap();
+        config.feeds.clear();
+        let stages = Stages::new(Arc::new(config)).unwrap();
+        let store = Store::open("memory:", sample::now()).unwrap().store;
+        let mut engine = Engine::open(Arc::clone(&stages), store, sample::now()).unwrap();
+        let office = Arc::new(Office::new(stages, &|_| None).unwrap());
+        let postman = Postman::new(outgoing()).unwrap();
+        let mut evaluated = None;
+        for (days_back, is_due) in [(0, true), (0, false), (1, true)] {
+            let clock = || sample::now() - chrono::TimeDelta::days(days_back);
+            let beat = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await.unwrap();
+            assert_eq!(beat.is_some(), is_due, "{days_back}");
+        }
+    }
+
+    #[tokio::test]
     async fn told_to_stop_it_finishes_its_turn_first() {
         let mut config = shipped().config.unwrap();
         config.feeds.clear();
@@ -141,9 +176,13 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(beat.clone()))
-            .await
-            .unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), None, |told| {
+            if let Told::Turn(beat) = told {
+                beats.push(beat.clone());
+            }
+        })
+        .await
+        .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }

@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 use anyhow::Context as _;
 use tokio::sync::mpsc;
 
+use crate::domain::country::CountryCode;
+use crate::domain::delivery::Recipient;
 use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
@@ -16,13 +18,15 @@ use crate::domain::item::Item;
 use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
-use crate::ingest::fetch::{Fetched, Fetcher};
+use crate::ingest::fetch::{Fetched, Fetcher, HttpSettings};
 use crate::ingest::schedule::first_due;
 use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 
+use super::advice::{Again, advice_waits, set_advice_waits, shown_again};
 use super::http::settings;
-use super::picture::Frame;
+use super::picture::{Frame, sole_sources};
 use super::pipeline::{Memory, Pipeline, Watched};
+use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
 use super::stages::Stages;
 
@@ -42,8 +46,14 @@ pub struct Engine {
     places: HashMap<FeedId, usize>,
     /// The last requests of each feed, oldest first; read when first shown.
     fetches: OnceLock<BTreeMap<FeedId, Vec<Fetch>>>,
+    /// Who may get notices, for their names.
+    recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     asleep: bool,
+    /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
+    again: Vec<Again>,
+    /// Whether advice was seen once and waits for another fetch, as the store knows it.
+    advice_waits: bool,
     stored_levels: BTreeMap<Subject, LevelState>,
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
@@ -65,10 +75,12 @@ impl Engine {
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let known = store.feed_states().context("reading the store")?;
         let since = watching_since(&store, now).context("reading the store")?;
+        let advice_waits = advice_waits(&store).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
             pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            recipients: recipients(&stages.config),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -76,6 +88,8 @@ impl Engine {
             feeds,
             fetches: OnceLock::new(),
             asleep: true,
+            again: Vec::new(),
+            advice_waits,
             stored_levels: BTreeMap::new(),
             stored_candidates: BTreeMap::new(),
             stored_transitions: 0,
@@ -92,9 +106,9 @@ impl Engine {
     /// Plans each feed's next request anew, after a start, a sleep of the machine or a jump of its clock: what is overdue
     /// is spread, and what the clock made absurd starts again.
     pub fn plan(&mut self, now: Timestamp) {
-        let seed = settings(&self.stages.config).seed;
+        let HttpSettings { pace, seed, .. } = settings(&self.stages.config);
         for (feed, state) in &mut self.feeds {
-            state.next = Some(first_due(feed, state, seed, now));
+            state.next = Some(first_due(feed, state, &pace, seed, now));
         }
     }
 
@@ -120,6 +134,12 @@ impl Engine {
     /// A configured feed with its state.
     pub fn feed(&self, id: &FeedId) -> Option<&Watched> {
         self.feeds.get(*self.places.get(id)?)
+    }
+
+    /// For each feed the watched countries that it names and no other sighted feed does.
+    pub fn sole_sources(&self) -> BTreeMap<FeedId, Vec<CountryCode>> {
+        let watchlist: Vec<CountryCode> = self.stages.config.countries.iter().map(|country| country.code).collect();
+        sole_sources(&self.feeds, &watchlist)
     }
 
     /// All configured feeds with their state.
@@ -167,25 +187,40 @@ impl Engine {
             self.wake(now)?;
         }
         self.catch_up(now).context("reading what others decided")?;
+        for again in std::mem::take(&mut self.again) {
+            self.pipeline.advice.confirm(&again);
+        }
         self.evaluate_unstored(now);
         let turn = self.store.put_turn(self.turn(now));
         let drops = self.store.add_drops(now, self.new_drops());
         turn.await.context("storing levels")?;
         drops.await.context("storing what was left out")?;
         self.remember_stored();
+        self.remember_waiting(now).await
+    }
+
+    /// Remembers for the next run whether advice waits for another fetch.
+    async fn remember_waiting(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        let waits = self.pipeline.advice.is_waiting();
+        if waits != self.advice_waits {
+            set_advice_waits(&self.store, waits, now).await.context("storing what waits")?;
+            self.advice_waits = waits;
+        }
         Ok(())
     }
 
     /// The picture of this moment.
     pub fn picture(&self, since: Timestamp, now: Timestamp) -> anyhow::Result<Picture> {
         let history_days = self.stages.config.settings.report.history_days;
+        let notices = self.store.notices().context("reading notices")?;
         let mut picture = self.pipeline.picture(&Frame {
             now,
             since,
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            notices: self.store.notices().context("reading notices")?,
+            receipts: receipts(&self.store, &notices, &self.recipients, now).context("reading deliveries")?,
+            notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
         picture.drops = self.drops_since(since)?;
@@ -239,6 +274,13 @@ impl Engine {
         self.store.put_feed_state(id.clone(), state).await.context("storing the pause")
     }
 
+    /// Asks a feed at another address from now on.
+    pub fn readdress(&mut self, id: &FeedId, url: &str) {
+        if let Some((feed, _)) = self.feed_mut(id) {
+            *feed = Arc::new(Feed { url: url.to_owned(), ..Feed::clone(feed) });
+        }
+    }
+
     /// Takes in some answers: news are read and joined, and everything is handed to the store.
     async fn take_answers(
         &mut self,
@@ -247,10 +289,12 @@ impl Engine {
     ) -> anyhow::Result<(Vec<Fetch>, Reply<PutOutcome>)> {
         let (mut fetched, items) = apart(answers);
         let (items, sights) = self.known(items).await?;
+        let again = shown_again(&fetched, &items, &sights, |id| self.is_register(id), now);
         let news = count_news(&mut fetched, items, &sights);
-        if self.asleep && !news.is_empty() {
+        if self.asleep && (!news.is_empty() || self.advice_waits && !again.is_empty()) {
             self.wake(now)?;
         }
+        self.again.extend(again);
         let readings = self.pipeline.read(news);
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
         let reply = self.store.put_answers(readings.clone(), records.clone());
@@ -276,6 +320,10 @@ impl Engine {
         self.remember_stored();
         self.asleep = false;
         Ok(())
+    }
+
+    fn is_register(&self, id: &FeedId) -> bool {
+        self.feed(id).is_some_and(|(feed, _)| feed.register)
     }
 
     fn feed_mut(&mut self, id: &FeedId) -> Option<&mut Watched> {

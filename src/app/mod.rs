@@ -26,6 +26,8 @@ mod regroup;
 
 pub mod picture;
 
+mod rulings;
+
 pub mod replay;
 
 pub mod demo;
@@ -33,6 +35,8 @@ pub mod demo;
 mod restore;
 
 mod reread;
+
+mod receipts;
 
 mod http;
 
@@ -48,9 +52,13 @@ pub mod checks;
 
 pub mod feed_check;
 
+pub mod feed_book;
+
 pub mod desk;
 
 pub mod play;
+
+pub mod pulse;
 
 pub mod watch;
 
@@ -62,4 +70,12 @@ pub mod rules;
 
 pub mod care;
 
+pub mod watchlist;
+
+pub mod backtest;
+
+pub mod doctor;
+
 pub mod daemon;
+
+pub mod metrics;

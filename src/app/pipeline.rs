@@ -24,6 +24,7 @@ use crate::domain::time::Timestamp;
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
+use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 use super::structure::StructureBook;
@@ -65,6 +66,7 @@ pub struct Pipeline {
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
+    pub(super) rulings: Rulings,
     /// Feeds as they were at the last evaluation.
     pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
@@ -97,6 +99,7 @@ impl Pipeline {
             transitions: Vec::new(),
             candidates: Vec::new(),
             silences: Vec::new(),
+            rulings: Rulings::default(),
             watched: Vec::new(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
@@ -131,7 +134,8 @@ impl Pipeline {
     }
 
     fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
-        for reading in readings {
+        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
+        for reading in &readings {
             self.items += 1;
             if is_counted(reading) {
                 self.counts.put(reading);
@@ -142,7 +146,7 @@ impl Pipeline {
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
         self.clusterer.extend_prepared(prepared);
-        for reading in readings {
+        for reading in &readings {
             let joined = self.clusterer.joined(&reading.item.id);
             self.remember(reading, &joined);
         }

@@ -84,22 +84,30 @@ struct CandidateRow {
 /// Items without a time are taken together with the first that has one.
 pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Replayed {
     let count = items.len();
+    walk(items, step, |batch, now| {
+        pipeline.take(batch);
+        if let Some(now) = now {
+            pipeline.evaluate(now);
+        }
+    });
+    document(&pipeline, count)
+}
+
+/// Walks items in the order of their times: `turn` is given what came since the last evaluation, and the moment of this
+/// one; none when no item has a time.
+pub(super) fn walk(items: Vec<Item>, step: Duration, mut turn: impl FnMut(Vec<Item>, Option<Timestamp>)) {
     let Some(first) = items.iter().filter_map(|item| item.published).min() else {
-        pipeline.take(items);
-        return document(&pipeline, count);
+        return turn(items, None);
     };
     let mut waiting = in_order(items, first);
     let mut now = first;
     while !waiting.is_empty() {
         let due = waiting.partition_point(|item| item.published.is_none_or(|at| at <= now));
-        let batch: Vec<_> = waiting.drain(..due).collect();
-        pipeline.take(batch);
-        pipeline.evaluate(now);
+        turn(waiting.drain(..due).collect(), Some(now));
         now = next_step(now, step, waiting.front());
     }
     // One evaluation more, so that what came last can be confirmed.
-    pipeline.evaluate(now);
-    document(&pipeline, count)
+    turn(Vec::new(), Some(now));
 }
 
 /// Undated items first, then by time, then by id, so that the order of the file does not matter. An item counts as
@@ -186,6 +194,6 @@ fn candidate_row(candidate: &Candidate) -> CandidateRow {
 }
 
 /// Four decimals: more would only show the noise of floating point.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }

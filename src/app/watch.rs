@@ -6,27 +6,29 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, bail};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::feed::Fetch;
 use crate::domain::id::FeedId;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 
+use super::briefing::{Form, laid_out};
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
+use super::feed_book::{moves, moving};
 use super::officer::tell::told;
 use super::officer::{Clerk, Order};
+use super::pulse::Pulse;
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// Between two batches of items read anew: what the officer asks for comes first.
 const BREATH: Duration = Duration::from_millis(50);
-
-/// A look later than this after the last one, or before it, means that the machine slept or its clock jumped.
-const JUMP: chrono::Duration = chrono::Duration::minutes(5);
 
 /// Watches the configured feeds until the desk closes.
 pub async fn watch(
@@ -38,8 +40,9 @@ pub async fn watch(
     mut effects: Receiver<Effect>,
 ) -> anyhow::Result<()> {
     let mut since = since;
-    let mut looked = clock();
-    engine.plan(looked);
+    let mut pulse = Pulse::default();
+    pulse.after_wait(&mut engine, clock());
+    pulse.before_wait(clock());
     engine.evaluate(clock()).await?;
     show(&engine, since, clock(), &desk).await?;
     let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
@@ -47,24 +50,22 @@ pub async fn watch(
     let mut reread = true;
     loop {
         let now = clock();
-        if now < looked || now - looked > JUMP {
-            engine.plan(now);
-        }
+        pulse.after_wait(&mut engine, now);
         let due = engine.due(now);
         if !due.is_empty() {
             ask(&mut engine, &due, since, &clock, &desk).await?;
         }
         reread = reread && engine.reread(clock()).await?;
-        // A round or an evaluation may take its time; only the wait is measured.
-        looked = clock();
+        pulse.before_wait(clock());
         tokio::select! {
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
                 Some(Effect::MarkSeen(at)) => since = at,
+                Some(Effect::Brief) => brief(&engine, &clerk, clock(), &desk).await?,
                 Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
                 Some(effect) => match Order::of(&effect) {
                     Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
-                    None => carry_out(&mut engine, effect, since, &clock, &desk).await?,
+                    None => carry_out(&mut engine, &clerk, effect, since, &clock, &desk).await?,
                 },
             },
             _ = evaluate.tick() => {
@@ -98,6 +99,7 @@ async fn decide(
 
 async fn carry_out(
     engine: &mut Engine,
+    clerk: &Clerk,
     effect: Effect,
     since: Timestamp,
     clock: &impl Fn() -> Timestamp,
@@ -113,6 +115,11 @@ async fn carry_out(
             engine.pause(&feed, paused).await?;
             show(engine, since, clock(), desk).await
         }
+        Effect::MoveFeed(feed) => {
+            let told = move_feed(engine, clerk, &feed).unwrap_or_else(|error| format!("{error:#}"));
+            show(engine, since, clock(), desk).await?;
+            note(desk, told).await
+        }
         Effect::OpenLink(link) => {
             let told = open::that_detached(&link).map_or_else(|error| error.to_string(), |()| link.clone());
             note(desk, told).await
@@ -122,6 +129,24 @@ async fn carry_out(
     }
 }
 
+/// Writes a feed's new address into the operator's files, and asks it there from now on; says where it was written.
+fn move_feed(engine: &mut Engine, clerk: &Clerk, feed: &FeedId) -> anyhow::Result<String> {
+    let moves = moves(engine.feeds());
+    let Some(accepted) = moves.iter().find(|one| one.feed == *feed) else { return Ok(String::new()) };
+    if let Some(why) = accepted.refused {
+        bail!(why);
+    }
+    let folder = clerk.folder.as_deref().context("there is no folder for the configuration")?;
+    let edit = moving(folder, accepted)?;
+    let loaded = edit.check(&|name| std::env::var(name).ok());
+    if let Some(problem) = loaded.problems.iter().find(|problem| problem.is_error()) {
+        bail!("{}", problem.message);
+    }
+    edit.write()?;
+    engine.readdress(feed, &accepted.to);
+    Ok(format!("{} → {}", accepted.to, edit.path().display()))
+}
+
 /// Writes what is on the screen beside where the officer works, and says where, or why not.
 fn export(name: &str, text: &str, now: Timestamp) -> String {
     let path = format!("fenghuo-{name}-{}.txt", now.format("%Y%m%d-%H%M%S"));
@@ -129,6 +154,16 @@ fn export(name: &str, text: &str, now: Timestamp) -> String {
         Ok(()) => path,
         Err(error) => format!("{path}: {error}"),
     }
+}
+
+/// Writes the handover note of the shift; a template of the operator's that fails is told.
+async fn brief(engine: &Engine, clerk: &Clerk, now: Timestamp, desk: &Sender<Message>) -> anyhow::Result<()> {
+    let written = engine.briefing(BriefingKind::Handover, None, &clerk.by, now);
+    let config = &engine.stages().config;
+    let text = written.and_then(|note| laid_out(&note, Form::Markdown, config, &clerk.words));
+    let message = text.map_or_else(|error| Message::Note(format!("{error:#}")), Message::Brief);
+    desk.send(message).await.ok();
+    Ok(())
 }
 
 async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {

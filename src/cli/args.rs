@@ -3,8 +3,10 @@
 //! What commands do is left to `command/`; help texts, completions and the man page all come from here.
 
 mod care;
-
+mod feeds;
 mod officer;
+
+mod tuning;
 
 use std::path::PathBuf;
 
@@ -16,9 +18,11 @@ use crate::domain::time::{self, Timestamp};
 use crate::domain::words::Lang;
 
 pub(super) use self::care::StoreCommand;
+pub(super) use self::feeds::{AddArgs, EntryArgs, ExportFormat, FeedsCommand, ImportArgs, MoveArgs};
 pub(super) use self::officer::{
     ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
 };
+pub(super) use self::tuning::{BacktestArgs, EditArgs, WatchCommand};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -101,12 +105,24 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  fenghuo drill --by li")]
     Drill(ByArgs),
     /// Watch without a terminal: ask due feeds, evaluate, send the outbox; ends in order on SIGTERM and SIGINT
-    #[command(after_help = "Example:\n  fenghuo run --config /etc/fenghuo 2>>/var/log/fenghuo.log")]
-    Run,
-    /// Look at feeds: what is configured, how they fare, what a file or address would give
+    #[command(
+        after_help = "Example:\n  fenghuo run --config /etc/fenghuo --metrics /var/lib/node_exporter/fenghuo.prom 2>>/var/log/fenghuo.log"
+    )]
+    Run(RunArgs),
+    /// Look at feeds and keep their list: health, what an address would give, adding, moving, import and export
     Feeds {
         #[command(subcommand)]
         command: FeedsCommand,
+    },
+    /// Tell what the configuration in force would have done on past items, beside another
+    #[command(
+        after_help = "Examples:\n  fenghuo backtest --config edited --since 30d\n  fenghuo backtest --config new --base old --items items.jsonl --format json\n  fenghuo backtest --items 2025.jsonl --against raises.csv"
+    )]
+    Backtest(BacktestArgs),
+    /// The watchlist: list, add, set, remove countries; your files keep their comments
+    Watch {
+        #[command(subcommand)]
+        command: WatchCommand,
     },
     /// Care of the store: check, compact, backup, restore, export
     Store {
@@ -118,6 +134,15 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Look at configuration, store, clock, feeds, recipients, secrets and terminal, and say what to do
+    #[command(
+        after_help = "Exit code 1 when anything fails.\n\nExamples:\n  fenghuo doctor\n  fenghuo doctor --format json"
+    )]
+    Doctor {
+        /// Text for people or JSON (`fenghuo.doctor/1`)
+        #[arg(long, value_enum, default_value_t = TextFormat::Text)]
+        format: TextFormat,
+    },
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  fenghuo completions bash > ~/.local/share/bash-completion/completions/fenghuo")]
     Completions {
@@ -127,6 +152,14 @@ pub(super) enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  fenghuo man | man -l -")]
     Man,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// File to write metrics to at each turn, as Prometheus reads them from a folder of text files
+    #[arg(long, value_name = "PATH")]
+    pub metrics: Option<PathBuf>,
 }
 
 /// Options of `demo`.
@@ -212,27 +245,6 @@ pub(super) struct ExplainArgs {
     /// Explain a number of the bundled demo instead of the store's
     #[arg(long)]
     pub demo: bool,
-}
-
-/// What to do with feeds.
-#[derive(Debug, Subcommand)]
-pub(super) enum FeedsCommand {
-    /// List the configured feeds with their health
-    List {
-        /// Table for people or one JSON object per line
-        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-        format: TableFormat,
-    },
-    /// Read files, addresses or configured feeds and say what was found, storing nothing
-    #[command(after_help = "Examples:\n  fenghuo feeds check feed.xml\n  fenghuo feeds check gdacs-rss --format json")]
-    Check {
-        /// Files, http(s) addresses or feed ids
-        #[arg(required = true, value_name = "FILE|URL|ID")]
-        targets: Vec<String>,
-        /// Text for people or one JSON object per line
-        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-        format: TableFormat,
-    },
 }
 
 /// What to do with the configuration.

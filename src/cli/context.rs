@@ -174,7 +174,10 @@ impl Context {
             ascii: settings.ascii,
             mouse: settings.mouse,
             shift: None,
+            officer: Self::person(config),
             changes_first: opening == Opening::Changes,
+            made_up: opening == Opening::Board,
+            zone: config.settings.desk.timezone,
         }
     }
 
@@ -190,7 +193,7 @@ impl Context {
 }
 
 /// `NO_COLOR` with any value, or a terminal that has none, means no colour.
-fn color_wanted() -> bool {
+pub(super) fn color_wanted() -> bool {
     let none = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     !none && !dumb

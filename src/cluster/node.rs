@@ -350,6 +350,7 @@ fn member(item: &Item, annotation: &Annotation, at: Timestamp) -> Member {
         reliability: item.reliability,
         credibility: item.credibility,
         title: item.title.clone(),
+        lang: annotation.lang.clone(),
         at,
         severity: annotation.severity.clone(),
         fatalities: annotation.fatalities,

@@ -65,6 +65,17 @@ impl Layers {
         self
     }
 
+    /// Puts a text in the place of one of the operator's files, whether it is there or not.
+    pub(super) fn with_file(mut self, dir: &Path, name: &str, text: String) -> Self {
+        let path = dir.join(name);
+        let source = self.sources.add(path.display().to_string(), Origin::File(path), Cow::Owned(text));
+        match self.user.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = source,
+            None => self.user.push((name.to_owned(), source)),
+        }
+        self
+    }
+
     /// Reads the files of a folder, and of those in it.
     fn take_folder(&mut self, dir: &Path, folder: &str, depth: usize) {
         for name in names(&dir.join(folder)) {
@@ -99,14 +110,14 @@ impl Layers {
 }
 
 /// The operator's folder: the one asked for, else `$XDG_CONFIG_HOME/fenghuo`, else `~/.config/fenghuo`.
-pub(super) fn folder(dir: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
+pub fn folder(dir: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Option<PathBuf> {
     let set = |name: &str| env(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let home = || set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")));
     dir.map(Path::to_path_buf).or_else(|| home().map(|home| home.join("fenghuo")))
 }
 
 /// Names in a folder, hidden ones left out, sorted.
-fn names(dir: &Path) -> Vec<String> {
+pub(super) fn names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.retain(|name| !name.starts_with('.') && !name.ends_with('~'));

@@ -13,6 +13,7 @@ use super::id::{AssetId, Family, FeedId, IncidentId, ItemId, Sector};
 use super::place::{Place, Point, Scope};
 use super::source::{Credibility, Reliability};
 use super::time::Timestamp;
+use super::words::Lang;
 
 /// One item's part in an incident: what assessing needs of it, and no more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Member {
     pub credibility: Credibility,
     /// The item's title.
     pub title: String,
+    /// Language of its text; none when it could not be told.
+    pub lang: Option<String>,
     /// Its time: published, or first seen when undated.
     pub at: Timestamp,
     /// How bad it says it is.
@@ -80,6 +83,15 @@ pub struct Incident {
     pub exercise: bool,
 }
 
+/// Of the most reliable items that say how bad it is the gravest, the latest of those.
+fn best<'a>(members: impl Iterator<Item = &'a Member>) -> Option<&'a Member> {
+    let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
+    members.min_by(|a, b| {
+        let by_trust = a.reliability.cmp(&b.reliability);
+        by_trust.then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
+    })
+}
+
 impl Incident {
     /// The most deaths that any item gives.
     pub fn fatalities(&self) -> Option<u32> {
@@ -93,18 +105,41 @@ impl Incident {
 
     /// The title to show: of the most reliable items that say how bad it is the gravest, the latest of those.
     pub fn title(&self) -> &str {
-        let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
-        self.members
-            .iter()
-            .min_by(|a, b| {
-                let by_trust = a.reliability.cmp(&b.reliability);
-                by_trust.then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
-            })
-            .map_or("", |member| member.title.as_str())
+        best(self.members.iter()).map_or("", |member| member.title.as_str())
+    }
+
+    /// The title to show to a reader of one language: the best in it, unless that tells of fewer dead than others do.
+    pub fn title_in(&self, lang: Lang) -> Option<&str> {
+        let toll = self.fatalities().unwrap_or_default();
+        let whole = |member: &&Member| member.fatalities.unwrap_or_default() == toll;
+        let read = |member: &&Member| member.lang.as_deref().is_some_and(|tag| lang.is_told_by(tag));
+        best(self.members.iter().filter(read).filter(whole)).map(|member| member.title.as_str())
     }
 
     /// The country it is mainly about.
     pub fn country(&self) -> Option<CountryCode> {
         self.countries.first().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample;
+
+    #[test]
+    fn a_reader_is_shown_a_title_of_his_language_that_tells_the_whole_toll() {
+        let mut incident = sample::incident();
+        let told = |title: &str, lang: &str, fatalities| Member {
+            title: title.into(),
+            lang: Some(lang.into()),
+            fatalities,
+            ..sample::incident().members.swap_remove(0)
+        };
+        incident.members = vec![told("9 мёртвых", "ru", Some(12)), told("9人死亡", "zh", Some(9))];
+        assert_eq!(incident.title_in(Lang::ZhHans), None);
+        incident.members.push(told("12人死亡", "zh-CN", Some(12)));
+        assert_eq!(incident.title_in(Lang::ZhHant), Some("12人死亡"));
+        assert_eq!(incident.title_in(Lang::En), None);
     }
 }

@@ -12,7 +12,7 @@ use super::hazard::Hazard;
 use super::id::{AssetId, CandidateId, IncidentId, NoticeId, Person, RuleId, SilenceId};
 use super::level::Level;
 use super::time::Timestamp;
-use super::words::LocalText;
+use super::words::{LocalText, Words};
 
 /// What a rule looks at, one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -123,6 +123,48 @@ pub struct Candidate {
     pub basis: Basis,
 }
 
+impl Candidate {
+    /// What made its rule's condition true, in the words' language. [`Self::why`] has the condition itself.
+    pub fn because(&self, words: &Words) -> String {
+        let (_, Some(values)) = condition_and_values(&self.why) else { return self.why.clone() };
+        let said: Vec<_> = values.split("; ").map(|value| reason(value, words)).collect();
+        said.join(words.get("reason.separator"))
+    }
+}
+
+/// A reason taken apart: the condition, and the values that made it true, `path = value` each, where they are given.
+pub fn condition_and_values(why: &str) -> (&str, Option<&str>) {
+    let Some(inner) = why.strip_suffix(']') else { return (why, None) };
+    // A condition may hold lists itself; the values begin at the first bracket with a name and a sign behind it.
+    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_'));
+    let begins = |rest: &str| rest.split_once(" = ").is_some_and(|(name, _)| !name.is_empty() && is_name(name));
+    let pieces = inner.match_indices(" [").filter_map(|(at, _)| Some((inner.get(..at)?, inner.get(at + 2..)?)));
+    let found = pieces.into_iter().find(|(_, rest)| begins(rest));
+    found.map_or((why, None), |(condition, values)| (condition, Some(values)))
+}
+
+/// One value behind a condition, as `impact.km = 4.2`. A field without words is told by its own name.
+fn reason(value: &str, words: &Words) -> String {
+    let Some((path, value)) = value.split_once(" = ") else { return value.to_owned() };
+    let key = format!("reason.{path}");
+    let name = if words.has(&key) { words.get(&key) } else { path };
+    match value {
+        "true" => name.to_owned(),
+        "false" => words.fill("reason.not", &[("name", name)]),
+        _ => words.fill("reason.value", &[("name", name), ("v", &in_words(value, words))]),
+    }
+}
+
+/// A list without its brackets, and sorts of happening by their words.
+fn in_words(value: &str, words: &Words) -> String {
+    let list = value.trim_start_matches('[').trim_end_matches(']');
+    let word = |key: &str| {
+        let known = format!("event_kind.{key}");
+        if words.has(&known) { words.get(&known).to_owned() } else { key.to_owned() }
+    };
+    list.split(", ").map(word).collect::<Vec<_>>().join(words.get("reason.list"))
+}
+
 /// What a candidate rested on when it last changed, so that a repetition can be told from news.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -220,5 +262,19 @@ impl CandidateOutcome {
     /// Whether a person should look at it.
     pub const fn is_open(&self) -> bool {
         matches!(self, Self::Open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_taken_apart_where_its_values_begin() {
+        let why = "incident.kinds.exists(k, k in [\"coup\", \"x\"]) [incident.kinds = [coup]; kind = coup]";
+        let (condition, values) = condition_and_values(why);
+        assert_eq!(condition, "incident.kinds.exists(k, k in [\"coup\", \"x\"])");
+        assert_eq!(values, Some("incident.kinds = [coup]; kind = coup"));
+        assert_eq!(condition_and_values("families = 3"), ("families = 3", None));
     }
 }

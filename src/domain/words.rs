@@ -39,6 +39,12 @@ impl Lang {
             Self::ZhHant => "zh-Hant",
         }
     }
+
+    /// Whether its readers read a text of this language: both scripts of Chinese are read by readers of either.
+    pub fn is_told_by(self, tag: &str) -> bool {
+        let spoken = |tag: &str| tag.split(['-', '_']).next().map(str::to_ascii_lowercase);
+        spoken(self.tag()) == spoken(tag)
+    }
 }
 
 impl FromStr for Lang {

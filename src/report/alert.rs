@@ -13,6 +13,7 @@ use crate::domain::impact::Subject;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::{CountryLine, FeedLine, IncidentCard, Picture};
+use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
 use crate::domain::time::hours_between;
 use crate::domain::words::{Words, key_of};
@@ -55,7 +56,8 @@ fn summary(say: &Say<'_>) -> Vec<Block> {
     let unchecked: Vec<_> = picture.unchecked().collect();
     let countries = format!("{}/{}", picture.countries.len() - unchecked.len(), picture.countries.len());
     let utc = picture.at.format("%H:%M").to_string();
-    let at = [("beijing", &*say.time(picture.at)), ("utc", &utc), ("since", &say.time(picture.since))];
+    let (time, since, clock) = (say.time(picture.at), say.time(picture.since), say.clock());
+    let at = [("time", &*time), ("clock", &clock), ("utc", &utc), ("since", &since)];
     let items = picture.items.to_string();
     let coverage = [("feeds", feeds.as_str()), ("countries", &countries), ("items", &items)];
     let mut blocks = vec![
@@ -165,7 +167,7 @@ fn level_row(say: &Say<'_>, line: &CountryLine) -> Vec<Line> {
         number(score.situation.value),
         if advice.is_empty() { "–".to_owned() } else { advice.join("; ") },
         line.assets.len().to_string(),
-        driver.map_or_else(|| "–".to_owned(), |card| card.incident.title().to_owned()),
+        driver.map_or_else(|| "–".to_owned(), |card| say.title(&card.incident)),
         say.check(&score.check),
     ]
     .into_iter()
@@ -180,7 +182,7 @@ fn candidates(say: &Say<'_>) -> Vec<Block> {
     for candidate in say.picture.open_candidates() {
         let title = format!("{} · {} · {}", say.level(candidate.level), candidate.rule, say.candidate(candidate));
         blocks.push(Block::Heading(3, title));
-        let mut lines = vec![vec![plain(say.word("report.because")), plain(&candidate.why)]];
+        let mut lines = vec![vec![plain(say.word("report.because")), plain(candidate.because(say.words()))]];
         if !candidate.assets.is_empty() {
             lines.push(vec![
                 plain(say.word("report.hit")),
@@ -212,7 +214,7 @@ fn notices(say: &Say<'_>) -> Vec<Block> {
     if say.picture.notices.is_empty() {
         return vec![];
     }
-    let head = ["id", "level", "state", "subject", "expires"];
+    let head = ["id", "level", "state", "subject", "replies", "expires"];
     let head = head.map(|column| say.word(&format!("report.column.{column}"))).to_vec();
     let rows = say.picture.notices.iter().map(|notice| {
         let content = &notice.content;
@@ -223,17 +225,33 @@ fn notices(say: &Say<'_>) -> Vec<Block> {
             vec![Span::Level(content.level, say.level(content.level))],
             vec![plain(say.word(&format!("notice_state.{}", notice.state)))],
             vec![plain(content.subject.get(say.lang()))],
+            vec![plain(replies(say, notice))],
             vec![plain(say.time(content.expires))],
         ]
     });
     vec![heading(say, "report.notices"), Block::Table(head, rows.collect())]
 }
 
+/// How many of those who are to answer have, how many late, and how many are overdue.
+fn replies(say: &Say<'_>, notice: &Notice) -> String {
+    let receipts: Vec<_> = say.picture.receipts_of(&notice.id).filter(|one| one.acknowledge_by.is_some()).collect();
+    let count = |wanted: &dyn Fn(&Receipt) -> bool| receipts.iter().filter(|one| wanted(one)).count();
+    if receipts.is_empty() {
+        return "–".to_owned();
+    }
+    let told = |key: &str, n: usize| (n > 0).then(|| say.fill(key, &[("n", &n.to_string())]));
+    let answered = format!("{}/{}", count(&|one| one.acknowledged.is_some()), receipts.len());
+    let late = told("report.replies_late", count(&|one| one.minutes_late().is_some()));
+    let overdue = told("report.replies_overdue", count(&|one| one.is_overdue(say.picture.at)));
+    let escalated = told("report.replies_escalated", count(&|one| one.escalated));
+    say.list([Some(answered), late, overdue, escalated].into_iter().flatten())
+}
+
 fn incidents(say: &Say<'_>) -> Vec<Block> {
     let cards = &say.picture.incidents;
     let mut blocks = vec![heading(say, "report.incidents")];
     for card in cards.iter().take(INCIDENTS) {
-        blocks.push(Block::Heading(3, card.incident.title().to_owned()));
+        blocks.push(Block::Heading(3, say.title(&card.incident)));
         blocks.push(Block::List(incident_lines(say, card)));
     }
     if cards.len() > INCIDENTS {

@@ -15,6 +15,7 @@
 //! | `incidents` | worst first: `id`, `hazard`, `kinds`, `title`, `countries`, `place`, `point`, `scope`, `severity`, `severity_why`, `certainty`, `certainty_word`, `points`, `first`, `last`, `fatalities`, `magnitude`, `events`, `families`, `mentions`, `ongoing`, `exercise`, `items`, `impacts` |
 //! | `candidates` | as proposed, with `outcome` and its reason |
 //! | `notices` | whole notices |
+//! | `receipts` | of notices in force or of late: `notice`, `recipient`, `state`, `sent`, `acknowledge_by`, `acknowledged`, `escalated` |
 //! | `silences` | timed holds |
 //! | `transitions` | `at`, `country` or `asset`, `from`, `to`, `score`, `why`, `model` |
 //! | `feeds` | worst first: `id`, `title`, `url`, `family`, `reliability`, `outcome`, `sighted`, `since`, `last_try`, `last_success`, `newest_item`, `next`, `failures`, `status`, `error`, `only_source_for` |
@@ -48,6 +49,7 @@ pub fn json(picture: &Picture) -> Value {
         "incidents": list(&picture.incidents, incident),
         "candidates": picture.candidates,
         "notices": picture.notices,
+        "receipts": picture.receipts,
         "silences": picture.silences,
         "transitions": list(&picture.transitions, transition),
         "feeds": list(&picture.feeds, feed),

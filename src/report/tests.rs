@@ -11,6 +11,7 @@ use crate::domain::words::Lang;
 pub(super) fn words(lang: Lang) -> Words {
     let tables = [
         include_str!("../../config/locale/report.toml"),
+        include_str!("../../config/locale/reason.toml"),
         include_str!("../../config/locale/notice.toml"),
         sample::FIELD_WORDS,
     ];

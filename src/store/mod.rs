@@ -41,7 +41,7 @@ use self::sqlite::{Durability, Place, Sqlite, backup, care, feeds, items, marks,
 pub use self::error::StoreError;
 pub use self::exchange::{ExchangeError, Record};
 pub use self::reply::Reply;
-pub use self::step::{Draw, Given, NoticeStep, Step};
+pub use self::step::{Draw, Given, Matter, NoticeStep, Seen, Step};
 pub use self::values::{History, Keep, Opened, PutOutcome, Removed, Room, Sight, Stats, Turn};
 
 /// Readings and records taken at a time when the whole store is walked.

@@ -5,9 +5,10 @@
 use crate::domain::audit::AuditEntry;
 use crate::domain::delivery::Delivery;
 use crate::domain::disposition::Disposition;
-use crate::domain::id::NoticeId;
+use crate::domain::id::{CandidateId, NoticeId};
 use crate::domain::notice::Notice;
 use crate::domain::rule::Candidate;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
@@ -41,9 +42,30 @@ pub struct NoticeStep {
     pub after: Notice,
 }
 
+/// What a new document was decided on: how many documents on its matter the person saw. If there are more by now, the
+/// step fails, so that no two persons draft the same thing at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The matter.
+    pub matter: Matter,
+    /// Documents on it, in whatever state.
+    pub documents: usize,
+}
+
+/// What documents may be about together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A candidate.
+    Candidate(CandidateId),
+    /// A series that no candidate stands behind.
+    Series(NoticeId),
+}
+
 /// What one act changes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Step {
+    /// What a new document among them was decided on.
+    pub seen: Option<Seen>,
     /// Notices.
     pub notices: Vec<NoticeStep>,
     /// Entries that follow the log's tip.
@@ -54,6 +76,8 @@ pub struct Step {
     pub candidates: Vec<Candidate>,
     /// Silences set or ended.
     pub silences: Vec<Silence>,
+    /// Decisions about items.
+    pub rulings: Vec<Ruling>,
     /// Decisions.
     pub dispositions: Vec<Disposition>,
 }

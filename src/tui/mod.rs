@@ -20,6 +20,7 @@ mod why;
 mod widget;
 
 pub use run::{Deps, run};
+pub use terminal::size;
 pub use view::draw;
 
 #[cfg(test)]

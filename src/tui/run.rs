@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono_tz::Tz;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::EventStream;
 use crossterm::execute;
@@ -19,6 +20,7 @@ use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::app::desk::{Command, Effect, Keymap, Message, Options, State, update};
+use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
@@ -53,8 +55,14 @@ pub struct Deps {
     pub mouse: bool,
     /// The shift on duty, if the desk has shifts.
     pub shift: Option<String>,
+    /// Who sits at the desk.
+    pub officer: Person,
     /// Begin with what changed since the last visit, when anything did.
     pub changes_first: bool,
+    /// What will be shown is made up.
+    pub made_up: bool,
+    /// The desk's wall clock.
+    pub zone: Tz,
 }
 
 /// Runs the screens until the officer leaves. Every message but keys and time comes through `messages`; what is to be
@@ -141,7 +149,10 @@ impl Desk {
             themes: themes.iter().map(|theme| theme.name.clone()).collect(),
             theme: wanted.unwrap_or(0),
             shift: deps.shift.clone(),
+            officer: deps.officer.clone(),
             changes_first: deps.changes_first,
+            made_up: deps.made_up,
+            zone: deps.zone,
             now,
         });
         Ok(Self { deps, themes, state, effects })
@@ -259,8 +270,10 @@ impl Desk {
         self.themes.get(self.state.options.theme).unwrap_or(&self.themes[0])
     }
 
-    fn draw(&self, screen: &mut Screen) -> anyhow::Result<()> {
-        screen.draw(|frame| draw(frame, &self.state, self.theme(), &self.deps.words))?;
+    fn draw(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let mut furthest = 0;
+        screen.draw(|frame| furthest = draw(frame, &self.state, self.theme(), &self.deps.words))?;
+        self.state.side_scroll = self.state.side_scroll.min(furthest);
         Ok(())
     }
 }

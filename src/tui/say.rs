@@ -153,14 +153,19 @@ pub(super) fn advice_words(look: &Look<'_>, advice: &Advice) -> String {
     look.words.get(&key).to_owned()
 }
 
-/// An incident in a few words: its title when that is in the reader's script, else hazard, place and toll, then the title.
-pub(super) fn headline(look: &Look<'_>, incident: &Incident) -> String {
+/// An incident in a few words: a title in the reader's language, or in its script; else hazard, place and toll, then the
+/// title as it is.
+pub(super) fn headline(look: &Look<'_>, card: &IncidentCard) -> String {
+    let incident = &card.incident;
+    if let Some(title) = incident.title_in(look.lang()) {
+        return title.to_owned();
+    }
     let title = incident.title();
     let reads_han = look.lang() != Lang::En;
     if title.chars().any(is_han) == reads_han {
         return title.to_owned();
     }
-    format!("{} · {title}", summary(look, incident))
+    format!("{} · {title}", summary(look, &card.incident))
 }
 
 /// Hazard, place and toll: `armed conflict Kyiv 12 dead`.
@@ -205,7 +210,7 @@ pub(super) fn unchecked(
 
 /// An incident in a few words with the number of its sources.
 pub(super) fn with_families(look: &Look<'_>, card: &IncidentCard) -> String {
-    let headline = headline(look, &card.incident);
+    let headline = headline(look, card);
     match families(look, card.incident.families().len()) {
         Some(families) => format!("{headline} · {families}"),
         None => headline,
@@ -214,7 +219,7 @@ pub(super) fn with_families(look: &Look<'_>, card: &IncidentCard) -> String {
 
 /// An incident known by its id alone.
 pub(super) fn incident(look: &Look<'_>, id: &IncidentId) -> String {
-    look.picture.incident(id).map_or_else(|| id.to_string(), |card| headline(look, &card.incident))
+    look.picture.incident(id).map_or_else(|| id.to_string(), |card| headline(look, card))
 }
 
 fn is_han(c: char) -> bool {

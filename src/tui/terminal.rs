@@ -16,6 +16,11 @@ static HELD: AtomicBool = AtomicBool::new(false);
 const SAVE_TITLE: &str = "\x1b[22;0t";
 const RESTORE_TITLE: &str = "\x1b[23;0t";
 
+/// Columns and rows of the terminal, if there is one.
+pub fn size() -> Option<(u16, u16)> {
+    crossterm::terminal::size().ok()
+}
+
 /// Holds the terminal until it is dropped.
 #[derive(Debug)]
 pub(super) struct Guard {

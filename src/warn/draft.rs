@@ -280,7 +280,7 @@ fn known_facts(candidate: &Candidate, facts: &DraftInputs<'_>, sources: &[Notice
     let Some(incident) = facts.incident else {
         let text = in_all(facts.words, |words| {
             let title = facts.rule.map_or(candidate.rule.as_str(), |rule| rule.title.get(words.lang()));
-            words.fill("notice.fact_rule", &[("rule", title), ("why", &candidate.why)])
+            words.fill("notice.fact_rule", &[("rule", title), ("why", &candidate.because(words))])
         });
         return vec![Fact { text, sources: all, unconfirmed: false }];
     };

@@ -63,6 +63,21 @@ fn every_scenario_gives_what_it_expects() {
 }
 
 #[test]
+fn every_reason_has_words() {
+    let tables = [include_str!("../../config/locale/reason.toml"), crate::domain::sample::FIELD_WORDS];
+    let words = crate::domain::sample::words(crate::domain::words::Lang::ZhHans, &tables);
+    let (book, settings) = (RuleBook::compile(&shipped_rules()).0, warn_settings());
+    for (file, scenario) in scenarios() {
+        for found in scenario.run(&book, &settings.statistics).found {
+            let said = found.because(&words);
+            let bare = ["incident.", "impact.", "country.", "currency.", "reason."];
+            let left: Vec<_> = bare.iter().filter(|name| said.contains(*name)).collect();
+            assert!(left.is_empty(), "{file}: {said}");
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_a_scenario_that_fires_and_one_that_does_not() {
     let mut seen: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for (_, scenario) in scenarios() {

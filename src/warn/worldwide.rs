@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::candidate_id;
 use crate::domain::id::{CandidateId, RuleId};
 use crate::domain::level::Level;
-use crate::domain::rule::{Basis, Candidate};
+use crate::domain::rule::{Basis, Candidate, condition_and_values};
 
 /// What stands for all countries in a candidate's name.
 const WORLDWIDE: &str = "worldwide";
@@ -44,16 +44,11 @@ fn for_all(first: Candidate, all: &[Candidate]) -> Candidate {
     Candidate {
         id: candidate_id(&first.rule, WORLDWIDE),
         country: None,
-        why: format!("{} [countries = {}: {}]", condition(&first.why), names.len(), names.join(", ")),
+        why: format!("{} [countries = {}: {}]", condition_and_values(&first.why).0, names.len(), names.join(", ")),
         assets: assets.into_iter().collect(),
         // A country that falls blind later makes it news again.
         basis: Basis { happened: all.iter().filter_map(|one| one.basis.happened).max(), ..first.basis },
         countries: countries.into_iter().collect(),
         ..first
     }
-}
-
-/// The condition alone: the values behind it are one country's.
-fn condition(why: &str) -> &str {
-    why.split(" [").next().unwrap_or(why)
 }

@@ -26,6 +26,10 @@ mod codes;
 
 mod captured;
 
+mod feed_book;
+
 mod care;
 
 mod terminal;
+
+mod tuning;

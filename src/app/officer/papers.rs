@@ -3,11 +3,12 @@
 use chrono::{Datelike as _, Duration};
 
 use crate::domain::id::{CandidateId, NoticeId};
+use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeContent, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
 use crate::domain::time::beijing;
 use crate::domain::words::LocalText;
-use crate::store::{NoticeStep, Step};
+use crate::store::{Matter, NoticeStep, Seen, Step};
 use crate::warn::Command;
 use crate::warn::lifecycle::{apply, next_follow_up};
 
@@ -50,6 +51,7 @@ impl Desk<'_> {
             made_up: office.made_up,
         };
         let mut step = self.logged("notice.drafted", number.as_str(), candidate.id.as_str());
+        step.seen = Some(self.seen(&notice));
         step.candidates = vec![self.judged(candidate, CandidateOutcome::Drafted { notice: number.clone() })];
         step.dispositions = vec![self.disposition(candidate, "relevant", "", Some(number))];
         step.notices = vec![NoticeStep { before: None, after: notice }];
@@ -60,6 +62,30 @@ impl Desk<'_> {
         let notice = self.case.notice(id)?;
         let edited = self.edited(notice, changes)?;
         Ok(self.stepped(vec![moved(notice, edited)], &[("notice.edited", "")]))
+    }
+
+    /// Sets the level of a draft. What hangs on the level is made anew; what a person wrote stays.
+    pub(super) fn relevel(&self, id: &NoticeId, level: Level, reason: &str) -> Result<Step, Refused> {
+        let notice = self.case.notice(id)?;
+        if reason.trim().is_empty() {
+            return Err(Refused::NoReason);
+        }
+        let gone = || Refused::NoCandidate(notice.candidate.clone().unwrap_or_else(|| CandidateId::new("–")));
+        let fresh = self.case.content.clone().ok_or_else(gone)?;
+        let content = NoticeContent {
+            level,
+            level_why: format!("{} → {}: {} ({})", fresh.level_why, level.letter(), reason.trim(), self.by),
+            expires: fresh.expires,
+            measures: fresh.measures,
+            instruments: fresh.instruments,
+            exposed: fresh.exposed,
+            reply: fresh.reply,
+            acknowledge_minutes: fresh.acknowledge_minutes,
+            ..notice.content.clone()
+        };
+        let edited = self.apply(notice, Command::Edit(Box::new(content)))?;
+        let detail = format!("{level} {}", reason.trim());
+        Ok(self.stepped(vec![moved(notice, edited)], &[("notice.edited", &detail)]))
     }
 
     /// Hands a draft in. Whoever writes the judgement is its drafter from then on.
@@ -152,6 +178,17 @@ impl Desk<'_> {
         Ok(step)
     }
 
+    /// The documents on a notice's matter that this decision knows of.
+    fn seen(&self, notice: &Notice) -> Seen {
+        let matter = notice.candidate.clone().map_or_else(|| Matter::Series(notice.series.clone()), Matter::Candidate);
+        let on_it = |other: &&Notice| match &matter {
+            Matter::Candidate(id) => other.candidate.as_ref() == Some(id),
+            Matter::Series(id) => other.series == *id,
+        };
+        let documents = self.case.notices.iter().filter(on_it).count();
+        Seen { matter, documents }
+    }
+
     /// A notice of whose series no other document waits.
     fn free(&self, id: &NoticeId) -> Result<&Notice, Refused> {
         let notice = self.case.notice(id)?;
@@ -172,6 +209,7 @@ impl Desk<'_> {
         let draft = self.apply(notice, command)?;
         let id = draft.id.clone();
         let mut step = self.logged("notice.drafted", id.as_str(), &format!("{} {}", draft.kind.key(), notice.id));
+        step.seen = Some(self.seen(notice));
         let candidate = self.case.candidate_of(notice);
         let outcome = CandidateOutcome::Drafted { notice: id };
         step.candidates = candidate.map(|candidate| self.judged(candidate, outcome)).into_iter().collect();

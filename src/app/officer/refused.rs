@@ -73,14 +73,24 @@ impl Refused {
     pub fn say(&self, words: &Words) -> String {
         match self {
             Self::Way(refusal) => say_way(refusal, words),
-            Self::NoNotice(_) | Self::NoCandidate(_) | Self::NoSilence(_) => {
-                words.get("officer.refused.gone").to_owned()
+            Self::NoNotice(id) => words.fill("officer.refused.no_notice", &[("id", id.as_str())]),
+            Self::NoCandidate(id) => words.fill("officer.refused.no_candidate", &[("id", id.as_str())]),
+            Self::NoSilence(id) => words.fill("officer.refused.no_silence", &[("id", id.as_str())]),
+            Self::NotSentTo { notice, recipient } => {
+                words.fill("officer.refused.not_sent", &[("id", notice.as_str()), ("to", recipient.as_str())])
             }
+            Self::BadReason { given } => {
+                let known = DISMISSALS.join(words.get("notice.name_separator"));
+                words.fill("officer.refused.bad_reason", &[("given", given), ("known", &known)])
+            }
+            Self::NoFact(number) => words.fill("officer.refused.no_fact", &[("n", &number.to_string())]),
+            Self::Template(fault) => words.fill("officer.refused.template", &[("why", &fault.to_string())]),
             Self::Waiting(id) => words.fill("officer.refused.waiting", &[("id", id.as_str())]),
             Self::NoReason => words.get("officer.refused.no_reason").to_owned(),
             Self::BadSpan { most, .. } => words.fill("officer.refused.span", &[("most", &most.to_string())]),
             Self::Store(StoreError::Conflict { .. }) => words.get("officer.refused.conflict").to_owned(),
-            other => other.to_string(),
+            Self::Store(StoreError::Full { path }) => words.fill("officer.refused.full", &[("path", path)]),
+            Self::Docx(_) | Self::Store(_) => self.to_string(),
         }
     }
 }
@@ -103,6 +113,9 @@ fn say_way(refusal: &Refusal, words: &Words) -> String {
         Refusal::ClockBehind { signed, .. } => words.fill(&key("clock"), &[("time", &time(*signed))]),
         Refusal::NotOpen { other, .. } => words.fill(&key("not_open"), &[("id", other.as_str())]),
         Refusal::StillHolds { dwell_hours, .. } => words.fill(&key("holds"), &[("hours", &dwell_hours.to_string())]),
-        Refusal::NumberUsed(_) | Refusal::StillValid { .. } => refusal.to_string(),
+        Refusal::NumberUsed(id) => words.fill(&key("number_used"), &[("id", id.as_str())]),
+        Refusal::StillValid { id, expires } => {
+            words.fill(&key("still_valid"), &[("id", id.as_str()), ("time", &time(*expires))])
+        }
     }
 }

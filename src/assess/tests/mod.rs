@@ -52,6 +52,7 @@ pub(super) fn member(family: &str, grade: &str) -> Member {
         family: family.into(),
         reliability,
         credibility: Credibility::new(number.parse().unwrap()).unwrap(),
+        lang: None,
         title: String::new(),
         at: at(0.0),
         severity: None,

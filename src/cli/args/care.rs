@@ -1,4 +1,4 @@
-//! The command line of care: the store, bundles between desks, self-diagnosis.
+//! The command line of care for the store.
 
 use std::path::PathBuf;
 

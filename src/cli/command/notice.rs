@@ -9,7 +9,7 @@ use crate::app::officer::order::{in_all, one_text};
 use crate::app::officer::render::{Form, render};
 use crate::app::officer::tell::told;
 use crate::app::officer::verify::verify;
-use crate::app::officer::{Changes, Order, evidence};
+use crate::app::officer::{Changes, Order, Refused, evidence};
 use crate::cli::args::{ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, ShowArgs};
 use crate::cli::context::Context;
 use crate::cli::printer::{Printer, say};
@@ -50,8 +50,9 @@ pub(super) fn decide(order: &Order, by: &ByArgs, context: &Context, printer: &mu
     let office = Context::office(engine.stages())?;
     let person = Context::decider(by, &office.stages.config);
     let done = Context::runtime()?.block_on(engine.carry_out(&office, order, &person, context.now()));
-    let step = done.map_err(anyhow::Error::from)?;
-    say(&told(order, &step, &context.words(&office.stages.config)));
+    let words = context.words(&office.stages.config);
+    let step = done.map_err(|refused| anyhow::anyhow!(refused.say(&words)))?;
+    say(&told(order, &step, &words));
     let notice = step.notices.first().map(|notice| notice.after.id.to_string());
     let named = notice.or_else(|| step.silences.first().map(|silence| silence.id.to_string()));
     if let Some(name) = named {
@@ -119,8 +120,10 @@ fn show(args: &ShowArgs, context: &Context, printer: &mut Printer) -> Result<End
     let engine = context.engine()?;
     let office = Context::office(engine.stages())?;
     let all = engine.store().notices().context("reading notices")?;
+    let words = context.words(&office.stages.config);
     let notice = all.iter().find(|notice| notice.id.as_str() == args.notice);
-    let notice = notice.ok_or_else(|| anyhow::anyhow!("there is no notice {}", args.notice))?;
+    let gone = || anyhow::anyhow!(Refused::NoNotice(args.notice.as_str().into()).say(&words));
+    let notice = notice.ok_or_else(gone)?;
     let form = match args.format {
         NoticeFormat::Md => Form::Markdown,
         NoticeFormat::Html => Form::Html,
@@ -130,8 +133,8 @@ fn show(args: &ShowArgs, context: &Context, printer: &mut Printer) -> Result<End
         NoticeFormat::Cap => Form::Cap,
         NoticeFormat::Docx => Form::Docx,
     };
-    let lang = context.words(&office.stages.config).lang();
-    let bytes = render(&office, notice, &all, form, lang).map_err(anyhow::Error::from)?;
+    let bytes =
+        render(&office, notice, &all, form, words.lang()).map_err(|refused| anyhow::anyhow!(refused.say(&words)))?;
     match &args.output {
         Some(path) => fs::write(path, bytes).with_context(|| format!("writing {}", path.display()))?,
         None => printer.write(&bytes)?,

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 
 use anyhow::Context as _;
 
@@ -21,8 +22,7 @@ const BATCH: usize = 65_536;
 pub(super) fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
     let stages = context.stages()?;
     let epoch = from_unix(0).unwrap_or_default();
-    let mut lines = Lines::new(&stages.config, epoch);
-    let (items, bad) = read(args, &mut lines)?;
+    let (items, bad) = read(&args.items, &mut Lines::new(&stages.config, epoch))?;
     let pipeline = Pipeline::new(stages, Memory::Everything, epoch);
     let replayed = replay(pipeline, items, args.step);
     let json = serde_json::to_vec(&replayed).context("writing the replay")?;
@@ -31,18 +31,19 @@ pub(super) fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -
     Ok(if bad { Ending::Partly } else { Ending::Done })
 }
 
-fn read(args: &ReplayArgs, lines: &mut Lines) -> Result<(Vec<Item>, bool), Failure> {
-    let file = File::open(&args.items).with_context(|| format!("opening {}", args.items.display()))?;
+/// Reads a file of items; a line that is none is said, and the rest goes on.
+pub(super) fn read(path: &Path, lines: &mut Lines) -> Result<(Vec<Item>, bool), Failure> {
+    let file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
     let mut input = BufReader::with_capacity(1 << 20, file);
     let (mut items, mut bad) = (Vec::new(), false);
     loop {
-        let batch = lines.read(&mut input, BATCH).with_context(|| format!("reading {}", args.items.display()))?;
+        let batch = lines.read(&mut input, BATCH).with_context(|| format!("reading {}", path.display()))?;
         for problem in &batch.problems {
-            say(&format!("error: {}:{}: {}", args.items.display(), problem.line, problem.message));
+            say(&format!("error: {}:{}: {}", path.display(), problem.line, problem.message));
             bad = true;
         }
         items.extend(batch.items);
-        if input.fill_buf().with_context(|| format!("reading {}", args.items.display()))?.is_empty() {
+        if input.fill_buf().with_context(|| format!("reading {}", path.display()))?.is_empty() {
             return Ok((items, bad));
         }
     }

@@ -8,10 +8,11 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::disposition::Disposition;
 use crate::domain::id::NoticeId;
 use crate::domain::notice::Notice;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::{self, Timestamp};
 use crate::store::error::StoreError;
-use crate::store::step::{Draw, Given, NoticeStep, Step};
+use crate::store::step::{Draw, Given, Matter, NoticeStep, Seen, Step};
 
 /// The series that machine numbers of notices are drawn from.
 pub(super) const NOTICE_SERIES: &str = "N";
@@ -26,6 +27,9 @@ pub(in crate::store) fn step(tx: &Connection, draw: &Draw, make: impl FnOnce(Giv
 }
 
 fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
+    if let Some(seen) = &step.seen {
+        is_still_so(tx, seen)?;
+    }
     for notice in &step.notices {
         put_notice(tx, notice)?;
     }
@@ -35,10 +39,26 @@ fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
     for silence in &step.silences {
         put_silence(tx, silence)?;
     }
+    for ruling in &step.rulings {
+        put_ruling(tx, ruling)?;
+    }
     for disposition in &step.dispositions {
         put_disposition(tx, disposition)?;
     }
     Ok(())
+}
+
+/// Whether no document came to a matter since it was looked at.
+fn is_still_so(tx: &Connection, seen: &Seen) -> Result<(), Fault> {
+    let (sql, id, what) = match &seen.matter {
+        Matter::Candidate(id) => {
+            let sql = "SELECT count(*) FROM notices WHERE json_extract(notice, '$.candidate') = ?1";
+            (sql, id.as_str(), format!("candidate {id}"))
+        }
+        Matter::Series(id) => ("SELECT count(*) FROM notices WHERE series = ?1", id.as_str(), format!("notice {id}")),
+    };
+    let documents: u32 = tx.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    if documents as usize == seen.documents { Ok(()) } else { Err(StoreError::Conflict { what }.into()) }
 }
 
 fn put_notice(tx: &Connection, step: &NoticeStep) -> Result<(), Fault> {
@@ -93,6 +113,11 @@ pub(in crate::store) fn silences(connection: &Connection) -> Result<Vec<Silence>
     super::values(connection, "SELECT silence FROM silences ORDER BY id", [])
 }
 
+/// All rulings, in the order in which they were made.
+pub(in crate::store) fn rulings(connection: &Connection) -> Result<Vec<Ruling>, Fault> {
+    super::values(connection, "SELECT ruling FROM rulings ORDER BY key", [])
+}
+
 /// Decisions since then, oldest first.
 pub(in crate::store) fn dispositions_since(
     connection: &Connection,
@@ -110,6 +135,13 @@ pub(in crate::store) fn audit_log(connection: &Connection) -> Result<Vec<AuditEn
 pub(super) fn put_silence(tx: &Connection, silence: &Silence) -> Result<(), Fault> {
     let sql = "INSERT OR REPLACE INTO silences (id, silence) VALUES (?1, ?2)";
     tx.prepare_cached(sql)?.execute(params![silence.id.as_str(), serde_json::to_string(silence)?])?;
+    Ok(())
+}
+
+/// Adds a ruling; one that is there already is left as it is.
+pub(super) fn put_ruling(tx: &Connection, ruling: &Ruling) -> Result<(), Fault> {
+    let sql = "INSERT INTO rulings (id, ruling) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+    tx.prepare_cached(sql)?.execute(params![ruling.id.as_str(), serde_json::to_string(ruling)?])?;
     Ok(())
 }
 

@@ -256,6 +256,31 @@ fn a_full_disk_is_said_and_loses_nothing() {
 }
 
 #[test]
+fn a_full_disk_takes_no_notice_and_no_number() {
+    use super::super::tests::notices::draft;
+    let home = Home::new();
+    let store = home.open();
+    store.new_notice(at(0), draft).wait().unwrap();
+    let limit = |pages: i64| {
+        let set = move |connection: &mut Connection| {
+            Ok(connection.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))?)
+        };
+        store.desk.tend(set).wait().unwrap()
+    };
+    limit(1);
+    let long = |id: crate::domain::id::NoticeId| {
+        let mut notice = draft(id);
+        notice.content.watch.en = "x".repeat(1 << 20);
+        notice
+    };
+    let full = store.new_notice(at(0), long).wait();
+    assert!(matches!(full, Err(StoreError::Full { .. })), "{full:?}");
+    limit(1 << 30);
+    assert_eq!(store.new_notice(at(0), long).wait().unwrap().id.as_str(), "N-2026-0002");
+    assert_eq!(store.check().unwrap(), [""; 0]);
+}
+
+#[test]
 fn a_log_cut_off_anywhere_by_a_power_cut_leaves_whole_notices_in_order() {
     let home = Home::new();
     let store = home.open();

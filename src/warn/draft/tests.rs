@@ -5,9 +5,15 @@ use crate::domain::hazard::Hazard;
 use crate::domain::sample;
 use crate::warn::tests::{shipped_rules, warn_settings};
 
+const TABLES: [&str; 3] = [
+    include_str!("../../../config/locale/notice.toml"),
+    include_str!("../../../config/locale/reason.toml"),
+    sample::FIELD_WORDS,
+];
+
 /// Drafts from the sample, after a change to the inputs.
 fn drafted(candidate: &Candidate, change: impl FnOnce(&mut DraftInputs<'_>)) -> Notice {
-    let words = sample::words(Lang::ZhHans, &[include_str!("../../../config/locale/notice.toml"), sample::FIELD_WORDS]);
+    let words = sample::words(Lang::ZhHans, &TABLES);
     let (incident, rating, impact) = (sample::incident(), sample::rating(), sample::impact());
     let rules = shipped_rules();
     let settings = NoticeSettings {
@@ -88,7 +94,7 @@ fn a_candidate_without_incident_is_drafted_from_its_rule() {
         inputs.readings = &[];
     });
     assert_eq!(notice.content.subject.zh_hans, "乌克兰：14天内两国以上政府上调旅行提示");
-    assert!(notice.content.facts[0].text.en.contains("impact.km = 4.2"), "{:?}", notice.content.facts);
+    assert!(notice.content.facts[0].text.en.contains("km away: 4.2"), "{:?}", notice.content.facts);
     assert_eq!(notice.missing(), ["sources", "assessment"]);
 }
 

@@ -58,7 +58,7 @@ impl WatchedFacts {
             capital: None,
             currency: self.currency.clone(),
             pegged: self.pegged,
-            utc_offset_minutes: None,
+            zone: None,
         }
     }
 
@@ -152,6 +152,7 @@ impl IncidentFacts {
             family: family.into(),
             reliability: Reliability::B,
             credibility: Credibility::UNJUDGED,
+            lang: None,
             title: self.title.clone(),
             at: now,
             severity: Some(SeverityFinding { value: self.severity, basis, why: self.title.clone() }),
