@@ -12,6 +12,7 @@ use crate::store::Removed;
 
 use super::care::daily;
 use super::engine::Engine;
+use super::gather::Gathered;
 use super::metrics::Meter;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
@@ -68,12 +69,12 @@ pub async fn run(
     mut told: impl FnMut(Told<'_>),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
-    let mut evaluated: Option<Timestamp> = None;
+    let mut gathered = Gathered::default();
     let mut pulse = Pulse::default();
     let mut reread = true;
     loop {
         pulse.after_wait(&mut engine, clock());
-        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
+        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut gathered).await? {
             told(Told::Turn(&beat));
         }
         if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
@@ -95,18 +96,22 @@ async fn turn(
     office: &Arc<Office>,
     postman: &Postman,
     clock: &impl Fn() -> Timestamp,
-    evaluated: &mut Option<Timestamp>,
+    gathered: &mut Gathered,
 ) -> anyhow::Result<Option<Beat>> {
     let due = engine.due(clock());
     let fetches = if due.is_empty() { Vec::new() } else { engine.ask(&due, clock(), |_| ()).await? };
-    let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
+    let new_items: u32 = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now < last || now - last >= every);
+    if new_items > 0 {
+        gathered.asked();
+    }
+    let overdue = gathered.last().is_none_or(|last| now < last || now - last >= every);
+    let evaluate = overdue || gathered.is_ripe(engine.next_due(), now);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
-        *evaluated = Some(now);
+        gathered.evaluated(now);
     }
     if evaluate || !fetches.is_empty() {
         let step = engine.tend(office, now).await?;
@@ -158,10 +163,10 @@ mod tests {
         let mut engine = Engine::open(Arc::clone(&stages), store, sample::now()).unwrap();
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let postman = Postman::new(outgoing()).unwrap();
-        let mut evaluated = None;
+        let mut gathered = Gathered::default();
         for (days_back, is_due) in [(0, true), (0, false), (1, true)] {
             let clock = || sample::now() - chrono::TimeDelta::days(days_back);
-            let beat = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await.unwrap();
+            let beat = turn(&mut engine, &office, &postman, &clock, &mut gathered).await.unwrap();
             assert_eq!(beat.is_some(), is_due, "{days_back}");
         }
     }

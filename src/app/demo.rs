@@ -297,13 +297,17 @@ fn items(feeds: &[Arc<Feed>], start: Timestamp) -> Result<VecDeque<Item>, DemoEr
     Ok(number_revisions(items).into())
 }
 
-/// An item that comes again under its id is its next revision.
+/// An item that comes again under its id is its next revision. News keep the date they were published on, as feeds do;
+/// a register dates each row anew.
 fn number_revisions(mut items: Vec<Item>) -> Vec<Item> {
-    let mut seen: BTreeMap<_, u32> = BTreeMap::new();
+    let mut known: BTreeMap<_, (u32, Option<Timestamp>)> = BTreeMap::new();
     for item in &mut items {
-        let revision = seen.entry(item.id.clone()).or_default();
+        let (revision, published) = known.entry(item.id.clone()).or_insert((0, item.published));
         *revision += 1;
         item.revision = *revision;
+        if item.provider.advisory.is_none() {
+            item.published = *published;
+        }
     }
     items
 }

@@ -32,8 +32,9 @@ use super::stages::Stages;
 
 /// Requests shown of each feed.
 const FETCHES_SHOWN: usize = 24;
-/// Answers handled together: one look into the store and one write for all of them.
-const ANSWERS_AT_ONCE: usize = 256;
+/// Answers handled together: one look into the store and one write for all of them. More would save little, and every
+/// item on the way is held several times over.
+const ANSWERS_AT_ONCE: usize = 64;
 
 /// The engine with its store and its feeds.
 pub struct Engine {
@@ -65,21 +66,25 @@ pub struct Engine {
 impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
-        let mut engine = Self::asleep(stages, store, now)?;
+        let mut engine = Self::with_memory(Memory::Desk, stages, store, now)?;
         engine.wake(now)?;
         Ok(engine)
     }
 
     /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
-    /// round in which nothing is new costs no more than the asking.
+    /// round in which nothing is new costs no more than the asking. It keeps no items, so its picture has none.
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
+        Self::with_memory(Memory::Unshown, stages, store, now)
+    }
+
+    fn with_memory(memory: Memory, stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let known = store.feed_states().context("reading the store")?;
         let since = watching_since(&store, now).context("reading the store")?;
         let advice_waits = advice_waits(&store).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
-            pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            pipeline: Pipeline::new(Arc::clone(&stages), memory, since),
             recipients: recipients(&stages.config),
             stages,
             store,
@@ -264,6 +269,14 @@ impl Engine {
     /// Remembers that the store holds these candidates just so.
     pub(super) fn remember_candidates(&mut self, stored: &[Candidate]) {
         self.stored_candidates.extend(by_id(stored));
+    }
+
+    /// Waits until everything is stored, and leaves the rest to the system: a process that ends need not take its tables
+    /// apart.
+    pub fn leave(self) {
+        let Self { store, stages, pipeline, feeds, stored_candidates, .. } = self;
+        std::mem::forget((stages, pipeline, feeds, stored_candidates));
+        drop(store);
     }
 
     /// Pauses a feed, or lets it go on.

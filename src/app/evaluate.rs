@@ -36,6 +36,7 @@ impl Pipeline {
     }
 
     fn turn(&mut self, now: Timestamp) {
+        self.settle();
         self.forget(now);
         self.assess(now);
         self.move_levels(now);

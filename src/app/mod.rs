@@ -8,6 +8,8 @@ pub mod lines;
 
 pub mod annotation_line;
 
+pub mod background;
+
 pub mod reading;
 
 mod advice;
@@ -41,6 +43,8 @@ mod receipts;
 mod http;
 
 pub mod engine;
+
+mod gather;
 
 pub mod session;
 

@@ -91,6 +91,7 @@ impl Pipeline {
     fn take_over(&mut self, stored: Stored) {
         self.advice.restore(stored.advice, self.records.advice());
         // What was left out was counted when it was read first.
+        self.settle();
         self.drops.clear();
         self.levels = stored.levels;
         self.candidates = stored.candidates;

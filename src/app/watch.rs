@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep};
 
 use crate::domain::briefing::BriefingKind;
 use crate::domain::feed::Fetch;
@@ -20,12 +20,16 @@ use super::briefing::{Form, laid_out};
 use super::desk::{Effect, FetchSummary, Message, Progress};
 use super::engine::Engine;
 use super::feed_book::{moves, moving};
+use super::gather::Gathered;
 use super::officer::tell::told;
 use super::officer::{Clerk, Order};
 use super::pulse::Pulse;
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// Steps of a round that are told at most.
+const STEPS_TOLD: usize = 100;
 
 /// Between two batches of items read anew: what the officer asks for comes first.
 const BREATH: Duration = Duration::from_millis(50);
@@ -44,16 +48,24 @@ pub async fn watch(
     pulse.after_wait(&mut engine, clock());
     pulse.before_wait(clock());
     engine.evaluate(clock()).await?;
+    engine.tend(&clerk.office, clock()).await?;
     show(&engine, since, clock(), &desk).await?;
-    let mut evaluate = interval(engine.stages().config.settings.schedule.evaluate);
-    evaluate.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut gathered = Gathered::default();
+    let every = engine.stages().config.settings.schedule.evaluate;
+    let mut beat = interval_at(Instant::now() + every, every);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut reread = true;
     loop {
         let now = clock();
         pulse.after_wait(&mut engine, now);
         let due = engine.due(now);
         if !due.is_empty() {
-            ask(&mut engine, &due, since, &clock, &desk).await?;
+            ask(&mut engine, &due, &clock, &desk).await?;
+            gathered.asked();
+        }
+        if gathered.is_ripe(engine.next_due(), clock()) {
+            evaluate(&mut engine, since, &clock, &desk).await?;
+            gathered.evaluated(clock());
         }
         reread = reread && engine.reread(clock()).await?;
         pulse.before_wait(clock());
@@ -68,7 +80,7 @@ pub async fn watch(
                     None => carry_out(&mut engine, &clerk, effect, since, &clock, &desk).await?,
                 },
             },
-            _ = evaluate.tick() => {
+            _ = beat.tick() => {
                 engine.evaluate(clock()).await?;
                 engine.tend(&clerk.office, clock()).await?;
                 show(&engine, since, clock(), &desk).await?;
@@ -77,6 +89,7 @@ pub async fn watch(
         }
     }
     engine.store().set_visit(&clerk.by, clock()).await?;
+    engine.leave();
     Ok(())
 }
 
@@ -106,10 +119,10 @@ async fn carry_out(
     desk: &Sender<Message>,
 ) -> anyhow::Result<()> {
     match effect {
-        Effect::FetchNow(Some(feed)) => ask(engine, &[feed], since, clock, desk).await,
-        Effect::FetchNow(None) => {
-            let enabled = engine.enabled();
-            ask(engine, &enabled, since, clock, desk).await
+        Effect::FetchNow(feed) => {
+            let asked = feed.map_or_else(|| engine.enabled(), |feed| vec![feed]);
+            ask(engine, &asked, clock, desk).await?;
+            evaluate(engine, since, clock, desk).await
         }
         Effect::PauseFeed { feed, paused } => {
             engine.pause(&feed, paused).await?;
@@ -174,20 +187,31 @@ async fn note(desk: &Sender<Message>, text: String) -> anyhow::Result<()> {
 async fn ask(
     engine: &mut Engine,
     feeds: &[FeedId],
+    clock: &impl Fn() -> Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    let (total, mut done) = (feeds.len(), 0_usize);
+    let progress = desk.clone();
+    let told = |fetch: &Fetch| {
+        done += 1;
+        // Each message is a frame to draw, and nobody sees more than a hundredth of a round.
+        if done.is_multiple_of(total / STEPS_TOLD + 1) || done == total {
+            // A desk too busy to hear of one answer will hear of the next; the round itself is never held up.
+            progress.try_send(Message::Progress(Progress { done, total, current: fetch.feed.to_string() })).ok();
+        }
+    };
+    let fetches = engine.ask(feeds, clock(), told).await?;
+    desk.send(Message::FetchDone(summary(&fetches))).await.ok();
+    Ok(())
+}
+
+async fn evaluate(
+    engine: &mut Engine,
     since: Timestamp,
     clock: &impl Fn() -> Timestamp,
     desk: &Sender<Message>,
 ) -> anyhow::Result<()> {
-    let (total, mut done) = (feeds.len(), 0);
-    let progress = desk.clone();
-    let told = |fetch: &Fetch| {
-        done += 1;
-        // A desk too busy to hear of one answer will hear of the next; the round itself is never held up.
-        progress.try_send(Message::Progress(Progress { done, total, current: fetch.feed.to_string() })).ok();
-    };
-    let fetches = engine.ask(feeds, clock(), told).await?;
     engine.evaluate(clock()).await?;
-    desk.send(Message::FetchDone(summary(&fetches))).await.ok();
     show(engine, since, clock(), desk).await
 }
 

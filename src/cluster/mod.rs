@@ -107,9 +107,20 @@ impl Clusterer {
 
     /// Takes in many prepared items at once: the same as [`Self::extend`].
     pub fn extend_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
+        self.link_prepared(prepared);
+        self.settle();
+    }
+
+    /// Takes in many prepared items and links them to what is known; the incidents stay as they are until
+    /// [`Self::settle`], which costs the same for few items as for many.
+    pub fn link_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
         for prepared in prepared {
             self.take_prepared(prepared);
         }
+    }
+
+    /// Brings the incidents up to date with all items taken in.
+    pub fn settle(&mut self) {
         self.incidents.settle(&mut self.web, &self.model);
     }
 

@@ -144,6 +144,9 @@ impl Node {
             reports.iter().flat_map(|report| &report.annotation.countries).map(|(code, _)| *code).collect();
         countries.sort_unstable();
         countries.dedup();
+        let mut pins: Vec<u32> = reports.iter().flat_map(|report| &report.annotation.pins).copied().collect();
+        pins.sort_unstable();
+        pins.dedup();
         let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
         let steps = || reports.iter().map(|report| report.step);
         Some(Self {
@@ -152,7 +155,7 @@ impl Node {
             features: Arc::clone(&first.features),
             hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
             countries,
-            pins: first.annotation.pins.clone(),
+            pins,
             event: first.annotation.event.clone(),
             point: reports.iter().find_map(|report| report.annotation.point),
             physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
@@ -175,8 +178,9 @@ impl Node {
 
     /// Whether everything that decides its links is as in another version of it.
     pub(super) fn links_like(&self, other: &Self) -> bool {
-        (self.span, self.hazards, &self.countries, self.point, self.features.text, &self.gist)
-            == (other.span, other.hazards, &other.countries, other.point, other.features.text, &other.gist)
+        let said = |node: &Self| (node.span, node.hazards, node.physical, node.point, node.features.text);
+        said(self) == said(other)
+            && (&self.countries, &self.pins, &self.gist) == (&other.countries, &other.pins, &other.gist)
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.

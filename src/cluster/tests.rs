@@ -263,13 +263,15 @@ fn one_name_read_as_two_countries_keeps_nothing_apart(#[case] name: &str, #[case
     assert_eq!(parts_of(&reads).len(), incidents);
 }
 
-#[test]
-fn items_without_a_hazard_need_much_in_common_to_count_for_each_other() {
+#[rstest]
+#[case::of_two_without_a_hazard("", 0)]
+#[case::of_one_with_and_one_without("crime", 1)]
+fn items_without_a_hazard_need_much_in_common_to_count_for_each_other(#[case] hazard: &str, #[case] links: usize) {
     let clusterer = clustered(&[
-        read("a", "Orchestra tours Odesa and Lviv with Verdi", 0, "", "UA"),
-        read("b", "Odesa shop sells Verdi records from Lviv again", 0, "", "UA"),
+        read("a", "Orchestra tours seaside towns playing forgotten operas for pensioners", 0, "", "UA"),
+        read("b", "Record shop robbed of rare vinyl, collectors of forgotten operas dismayed", 0, hazard, "UA"),
     ]);
-    assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.is_empty()));
+    assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
 }
 
 /// One coup in three languages that share no words.

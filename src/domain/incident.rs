@@ -83,12 +83,13 @@ pub struct Incident {
     pub exercise: bool,
 }
 
-/// Of the most reliable items that say how bad it is the gravest, the latest of those.
+/// Of the most reliable items the one with the most dead, then the gravest, the latest of those.
 fn best<'a>(members: impl Iterator<Item = &'a Member>) -> Option<&'a Member> {
     let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
     members.min_by(|a, b| {
         let by_trust = a.reliability.cmp(&b.reliability);
-        by_trust.then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
+        let by_toll = b.fatalities.cmp(&a.fatalities);
+        by_trust.then(by_toll).then(gravity(b).total_cmp(&gravity(a))).then(b.at.cmp(&a.at))
     })
 }
 
@@ -103,15 +104,16 @@ impl Incident {
         self.members.iter().map(|member| &member.family).collect()
     }
 
-    /// The title to show: of the most reliable items that say how bad it is the gravest, the latest of those.
+    /// The title to show: of the most reliable items the one with the most dead, then the gravest, then the latest.
     pub fn title(&self) -> &str {
         best(self.members.iter()).map_or("", |member| member.title.as_str())
     }
 
-    /// The title to show to a reader of one language: the best in it, unless that tells of fewer dead than others do.
+    /// The title to show to a reader of one language: the best in it that tells of as many dead as [`Self::title`] does.
     pub fn title_in(&self, lang: Lang) -> Option<&str> {
-        let toll = self.fatalities().unwrap_or_default();
-        let whole = |member: &&Member| member.fatalities.unwrap_or_default() == toll;
+        let dead = |member: &Member| member.fatalities.unwrap_or_default();
+        let toll = best(self.members.iter()).map(dead);
+        let whole = |member: &&Member| Some(dead(member)) == toll;
         let read = |member: &&Member| member.lang.as_deref().is_some_and(|tag| lang.is_told_by(tag));
         best(self.members.iter().filter(read).filter(whole)).map(|member| member.title.as_str())
     }

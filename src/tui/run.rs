@@ -17,6 +17,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::app::desk::{Command, Effect, Keymap, Message, Options, State, update};
@@ -204,7 +205,13 @@ impl Desk {
     fn take(&mut self, message: Message, now: Timestamp, screen: &mut Screen, guard: &Guard) -> anyhow::Result<Flow> {
         let message = self.told(message, now);
         let mut flow = Flow::On;
-        for effect in update(&mut self.state, message, now) {
+        let before = matches!(message, Message::Picture(_)).then(|| self.state.picture.clone()).flatten();
+        let effects = update(&mut self.state, message, now);
+        if before.is_some() {
+            // Taking a large picture apart takes longer than a key may wait.
+            spawn_blocking(move || drop(before));
+        }
+        for effect in effects {
             match effect {
                 Effect::Quit => flow = Flow::Out,
                 Effect::Suspend => {

@@ -42,9 +42,9 @@ pub(super) struct Languages {
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
     words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
-    letters: HashMap<char, u64>,
+    letters: HashMap<char, u64, BuildHasherDefault<Identity>>,
     /// Characters of simplified (true) or traditional (false) Chinese alone.
-    simplified: HashMap<char, bool>,
+    simplified: HashMap<char, bool, BuildHasherDefault<Identity>>,
 }
 
 /// Letters of each script in a text.
@@ -206,7 +206,7 @@ impl Scripts {
             scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
             return scripts;
         }
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in text.chars().filter(|c| is_ideograph(*c) || c.is_alphabetic()) {
             *scripts.of(c) += 1;
         }
         scripts
@@ -285,7 +285,12 @@ fn script_of(tag: &str) -> &'static str {
 }
 
 fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+    if is_ideograph(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
+/// Asked before the tables of Unicode, which answer slowly for what lies so far back in them.
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 fn add(points: &mut [u16; 64], mut bits: u64) {
@@ -325,6 +330,11 @@ impl Hasher for Identity {
 
     fn write(&mut self, bytes: &[u8]) {
         self.0 = hash(bytes);
+    }
+
+    /// A letter: its number, spread over all bits.
+    fn write_u32(&mut self, value: u32) {
+        self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn write_u64(&mut self, value: u64) {

@@ -1,6 +1,6 @@
 //! One step of the desk: a message in, the state changed, effects out.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -75,13 +75,12 @@ fn press(state: &mut State, chord: Chord) -> Vec<Effect> {
 
 /// Takes a new picture. The first one decides which screen comes first; later ones mark what they brought.
 fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
-    let ids =
-        |picture: &Picture| picture.incidents.iter().map(|card| card.incident.id.clone()).collect::<BTreeSet<_>>();
     let first = state.picture.is_none();
     if let Some(before) = &state.picture {
-        let known = ids(before);
+        let known: HashSet<_> = before.incidents.iter().map(|card| &card.incident.id).collect();
         state.fresh.retain(|id| known.contains(id));
-        state.fresh.extend(ids(&picture).difference(&known).cloned());
+        let ids = picture.incidents.iter().map(|card| &card.incident.id);
+        state.fresh.extend(ids.filter(|id| !known.contains(id)).cloned());
     }
     let changed = changes::counts(&picture);
     state.picture = Some(picture);

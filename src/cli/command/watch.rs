@@ -68,7 +68,7 @@ where
     let told = desk.clone();
     let task = behind(desk, effects);
     let deps = context.tui_deps(config, opening);
-    Context::runtime()?.block_on(async move {
+    Context::runtime_behind_a_screen()?.block_on(async move {
         let task = tokio::spawn(async move {
             let ended = task.await;
             if let Err(error) = &ended {

@@ -127,12 +127,11 @@ fn source(look: &Look<'_>, content: &NoticeContent, n: usize, width: usize) -> V
         Span::raw("  "),
         look.piece(Meaning::Dim, time),
     ])];
-    match look.picture.reading(&source.item) {
-        Some(reading) => lines.extend(incident::text(look, reading, width)),
-        None => {
-            lines.extend(wrap(&source.title, width).into_iter().map(|line| look.line(line)));
-            lines.extend(source.link.as_ref().map(|link| look.dim(link.as_str())));
-        }
+    if let Some(reading) = look.picture.reading(&source.item) {
+        lines.extend(incident::text(look, reading, width));
+    } else {
+        lines.extend(wrap(&source.title, width).into_iter().map(|line| look.line(line)));
+        lines.extend(source.link.as_ref().map(|link| look.dim(link.as_str())));
     }
     lines
 }
