@@ -289,13 +289,11 @@ fn stages(feeds: Vec<Feed>) -> Arc<Stages> {
 
 fn feed(url: &str, countries: &[&str]) -> Feed {
     Feed {
-        id: FeedId::new("wire"),
-        url: url.to_owned(),
         countries: countries.iter().copied().map(code).collect(),
         reliability: Reliability::A,
         family: Family::new("wire"),
         allow_private: true,
-        ..fenghuo::app::feed_check::unknown(url)
+        ..Feed::at("wire", url)
     }
 }
 

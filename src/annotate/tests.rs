@@ -1,5 +1,7 @@
 //! The annotator over the shipped tables: headlines of our own in every language, and what must hold for any text.
 
+mod bad_input;
+
 use std::sync::Arc;
 
 use pretty_assertions::assert_eq;
@@ -254,6 +256,41 @@ fn a_capital_with_a_name_of_its_own_stays_the_capital() {
     ];
     for (title, capital) in titles {
         assert_eq!(first_place(title, None), (capital.to_owned(), PlaceKind::Capital), "{title}");
+    }
+}
+
+#[test]
+fn a_city_of_a_region_that_is_known_lies_where_it_lies() {
+    let titles = [
+        ("Missile strike on Lviv", "Lviv", Some((49.84, 24.03))),
+        ("敖德萨遭袭", "Odesa", Some((46.48, 30.73))),
+        ("Attentat à Pékin", "Beijing", Some((39.91, 116.40))),
+        ("Bomb in Anbar", "Anbar", None),
+    ];
+    for (title, name, at) in titles {
+        let read = annotator().annotate(&item(title, "", None));
+        let place = &read.places[0].place;
+        assert_eq!(place.name, name, "{title}");
+        let km = place.point.zip(at).map(|(point, (lat, lon))| point.km_to(crate::domain::place::Point { lat, lon }));
+        assert_eq!((place.point.is_some(), km.is_none_or(|km| km < 20.0)), (at.is_some(), true), "{title}: {km:?}");
+    }
+}
+
+#[test]
+fn a_sea_is_not_the_town_of_its_name() {
+    for (title, want) in [
+        ("Earthquake in the Banda Sea", "ID"),
+        ("Gulf of Aden piracy", ""),
+        ("Lake Victoria ferry capsizes", "KE TZ UG"),
+        ("Niger Delta militants blow up pipeline", "NG"),
+        ("6.9 quake off New Britain, P.N.G.", "PG"),
+        ("New Britain, Conn. mayor resigns", "US"),
+        ("Terremoto en Ciudad de Guatemala", "GT"),
+        ("بيروت: انفجار", "LB"),
+    ] {
+        let mut got = codes(&annotator().annotate(&item(title, "", None)));
+        got.sort_unstable();
+        assert_eq!(got.join(" "), want, "{title}");
     }
 }
 

@@ -12,9 +12,11 @@ use crate::store::Removed;
 
 use super::care::daily;
 use super::engine::Engine;
+use super::gather::Gathered;
+use super::metrics::Meter;
 use super::officer::Office;
 use super::officer::send::{Postman, Sent};
-use super::watch::JUMP;
+use super::pulse::Pulse;
 
 /// Longest wait before the outbox and the clock are looked at again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -47,6 +49,15 @@ pub struct Beat {
     pub care: Option<Result<Removed, String>>,
 }
 
+/// What the daemon has to say.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// A turn in which something was done.
+    Turn(&'a Beat),
+    /// Something that is no reason to stop, and that somebody must mend.
+    Trouble(String),
+}
+
 /// Runs until `stop`. A turn that has begun is finished first, so that nothing is half done.
 pub async fn run(
     mut engine: Engine,
@@ -54,24 +65,23 @@ pub async fn run(
     postman: Postman,
     clock: impl Fn() -> Timestamp,
     stop: impl Future<Output = ()>,
-    mut told: impl FnMut(&Beat),
+    meter: Option<Meter>,
+    mut told: impl FnMut(Told<'_>),
 ) -> anyhow::Result<()> {
     let mut stop = pin!(stop);
-    let mut evaluated: Option<Timestamp> = None;
+    let mut gathered = Gathered::default();
+    let mut pulse = Pulse::default();
     let mut reread = true;
-    let mut looked = clock();
     loop {
-        let now = clock();
-        if now < looked || now - looked > JUMP {
-            // What was planned by another clock must neither wait for it nor come all at once.
-            engine.plan(now);
+        pulse.after_wait(&mut engine, clock());
+        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut gathered).await? {
+            told(Told::Turn(&beat));
         }
-        if let Some(beat) = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await? {
-            told(&beat);
+        if let Some(Err(error)) = meter.as_ref().map(|meter| meter.write(&engine, clock())) {
+            told(Told::Trouble(format!("the metrics were not written: {error}")));
         }
         reread = reread && engine.reread(clock()).await?;
-        // A turn may take its time; only the wait is measured.
-        looked = clock();
+        pulse.before_wait(clock());
         let wait = if reread { BREATH } else { wait(&engine, clock()) };
         tokio::select! {
             () = &mut stop => return Ok(()),
@@ -86,18 +96,22 @@ async fn turn(
     office: &Arc<Office>,
     postman: &Postman,
     clock: &impl Fn() -> Timestamp,
-    evaluated: &mut Option<Timestamp>,
+    gathered: &mut Gathered,
 ) -> anyhow::Result<Option<Beat>> {
     let due = engine.due(clock());
     let fetches = if due.is_empty() { Vec::new() } else { engine.ask(&due, clock(), |_| ()).await? };
-    let new_items = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
+    let new_items: u32 = fetches.iter().map(|fetch| fetch.new + fetch.changed).sum();
     let now = clock();
     let every = chrono::Duration::from_std(office.stages.config.settings.schedule.evaluate).unwrap_or_default();
-    let evaluate = new_items > 0 || evaluated.is_none_or(|last| now < last || now - last >= every);
+    if new_items > 0 {
+        gathered.asked();
+    }
+    let overdue = gathered.last().is_none_or(|last| now < last || now - last >= every);
+    let evaluate = overdue || gathered.is_ripe(engine.next_due(), now);
     let (mut closed, mut escalated) = (0, 0);
     if evaluate {
         engine.evaluate(now).await?;
-        *evaluated = Some(now);
+        gathered.evaluated(now);
     }
     if evaluate || !fetches.is_empty() {
         let step = engine.tend(office, now).await?;
@@ -149,10 +163,10 @@ mod tests {
         let mut engine = Engine::open(Arc::clone(&stages), store, sample::now()).unwrap();
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let postman = Postman::new(outgoing()).unwrap();
-        let mut evaluated = None;
+        let mut gathered = Gathered::default();
         for (days_back, is_due) in [(0, true), (0, false), (1, true)] {
             let clock = || sample::now() - chrono::TimeDelta::days(days_back);
-            let beat = turn(&mut engine, &office, &postman, &clock, &mut evaluated).await.unwrap();
+            let beat = turn(&mut engine, &office, &postman, &clock, &mut gathered).await.unwrap();
             assert_eq!(beat.is_some(), is_due, "{days_back}");
         }
     }
@@ -167,9 +181,13 @@ mod tests {
         let office = Arc::new(Office::new(stages, &|_| None).unwrap());
         let mut beats = Vec::new();
         let postman = Postman::new(outgoing()).unwrap();
-        run(engine, office, postman, sample::now, std::future::ready(()), |beat| beats.push(beat.clone()))
-            .await
-            .unwrap();
+        run(engine, office, postman, sample::now, std::future::ready(()), None, |told| {
+            if let Told::Turn(beat) = told {
+                beats.push(beat.clone());
+            }
+        })
+        .await
+        .unwrap();
         assert_eq!(beats.iter().map(|beat| (beat.at, beat.asked)).collect::<Vec<_>>(), [(sample::now(), 0)]);
         assert!(!store.levels().unwrap().is_empty(), "the turn was stored");
     }

@@ -25,6 +25,7 @@ use crate::domain::words::Words;
 use crate::store::StoreError;
 use crate::warn::Refusal;
 
+use super::advice::Again;
 use super::briefing::{self, usual_since};
 use super::desk::Effect;
 use super::lines::Lines;
@@ -190,18 +191,25 @@ impl Demo {
         briefing::of(kind, &self.pipeline, &picture, &self.desk.store, &self.desk.officer)
     }
 
+    /// The handover note of this moment, in Markdown and the officer's language.
+    pub fn handover(&self) -> anyhow::Result<String> {
+        let note = self.briefing(BriefingKind::Handover)?;
+        briefing::laid_out(&note, briefing::Form::Markdown, &self.pipeline.stages.config, &self.words)
+    }
+
     fn picture_since(&self, since: Timestamp) -> Picture {
         let feeds = self.feeds();
         let fetches = self.script.feed.iter().map(|feed| (feed.id.clone(), feed.fetches(self.now))).collect();
         let history_days = self.pipeline.stages.config.settings.report.history_days;
         let notices = self.desk.store.notices().unwrap_or_default();
+        let recipients = &self.desk.office.recipients;
         self.pipeline.picture(&Frame {
             now: self.now,
             since,
             made_up: true,
             feeds: &feeds,
             fetches: &fetches,
-            receipts: receipts(&self.desk.store, &notices, self.now).unwrap_or_default(),
+            receipts: receipts(&self.desk.store, &notices, recipients, self.now).unwrap_or_default(),
             notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         })
@@ -210,7 +218,9 @@ impl Demo {
     /// Carries out what the officer asks for; gives what to tell, where there is something.
     pub fn carry_out(&mut self, effect: &Effect) -> Option<String> {
         match effect {
-            Effect::FetchNow(_) | Effect::PauseFeed { .. } => Some(self.words.get("tui.demo.no_network").to_owned()),
+            Effect::FetchNow(_) | Effect::PauseFeed { .. } | Effect::MoveFeed(_) => {
+                Some(self.words.get("tui.demo.no_network").to_owned())
+            }
             Effect::SetLang(lang) => {
                 self.words = self.words.speaking(*lang);
                 None
@@ -228,7 +238,7 @@ impl Demo {
                 approved.map(|_| self.words.fill("officer.done.colleague", &[("by", colleague.as_str())]))
             }
             Ok(step) => {
-                if !step.silences.is_empty() {
+                if !step.silences.is_empty() || !step.rulings.is_empty() {
                     self.evaluate();
                 }
                 Ok(told(order, &step, &self.words))
@@ -240,6 +250,11 @@ impl Demo {
 
     fn evaluate(&mut self) {
         let feeds = self.feeds();
+        for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
+            if let Some(at) = state.last_success {
+                self.pipeline.advice.confirm(&Again { feed: feed.id.clone(), items: None, at });
+            }
+        }
         self.pipeline.evaluate_watching(&feeds, self.now);
     }
 
@@ -308,7 +323,7 @@ impl FeedScript {
             family: self.family.clone(),
             every_minutes: self.every_min,
             register: self.register,
-            ..Feed::unknown(self.id.clone(), self.url())
+            ..Feed::at(self.id.clone(), self.url())
         }
     }
 

@@ -9,6 +9,8 @@ use std::sync::{Arc, OnceLock};
 use anyhow::Context as _;
 use tokio::sync::mpsc;
 
+use crate::domain::country::CountryCode;
+use crate::domain::delivery::Recipient;
 use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
@@ -16,21 +18,23 @@ use crate::domain::item::Item;
 use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
-use crate::ingest::fetch::{Fetched, Fetcher};
+use crate::ingest::fetch::{Fetched, Fetcher, HttpSettings};
 use crate::ingest::schedule::first_due;
 use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
 
+use super::advice::{Again, advice_waits, set_advice_waits, shown_again};
 use super::http::settings;
-use super::picture::Frame;
+use super::picture::{Frame, sole_sources};
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::receipts::receipts;
+use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
 use super::stages::Stages;
 
 /// Requests shown of each feed.
 const FETCHES_SHOWN: usize = 24;
-/// Answers handled together: one look into the store and one write for all of them.
-const ANSWERS_AT_ONCE: usize = 256;
+/// Answers handled together: one look into the store and one write for all of them. More would save little, and every
+/// item on the way is held several times over.
+const ANSWERS_AT_ONCE: usize = 64;
 
 /// The engine with its store and its feeds.
 pub struct Engine {
@@ -43,8 +47,14 @@ pub struct Engine {
     places: HashMap<FeedId, usize>,
     /// The last requests of each feed, oldest first; read when first shown.
     fetches: OnceLock<BTreeMap<FeedId, Vec<Fetch>>>,
+    /// Who may get notices, for their names.
+    recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     asleep: bool,
+    /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
+    again: Vec<Again>,
+    /// Whether advice was seen once and waits for another fetch, as the store knows it.
+    advice_waits: bool,
     stored_levels: BTreeMap<Subject, LevelState>,
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
@@ -56,20 +66,26 @@ pub struct Engine {
 impl Engine {
     /// An engine that goes on where the store ended.
     pub fn open(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
-        let mut engine = Self::asleep(stages, store, now)?;
+        let mut engine = Self::with_memory(Memory::Desk, stages, store, now)?;
         engine.wake(now)?;
         Ok(engine)
     }
 
     /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
-    /// round in which nothing is new costs no more than the asking.
+    /// round in which nothing is new costs no more than the asking. It keeps no items, so its picture has none.
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
+        Self::with_memory(Memory::Unshown, stages, store, now)
+    }
+
+    fn with_memory(memory: Memory, stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
         let known = store.feed_states().context("reading the store")?;
         let since = watching_since(&store, now).context("reading the store")?;
+        let advice_waits = advice_waits(&store).context("reading the store")?;
         let fetcher = Fetcher::new(&settings(&stages.config)).context("setting up HTTP")?;
         let feeds = watched(&stages.config.feeds, known);
         Ok(Self {
-            pipeline: Pipeline::new(Arc::clone(&stages), Memory::Desk, since),
+            pipeline: Pipeline::new(Arc::clone(&stages), memory, since),
+            recipients: recipients(&stages.config),
             stages,
             store,
             fetcher: Arc::new(fetcher),
@@ -77,6 +93,8 @@ impl Engine {
             feeds,
             fetches: OnceLock::new(),
             asleep: true,
+            again: Vec::new(),
+            advice_waits,
             stored_levels: BTreeMap::new(),
             stored_candidates: BTreeMap::new(),
             stored_transitions: 0,
@@ -93,9 +111,9 @@ impl Engine {
     /// Plans each feed's next request anew, after a start, a sleep of the machine or a jump of its clock: what is overdue
     /// is spread, and what the clock made absurd starts again.
     pub fn plan(&mut self, now: Timestamp) {
-        let seed = settings(&self.stages.config).seed;
+        let HttpSettings { pace, seed, .. } = settings(&self.stages.config);
         for (feed, state) in &mut self.feeds {
-            state.next = Some(first_due(feed, state, seed, now));
+            state.next = Some(first_due(feed, state, &pace, seed, now));
         }
     }
 
@@ -121,6 +139,12 @@ impl Engine {
     /// A configured feed with its state.
     pub fn feed(&self, id: &FeedId) -> Option<&Watched> {
         self.feeds.get(*self.places.get(id)?)
+    }
+
+    /// For each feed the watched countries that it names and no other sighted feed does.
+    pub fn sole_sources(&self) -> BTreeMap<FeedId, Vec<CountryCode>> {
+        let watchlist: Vec<CountryCode> = self.stages.config.countries.iter().map(|country| country.code).collect();
+        sole_sources(&self.feeds, &watchlist)
     }
 
     /// All configured feeds with their state.
@@ -168,12 +192,25 @@ impl Engine {
             self.wake(now)?;
         }
         self.catch_up(now).context("reading what others decided")?;
+        for again in std::mem::take(&mut self.again) {
+            self.pipeline.advice.confirm(&again);
+        }
         self.evaluate_unstored(now);
         let turn = self.store.put_turn(self.turn(now));
         let drops = self.store.add_drops(now, self.new_drops());
         turn.await.context("storing levels")?;
         drops.await.context("storing what was left out")?;
         self.remember_stored();
+        self.remember_waiting(now).await
+    }
+
+    /// Remembers for the next run whether advice waits for another fetch.
+    async fn remember_waiting(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        let waits = self.pipeline.advice.is_waiting();
+        if waits != self.advice_waits {
+            set_advice_waits(&self.store, waits, now).await.context("storing what waits")?;
+            self.advice_waits = waits;
+        }
         Ok(())
     }
 
@@ -187,7 +224,7 @@ impl Engine {
             made_up: false,
             feeds: &self.feeds,
             fetches: self.recent_fetches()?,
-            receipts: receipts(&self.store, &notices, now).context("reading deliveries")?,
+            receipts: receipts(&self.store, &notices, &self.recipients, now).context("reading deliveries")?,
             notices,
             history_days: u64::try_from(history_days).unwrap_or(u64::MAX),
         });
@@ -234,12 +271,27 @@ impl Engine {
         self.stored_candidates.extend(by_id(stored));
     }
 
+    /// Waits until everything is stored, and leaves the rest to the system: a process that ends need not take its tables
+    /// apart.
+    pub fn leave(self) {
+        let Self { store, stages, pipeline, feeds, stored_candidates, .. } = self;
+        std::mem::forget((stages, pipeline, feeds, stored_candidates));
+        drop(store);
+    }
+
     /// Pauses a feed, or lets it go on.
     pub async fn pause(&mut self, id: &FeedId, paused: bool) -> anyhow::Result<()> {
         let Some((_, state)) = self.feed_mut(id) else { return Ok(()) };
         state.paused = paused;
         let state = state.clone();
         self.store.put_feed_state(id.clone(), state).await.context("storing the pause")
+    }
+
+    /// Asks a feed at another address from now on.
+    pub fn readdress(&mut self, id: &FeedId, url: &str) {
+        if let Some((feed, _)) = self.feed_mut(id) {
+            *feed = Arc::new(Feed { url: url.to_owned(), ..Feed::clone(feed) });
+        }
     }
 
     /// Takes in some answers: news are read and joined, and everything is handed to the store.
@@ -250,10 +302,12 @@ impl Engine {
     ) -> anyhow::Result<(Vec<Fetch>, Reply<PutOutcome>)> {
         let (mut fetched, items) = apart(answers);
         let (items, sights) = self.known(items).await?;
+        let again = shown_again(&fetched, &items, &sights, |id| self.is_register(id), now);
         let news = count_news(&mut fetched, items, &sights);
-        if self.asleep && !news.is_empty() {
+        if self.asleep && (!news.is_empty() || self.advice_waits && !again.is_empty()) {
             self.wake(now)?;
         }
+        self.again.extend(again);
         let readings = self.pipeline.read(news);
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
         let reply = self.store.put_answers(readings.clone(), records.clone());
@@ -279,6 +333,10 @@ impl Engine {
         self.remember_stored();
         self.asleep = false;
         Ok(())
+    }
+
+    fn is_register(&self, id: &FeedId) -> bool {
+        self.feed(id).is_some_and(|(feed, _)| feed.register)
     }
 
     fn feed_mut(&mut self, id: &FeedId) -> Option<&mut Watched> {

@@ -9,7 +9,6 @@ use crate::assess::{LevelInput, World, asset_floor, coverage, is_stale, step};
 use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::Sum;
-use crate::domain::feed::Outcome;
 use crate::domain::impact::{AssetScore, CountryScore, LevelState, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
@@ -33,15 +32,11 @@ impl Pipeline {
         let watched: Vec<_> = feeds.iter().map(|(feed, state)| (feed.as_ref(), state)).collect();
         self.checks = coverage(&watched, &self.watchlist(), self.model(), now);
         self.watched = feeds.to_vec();
-        for (feed, state) in feeds.iter().filter(|(feed, _)| feed.register) {
-            if state.outcome.is_some_and(Outcome::is_sighted) {
-                self.advice.confirm(feed.family.as_str(), state.last_success.unwrap_or(now));
-            }
-        }
         self.turn(now);
     }
 
     fn turn(&mut self, now: Timestamp) {
+        self.settle();
         self.forget(now);
         self.assess(now);
         self.move_levels(now);

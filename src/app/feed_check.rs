@@ -11,13 +11,15 @@ use anyhow::Context as _;
 
 use crate::config::Config;
 use crate::domain::feed::{Feed, FeedState, Outcome};
-use crate::domain::id::FeedId;
 use crate::domain::time::Timestamp;
 use crate::ingest::check::{Checked, check_file, failed};
 use crate::ingest::fetch::{Fetched, Fetcher};
 use crate::ingest::filters::Filters;
 
 use super::http::settings;
+
+/// The id of what is looked at without being configured.
+const NAMELESS: &str = "check";
 
 /// Checks files, http(s) addresses and configured feeds by id; results stand in the order of the names.
 pub async fn check_all(config: &Config, targets: &[String], now: Timestamp) -> anyhow::Result<Vec<Checked>> {
@@ -40,7 +42,7 @@ pub async fn check_all(config: &Config, targets: &[String], now: Timestamp) -> a
 fn feed_to_ask(config: &Config, target: &str) -> Option<Arc<Feed>> {
     let is_address = ["http://", "https://", "file:"].iter().any(|scheme| target.starts_with(scheme));
     if is_address {
-        return Some(Arc::new(unknown(target)));
+        return Some(Arc::new(Feed::at(NAMELESS, target)));
     }
     config.feeds.iter().find(|feed| feed.id.as_str() == target).cloned()
 }
@@ -85,15 +87,10 @@ fn check_one(config: &Config, file: &str, now: Timestamp, filters: &Filters) -> 
 fn feed_of_file(config: &Config, file: &str) -> Arc<Feed> {
     let configured =
         config.feeds.iter().find(|feed| feed.url.strip_prefix("file:").is_some_and(|path| same(path, file)));
-    configured.map_or_else(|| Arc::new(unknown(file)), Arc::clone)
+    configured.map_or_else(|| Arc::new(Feed::at(NAMELESS, file)), Arc::clone)
 }
 
 fn same(path: &str, file: &str) -> bool {
     let path = path.strip_prefix("//").unwrap_or(path);
     Path::new(path) == Path::new(file)
-}
-
-/// A feed of which only the address is known.
-pub fn unknown(url: &str) -> Feed {
-    Feed::unknown(FeedId::new("check"), url.to_owned())
 }

@@ -16,6 +16,7 @@ pub(super) fn settings(config: &Config) -> HttpSettings {
         per_host: http.per_host,
         global: http.at_once,
         full_every_hours: u32::try_from(http.full_fetch.as_secs() / 3600).unwrap_or(u32::MAX),
+        pace: config.settings.schedule.pace.clone(),
         seed: seed(&http.user_agent),
     }
 }

@@ -8,6 +8,8 @@ pub mod lines;
 
 pub mod annotation_line;
 
+pub mod background;
+
 pub mod reading;
 
 mod advice;
@@ -26,6 +28,8 @@ mod regroup;
 
 pub mod picture;
 
+mod rulings;
+
 pub mod replay;
 
 pub mod demo;
@@ -40,6 +44,8 @@ mod http;
 
 pub mod engine;
 
+mod gather;
+
 pub mod session;
 
 pub mod explain;
@@ -50,9 +56,13 @@ pub mod checks;
 
 pub mod feed_check;
 
+pub mod feed_book;
+
 pub mod desk;
 
 pub mod play;
+
+pub mod pulse;
 
 pub mod watch;
 
@@ -71,3 +81,5 @@ pub mod backtest;
 pub mod doctor;
 
 pub mod daemon;
+
+pub mod metrics;

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use crate::domain::asset::Asset;
 use crate::domain::country::{Country, CountryCode};
-use crate::domain::delivery::Receipt;
 use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::id::{AssetId, FeedId, IncidentId};
 use crate::domain::impact::{Advice, AssetScore, CountryScore, Impact, Rating, Subject, Transition};
@@ -16,6 +15,7 @@ use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::Notice;
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture};
+use crate::domain::receipt::Receipt;
 use crate::domain::time::Timestamp;
 
 use super::pipeline::{Pipeline, Watched};
@@ -54,6 +54,7 @@ impl Pipeline {
         Picture {
             at: frame.now,
             since: frame.since,
+            zone: self.stages.config.settings.desk.timezone,
             made_up: frame.made_up,
             model: self.model().version.clone(),
             lexicon: self.lexicon().to_owned(),
@@ -63,6 +64,7 @@ impl Pipeline {
             candidates,
             notices,
             receipts: frame.receipts.clone(),
+            clocks: self.stages.warn.notice.acknowledge_minutes.clone(),
             silences,
             feeds: self.feed_lines(frame),
             transitions: self.recent_transitions(frame.since),
@@ -188,15 +190,16 @@ fn country_rank(line: &CountryLine) -> (Reverse<Level>, bool, i64, Reverse<usize
     )
 }
 
-/// Failed feeds first, then those that answer but show nothing, then the rest; disabled ones last.
-fn feed_rank(line: &FeedLine) -> (bool, u8, FeedId) {
+/// Failed feeds first, then those that answer but show nothing, then the rest; disabled ones last. Among equals those
+/// that leave a country unseen come first.
+fn feed_rank(line: &FeedLine) -> (bool, u8, bool, FeedId) {
     let worst = match line.state.outcome {
         Some(outcome) if outcome.is_failure() => 0,
         Some(outcome) if !outcome.is_sighted() => 1,
         None => 2,
         Some(_) => 3,
     };
-    (!line.feed.enabled, worst, line.feed.id.clone())
+    (!line.feed.enabled, worst, line.only_source_for.is_empty(), line.feed.id.clone())
 }
 
 fn hanging_on(assets: &[Arc<Asset>], code: CountryCode) -> Vec<AssetId> {
@@ -204,7 +207,7 @@ fn hanging_on(assets: &[Arc<Asset>], code: CountryCode) -> Vec<AssetId> {
 }
 
 /// For each feed the watched countries that it names and no other sighted feed does.
-fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTreeMap<FeedId, Vec<CountryCode>> {
+pub(super) fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTreeMap<FeedId, Vec<CountryCode>> {
     let mut sole: BTreeMap<FeedId, Vec<CountryCode>> = BTreeMap::new();
     for code in watchlist {
         let naming: Vec<_> = feeds.iter().filter(|(feed, _)| feed.enabled && feed.countries.contains(code)).collect();

@@ -24,6 +24,7 @@ use crate::domain::time::Timestamp;
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
+use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::stages::Stages;
 use super::structure::StructureBook;
@@ -39,6 +40,8 @@ pub type Watched = (Arc<Feed>, FeedState);
 pub enum Memory {
     /// What is still alive, with its items: for a desk.
     Desk,
+    /// The same without its items: for a round that nobody looks at.
+    Unshown,
     /// Every incident that ever was, without items: for a replay.
     Everything,
 }
@@ -51,6 +54,8 @@ pub struct Pipeline {
     pub(super) assessor: Assessor,
     pub(super) assessment: Assessment,
     pub(super) readings: BTreeMap<ItemId, Arc<Reading>>,
+    /// Joined since the incidents were last brought up to date.
+    unsettled: Vec<Unsettled>,
     pub(super) unattributed: VecDeque<Arc<Reading>>,
     pub(super) set_aside: VecDeque<Arc<Reading>>,
     pub(super) drops: BTreeMap<String, u64>,
@@ -65,6 +70,7 @@ pub struct Pipeline {
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
     pub(super) silences: Vec<Silence>,
+    pub(super) rulings: Rulings,
     /// Feeds as they were at the last evaluation.
     pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
@@ -83,6 +89,7 @@ impl Pipeline {
             memory,
             assessment: Assessment::default(),
             readings: BTreeMap::new(),
+            unsettled: Vec::new(),
             unattributed: VecDeque::new(),
             set_aside: VecDeque::new(),
             drops: BTreeMap::new(),
@@ -97,6 +104,7 @@ impl Pipeline {
             transitions: Vec::new(),
             candidates: Vec::new(),
             silences: Vec::new(),
+            rulings: Rulings::default(),
             watched: Vec::new(),
             checks: BTreeMap::new(),
             archive: BTreeMap::new(),
@@ -131,7 +139,8 @@ impl Pipeline {
     }
 
     fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
-        for reading in readings {
+        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
+        for reading in &readings {
             self.items += 1;
             if is_counted(reading) {
                 self.counts.put(reading);
@@ -141,10 +150,21 @@ impl Pipeline {
         let clusterer = &self.clusterer;
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
-        self.clusterer.extend_prepared(prepared);
-        for reading in readings {
-            let joined = self.clusterer.joined(&reading.item.id);
-            self.remember(reading, &joined);
+        self.clusterer.link_prepared(prepared);
+        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, self.memory)));
+    }
+
+    /// Brings the incidents up to date with what was joined since the last time. Grouping costs as much after a few
+    /// items as after many, so it waits until somebody asks.
+    pub(super) fn settle(&mut self) {
+        let unsettled = std::mem::take(&mut self.unsettled);
+        if unsettled.is_empty() {
+            return;
+        }
+        self.clusterer.settle();
+        for one in unsettled {
+            let joined = self.clusterer.joined(&one.item);
+            self.remember(one, &joined);
         }
     }
 
@@ -191,32 +211,35 @@ impl Pipeline {
         self.archive.values().collect()
     }
 
-    fn remember(&mut self, reading: &Arc<Reading>, joined: &Joined) {
-        if let Some(reason) = drop_reason(reading, joined) {
+    fn remember(&mut self, one: Unsettled, joined: &Joined) {
+        let reason = match joined {
+            Joined::Incident(_) | Joined::New(_) => None,
+            Joined::Unattributed(_) => Some("unattributed".to_owned()),
+            Joined::NotARisk => Some(one.no_risk),
+        };
+        if let Some(reason) = reason {
             *self.drops.entry(reason).or_default() += 1;
         }
-        if self.memory == Memory::Everything {
-            return;
-        }
+        let Some(reading) = one.reading else { return };
         match joined {
-            Joined::Unattributed(_) => keep_latest(&mut self.unattributed, reading),
-            Joined::NotARisk if was_set_aside(reading) => keep_latest(&mut self.set_aside, reading),
+            Joined::Unattributed(_) => keep_latest(&mut self.unattributed, &reading),
+            Joined::NotARisk if was_set_aside(&reading) => keep_latest(&mut self.set_aside, &reading),
             _ => {}
         }
         if !matches!(joined, Joined::NotARisk) {
-            self.readings.insert(reading.item.id.clone(), Arc::clone(reading));
+            self.readings.insert(one.item, reading);
         }
     }
 
     /// Forgets what is too old to matter.
     pub(super) fn forget(&mut self, now: Timestamp) {
         let before = now - self.model().reach_back();
-        self.clusterer.forget_before(before);
+        let idle = now - self.model().idle();
+        self.clusterer.forget_before(before, idle);
         self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
     }
 }
 
-/// Puts a reading first, and lets the oldest go.
 fn keep_latest(list: &mut VecDeque<Arc<Reading>>, reading: &Arc<Reading>) {
     list.retain(|known| known.item.id != reading.item.id);
     list.push_front(Arc::clone(reading));
@@ -230,17 +253,30 @@ fn was_set_aside(reading: &Reading) -> bool {
     provider.advisory.is_none() && !provider.is_series() && !reading.annotation.reasons.is_empty()
 }
 
-/// Why a reading gave no incident: the first thing that was excluded, else what was missing.
-fn drop_reason(reading: &Reading, joined: &Joined) -> Option<String> {
-    match joined {
-        Joined::Incident(_) | Joined::New(_) => None,
-        Joined::Unattributed(_) => Some("unattributed".to_owned()),
-        Joined::NotARisk => {
-            if reading.item.provider.advisory.is_some() {
-                return Some("advice".to_owned());
-            }
-            let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
-            Some(reason.unwrap_or_else(|| "no_hazard".to_owned()))
+/// A reading whose incident is yet to be told.
+struct Unsettled {
+    item: ItemId,
+    /// Why it is none, if it should be of no incident.
+    no_risk: String,
+    /// For whoever shows it.
+    reading: Option<Arc<Reading>>,
+}
+
+impl Unsettled {
+    fn of(reading: &Arc<Reading>, memory: Memory) -> Self {
+        Self {
+            item: reading.item.id.clone(),
+            no_risk: no_risk(reading),
+            reading: (memory == Memory::Desk).then(|| Arc::clone(reading)),
         }
     }
+}
+
+/// Why a reading may give no incident: the first thing that was excluded, else what was missing.
+fn no_risk(reading: &Reading) -> String {
+    if reading.item.provider.advisory.is_some() {
+        return "advice".to_owned();
+    }
+    let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
+    reason.unwrap_or_else(|| "no_hazard".to_owned())
 }

@@ -42,6 +42,11 @@ impl Records {
         }
     }
 
+    /// The latest reading of each government about each country.
+    pub(super) fn advice(&self) -> impl Iterator<Item = Arc<Reading>> {
+        self.advice.values().cloned()
+    }
+
     /// What a rule's candidates about a country rest on, by what the rule says it needs.
     fn behind(&self, rule: &Rule, country: &Country) -> Vec<Arc<Reading>> {
         let advice = self.advice.iter().filter(|((_, code), _)| needs(rule, "advisories") && *code == country.code);

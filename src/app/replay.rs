@@ -86,8 +86,9 @@ pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Repla
     let count = items.len();
     walk(items, step, |batch, now| {
         pipeline.take(batch);
-        if let Some(now) = now {
-            pipeline.evaluate(now);
+        match now {
+            Some(now) => pipeline.evaluate(now),
+            None => pipeline.settle(),
         }
     });
     document(&pipeline, count)

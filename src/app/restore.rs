@@ -58,6 +58,7 @@ impl Pipeline {
     /// Goes on from what an earlier run left.
     pub fn restore(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let stored = Stored::read(store, &self.stages.config, now)?;
+        self.rule(&store.rulings()?);
         let since = now - self.model().reach_back();
         self.restore_records(store)?;
         let mut writes = Vec::new();
@@ -88,8 +89,9 @@ impl Pipeline {
     }
 
     fn take_over(&mut self, stored: Stored) {
-        self.advice.restore(stored.advice);
+        self.advice.restore(stored.advice, self.records.advice());
         // What was left out was counted when it was read first.
+        self.settle();
         self.drops.clear();
         self.levels = stored.levels;
         self.candidates = stored.candidates;

@@ -3,7 +3,7 @@
 //! What commands do is left to `command/`; help texts, completions and the man page all come from here.
 
 mod care;
-
+mod feeds;
 mod officer;
 
 mod tuning;
@@ -18,6 +18,7 @@ use crate::domain::time::{self, Timestamp};
 use crate::domain::words::Lang;
 
 pub(super) use self::care::StoreCommand;
+pub(super) use self::feeds::{AddArgs, EntryArgs, ExportFormat, FeedsCommand, ImportArgs, MoveArgs};
 pub(super) use self::officer::{
     ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
 };
@@ -104,9 +105,11 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  fenghuo drill --by li")]
     Drill(ByArgs),
     /// Watch without a terminal: ask due feeds, evaluate, send the outbox; ends in order on SIGTERM and SIGINT
-    #[command(after_help = "Example:\n  fenghuo run --config /etc/fenghuo 2>>/var/log/fenghuo.log")]
-    Run,
-    /// Look at feeds: what is configured, how they fare, what a file or address would give
+    #[command(
+        after_help = "Example:\n  fenghuo run --config /etc/fenghuo --metrics /var/lib/node_exporter/fenghuo.prom 2>>/var/log/fenghuo.log"
+    )]
+    Run(RunArgs),
+    /// Look at feeds and keep their list: health, what an address would give, adding, moving, import and export
     Feeds {
         #[command(subcommand)]
         command: FeedsCommand,
@@ -149,6 +152,14 @@ pub(super) enum Command {
     /// Print the manual page
     #[command(after_help = "Example:\n  fenghuo man | man -l -")]
     Man,
+}
+
+/// Options of `run`.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// File to write metrics to at each turn, as Prometheus reads them from a folder of text files
+    #[arg(long, value_name = "PATH")]
+    pub metrics: Option<PathBuf>,
 }
 
 /// Options of `demo`.
@@ -234,27 +245,6 @@ pub(super) struct ExplainArgs {
     /// Explain a number of the bundled demo instead of the store's
     #[arg(long)]
     pub demo: bool,
-}
-
-/// What to do with feeds.
-#[derive(Debug, Subcommand)]
-pub(super) enum FeedsCommand {
-    /// List the configured feeds with their health
-    List {
-        /// Table for people or one JSON object per line
-        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-        format: TableFormat,
-    },
-    /// Read files, addresses or configured feeds and say what was found, storing nothing
-    #[command(after_help = "Examples:\n  fenghuo feeds check feed.xml\n  fenghuo feeds check gdacs-rss --format json")]
-    Check {
-        /// Files, http(s) addresses or feed ids
-        #[arg(required = true, value_name = "FILE|URL|ID")]
-        targets: Vec<String>,
-        /// Text for people or one JSON object per line
-        #[arg(long, value_enum, default_value_t = TableFormat::Table)]
-        format: TableFormat,
-    },
 }
 
 /// What to do with the configuration.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::Utc;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
+use crate::app::background::give_way;
 use crate::app::care::{self, Store};
 use crate::app::engine::Engine;
 use crate::app::officer::Office;
@@ -174,13 +175,22 @@ impl Context {
             ascii: settings.ascii,
             mouse: settings.mouse,
             shift: None,
+            officer: Self::person(config),
             changes_first: opening == Opening::Changes,
+            made_up: opening == Opening::Board,
+            zone: config.settings.desk.timezone,
         }
     }
 
     /// The runtime of commands that wait for feeds or for keys.
     pub(super) fn runtime() -> Result<Runtime, Failure> {
         Ok(Runtime::new().context("starting the runtime")?)
+    }
+
+    /// The same with all that runs behind the screen giving way to what draws it.
+    pub(super) fn runtime_behind_a_screen() -> Result<Runtime, Failure> {
+        let runtime = Builder::new_multi_thread().enable_all().on_thread_start(give_way).build();
+        Ok(runtime.context("starting the runtime")?)
     }
 
     /// Words in the language asked for.

@@ -9,6 +9,7 @@ use std::collections::{BinaryHeap, HashMap};
 use crate::domain::model::ClusterModel;
 
 use super::gist::Lang;
+use super::index::Quick;
 
 /// What keeps two items, and the groups they are in, apart.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub(super) struct Marks {
     pub(super) langs: Vec<Lang>,
     /// Countries; two groups that both have some must share one.
     pub(super) countries: Vec<u32>,
+    /// Names by which alone a country was read.
+    pub(super) pins: Vec<u32>,
     /// Providers' ids, as provider and event; a provider's two events are two happenings.
     pub(super) events: Vec<(u64, u64)>,
 }
@@ -54,12 +57,13 @@ struct Group {
     items: Vec<usize>,
     inner: f64,
     version: u32,
-    neighbours: HashMap<usize, f64>,
-    names: HashMap<u32, usize>,
+    neighbours: HashMap<usize, f64, Quick>,
+    names: HashMap<u32, usize, Quick>,
     /// Names that enough of the items have.
     own: Vec<u32>,
     langs: Vec<Lang>,
     countries: Vec<u32>,
+    pins: Vec<u32>,
     events: Vec<(u64, u64)>,
 }
 
@@ -97,11 +101,12 @@ impl<'a> Groups<'a> {
             items: vec![index],
             inner: 1.0,
             version: 0,
-            neighbours: HashMap::new(),
+            neighbours: HashMap::default(),
             names: marks.names.iter().map(|name| (*name, 1)).collect(),
             own: Vec::new(),
             langs: marks.langs.clone(),
             countries: marks.countries.clone(),
+            pins: marks.pins.clone(),
             events: marks.events.clone(),
         };
         let mut groups: Vec<Option<Group>> = items.iter().enumerate().map(single).map(Some).collect();
@@ -224,12 +229,19 @@ impl Group {
     fn contradicts(&self, other: &Self) -> bool {
         let elsewhere = !self.countries.is_empty()
             && !other.countries.is_empty()
-            && !self.countries.iter().any(|country| other.countries.contains(country));
+            && !self.countries.iter().any(|country| other.countries.contains(country))
+            && !self.has_pin_of(other)
+            && !other.has_pin_of(self);
         let provider = |(provider, event): &(u64, u64)| {
             let same: Vec<_> = other.events.iter().filter(|(by, _)| by == provider).collect();
             !same.is_empty() && !same.iter().any(|(_, id)| id == event)
         };
         elsewhere || self.events.iter().any(provider)
+    }
+
+    /// Whether a name by which alone the other had a country read is a name here too.
+    fn has_pin_of(&self, other: &Self) -> bool {
+        other.pins.iter().any(|pin| self.pins.contains(pin) || self.names.contains_key(pin))
     }
 
     fn absorb(&mut self, gone: Self, from: usize, into: usize, model: &ClusterModel) {
@@ -241,12 +253,21 @@ impl Group {
         for (name, count) in gone.names {
             *self.names.entry(name).or_default() += count;
         }
-        let new: Vec<Lang> = gone.langs.into_iter().filter(|lang| !self.langs.contains(lang)).collect();
-        self.langs.extend(new);
-        self.countries.extend(gone.countries);
-        self.events.extend(gone.events);
+        extend_new(&mut self.langs, gone.langs);
+        extend_new(&mut self.countries, gone.countries);
+        extend_new(&mut self.pins, gone.pins);
+        extend_new(&mut self.events, gone.events);
         let enough = (model.own_name * self.items.len() as f64).max(2.0);
         self.own = self.names.iter().filter(|(_, count)| **count as f64 >= enough).map(|(name, _)| *name).collect();
         self.version += 1;
+    }
+}
+
+/// Adds what is not there yet.
+fn extend_new<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
+    for value in more {
+        if !known.contains(&value) {
+            known.push(value);
+        }
     }
 }

@@ -107,9 +107,20 @@ impl Clusterer {
 
     /// Takes in many prepared items at once: the same as [`Self::extend`].
     pub fn extend_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
+        self.link_prepared(prepared);
+        self.settle();
+    }
+
+    /// Takes in many prepared items and links them to what is known; the incidents stay as they are until
+    /// [`Self::settle`], which costs the same for few items as for many.
+    pub fn link_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
         for prepared in prepared {
             self.take_prepared(prepared);
         }
+    }
+
+    /// Brings the incidents up to date with all items taken in.
+    pub fn settle(&mut self) {
         self.incidents.settle(&mut self.web, &self.model);
     }
 
@@ -144,9 +155,10 @@ impl Clusterer {
         std::mem::take(&mut self.incidents.regrouped)
     }
 
-    /// Forgets incidents whose last item is older than `at`, and items that are older and of no incident.
-    pub fn forget_before(&mut self, at: Timestamp) {
-        self.incidents.forget(&mut self.web, |report: &Report| report.member.at < at, &self.model);
+    /// Forgets incidents whose last item is older than `at`; items of no incident are forgotten when they are older
+    /// than `idle`, since news has nothing to do with them any more.
+    pub fn forget_before(&mut self, at: Timestamp, idle: Timestamp) {
+        self.incidents.forget(&mut self.web, at, idle.max(at), &self.model);
     }
 
     fn take_in(&mut self, item: &Item, annotation: &Annotation) {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::domain::annotation::{Annotation, EventKind};
+use crate::domain::annotation::{Annotation, EventKind, Evidence};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::incident::Member;
@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::gist::Gist;
 use super::group::Marks;
-use super::words::{Features, digest_of, fnv, narrow};
+use super::words::{Features, digest_of, fnv, narrow, terms};
 
 /// Steps into which the window is cut: items link when their steps are fewer than this apart.
 pub(super) const STEPS: i64 = 8;
@@ -41,6 +41,8 @@ pub(super) struct Facts {
     pub(super) hazards: Vec<(Hazard, f64)>,
     pub(super) kinds: Vec<EventKind>,
     pub(super) countries: Vec<(CountryCode, f64)>,
+    /// The names, as terms, by which alone a country was read.
+    pub(super) pins: Vec<u32>,
     pub(super) place: Option<Place>,
     pub(super) point: Option<Point>,
     pub(super) scope: Scope,
@@ -88,6 +90,7 @@ impl Facts {
             hazards,
             kinds: annotation.kinds.clone(),
             countries: annotation.countries.iter().map(|found| (found.code, found.weight)).collect(),
+            pins: pins(annotation),
             point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
             scope: scope(item, annotation),
             gist: Gist::of(annotation, place.as_ref()).filter(|_| item.provider.event.is_none()),
@@ -114,6 +117,8 @@ pub(super) struct Node {
     pub(super) features: Arc<Features>,
     pub(super) hazards: u16,
     pub(super) countries: Vec<CountryCode>,
+    /// The names, as terms, by which alone a country was read.
+    pub(super) pins: Vec<u32>,
     pub(super) event: Option<String>,
     pub(super) point: Option<Point>,
     pub(super) physical: bool,
@@ -125,6 +130,8 @@ pub(super) struct Node {
     pub(super) links: Vec<(u32, f32)>,
     /// Hangs together with too many others to be grouped with all of them.
     pub(super) crowded: bool,
+    /// The set of nodes with which it was last grouped; 0 when it was not yet.
+    pub(super) part: u64,
     /// The incident it is part of.
     pub(super) group: Option<u32>,
 }
@@ -137,6 +144,9 @@ impl Node {
             reports.iter().flat_map(|report| &report.annotation.countries).map(|(code, _)| *code).collect();
         countries.sort_unstable();
         countries.dedup();
+        let mut pins: Vec<u32> = reports.iter().flat_map(|report| &report.annotation.pins).copied().collect();
+        pins.sort_unstable();
+        pins.dedup();
         let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
         let steps = || reports.iter().map(|report| report.step);
         Some(Self {
@@ -145,6 +155,7 @@ impl Node {
             features: Arc::clone(&first.features),
             hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
             countries,
+            pins,
             event: first.annotation.event.clone(),
             point: reports.iter().find_map(|report| report.annotation.point),
             physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
@@ -153,6 +164,7 @@ impl Node {
             span: (steps().min()?, steps().max()?),
             links: Vec::new(),
             crowded: false,
+            part: 0,
             group: None,
         })
     }
@@ -166,8 +178,9 @@ impl Node {
 
     /// Whether everything that decides its links is as in another version of it.
     pub(super) fn links_like(&self, other: &Self) -> bool {
-        (self.span, self.hazards, &self.countries, self.point, self.features.text, &self.gist)
-            == (other.span, other.hazards, &other.countries, other.point, other.features.text, &other.gist)
+        let said = |node: &Self| (node.span, node.hazards, node.physical, node.point, node.features.text);
+        said(self) == said(other)
+            && (&self.countries, &self.pins, &self.gist) == (&other.countries, &other.pins, &other.gist)
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
@@ -180,7 +193,7 @@ impl Node {
             return Some(1.0);
         }
         let gap = self.span.0.max(other.span.0) - self.span.1.min(other.span.1);
-        if gap >= STEPS || self.is_elsewhere(other) || self.is_other_event(other) {
+        if gap >= STEPS || self.is_elsewhere(other) && !self.shares_pin(other) || self.is_other_event(other) {
             return None;
         }
         let translated = is_soon(gap, model) && self.translates(other, model);
@@ -189,7 +202,8 @@ impl Node {
         }
         let least = if translated { model.cross_likeness } else { 0.0 };
         let likeness = self.judged(other, model).max(least);
-        (likeness >= model.floor).then_some(narrow(likeness))
+        let floor = if self.hazards | other.hazards == 0 { model.unread_floor } else { model.floor };
+        (likeness >= floor).then_some(narrow(likeness))
     }
 
     /// Likeness of words, corrected by what hazards, places and figures say.
@@ -235,6 +249,14 @@ impl Node {
             && !self.countries.iter().any(|country| other.countries.contains(country))
     }
 
+    /// Whether a name by which alone one of the two had its country read stands in the other too: one name that was
+    /// read as two countries, which says nothing of where either is.
+    fn shares_pin(&self, other: &Self) -> bool {
+        let has =
+            |node: &Self, pin: &u32| node.pins.contains(pin) || node.features.heaviest().binary_search(pin).is_ok();
+        self.pins.iter().any(|pin| has(other, pin)) || other.pins.iter().any(|pin| has(self, pin))
+    }
+
     fn is_other_event(&self, other: &Self) -> bool {
         let same_provider = |(one, other): (&str, &str)| provider(one) == provider(other);
         self.event.as_deref().zip(other.event.as_deref()).is_some_and(same_provider)
@@ -253,6 +275,7 @@ impl Node {
             names: self.features.names().to_vec(),
             langs: self.gist.iter().map(|gist| gist.lang).collect(),
             countries: self.countries.iter().map(code).collect(),
+            pins: self.pins.clone(),
             events: self.event.iter().map(event).collect(),
         }
     }
@@ -332,6 +355,16 @@ fn member(item: &Item, annotation: &Annotation, at: Timestamp) -> Member {
         severity: annotation.severity.clone(),
         fatalities: annotation.fatalities,
     }
+}
+
+/// What evidence is taken for that is no more than the name of a place, which other things may bear as well.
+const MERE_NAMES: [&str; 3] = ["city", "admin", "feature"];
+
+/// The names, as terms, by which alone a country was read.
+fn pins(annotation: &Annotation) -> Vec<u32> {
+    let is_mere = |evidence: &&Vec<Evidence>| evidence.iter().all(|found| MERE_NAMES.contains(&found.via.as_str()));
+    let mere = annotation.countries.iter().map(|found| &found.evidence).filter(is_mere);
+    terms(mere.flatten().map(|found| found.text.as_str()))
 }
 
 /// The first place named that is a spot in the country the item is about.

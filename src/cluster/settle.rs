@@ -10,12 +10,17 @@ use std::sync::Arc;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
 use crate::domain::model::Model;
+use crate::domain::time::Timestamp;
 
 use super::group::group;
 use super::incident::incident;
+use super::index::Quick;
 use super::node::{Node, Report};
 use super::web::{Slab, Web};
-use super::words::narrow;
+use super::words::{fnv, narrow};
+
+/// A set of places.
+type Places = HashSet<u32, Quick>;
 
 /// By how much `reach` is raised where too many nodes hang together.
 const RAISE: f32 = 1.25;
@@ -56,6 +61,9 @@ impl Incidents {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
         for part in parts(web, &changed, model) {
+            if is_as_it_was(&part, web, &changed) {
+                continue;
+            }
             dissolve(&part, web, &mut affected);
             self.form(&part, web, model, &mut affected);
         }
@@ -134,12 +142,15 @@ impl Incidents {
         }
     }
 
-    /// Forgets groups whose last item is older.
-    pub(super) fn forget(&mut self, web: &mut Web, last_before: impl Fn(&Report) -> bool, model: &Model) {
-        let is_old = |node: &Node| node.reports.iter().filter_map(|r| web.reports.get(*r)).all(&last_before);
+    /// Forgets incidents whose last item is older than `at`, and what makes no incident when it is older than `idle`.
+    pub(super) fn forget(&mut self, web: &mut Web, at: Timestamp, idle: Timestamp, model: &Model) {
+        let is_old = |node: &Node, at: Timestamp| {
+            node.reports.iter().filter_map(|r| web.reports.get(*r)).all(|report| report.member.at < at)
+        };
         let mut gone: Vec<u32> = Vec::new();
         for (_, group) in self.groups.iter() {
-            if group.nodes.iter().filter_map(|place| web.nodes.get(*place)).all(is_old) {
+            let before = if group.id.is_none() { idle } else { at };
+            if group.nodes.iter().filter_map(|place| web.nodes.get(*place)).all(|node| is_old(node, before)) {
                 gone.extend(&group.nodes);
             }
         }
@@ -158,16 +169,37 @@ fn has_all(now: &Incident, before: &Incident) -> bool {
     before.members.iter().all(|member| items.any(|item| *item == member.item))
 }
 
-/// Takes nodes out of their groups.
+/// Takes nodes out of their groups, and notes with whom they are looked at.
 fn dissolve(nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) {
+    let part = fingerprint(nodes, web);
     for place in nodes {
-        affected.extend(web.nodes.get_mut(*place).and_then(|node| node.group.take()));
+        if let Some(node) = web.nodes.get_mut(*place) {
+            affected.extend(node.group.take());
+            node.part = part;
+        }
     }
+}
+
+/// Whether some nodes, given in order, were looked at together before, none more or less, and none has changed since:
+/// their groups are then as they were.
+fn is_as_it_was(part: &[u32], web: &Web, changed: &[u32]) -> bool {
+    let known = part.first().and_then(|place| web.nodes.get(*place)).map_or(0, |node| node.part);
+    let same = |place: &u32| web.nodes.get(*place).is_some_and(|node| node.part == known);
+    known != 0
+        && part.iter().all(same)
+        && known == fingerprint(part, web)
+        && !part.iter().any(|place| changed.binary_search(place).is_ok())
+}
+
+/// Nearly the same for no two sets of nodes; the nodes are given in order.
+fn fingerprint(part: &[u32], web: &Web) -> u64 {
+    let keys = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key);
+    keys.fold(part.len() as u64, |state, key| fnv(state, &key.to_be_bytes())).max(1)
 }
 
 /// The links among some nodes as pairs of their positions, each once, in order.
 fn pairs(part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
-    let position: HashMap<u32, usize> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
+    let position: HashMap<u32, usize, Quick> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
     let mut pairs = Vec::new();
     for (at, node) in nodes.iter().enumerate() {
         let later = |(other, likeness): &(u32, f32)| {
@@ -202,7 +234,7 @@ fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
 /// count within one stretch of time only, and where they still are, only ever stronger ones.
 fn parts(web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
     let reach = narrow(model.cluster.reach);
-    let (mut seen, mut crowd, mut crowded) = (HashSet::new(), HashSet::new(), Vec::new());
+    let (mut seen, mut crowd, mut crowded) = (Places::default(), Places::default(), Vec::new());
     let mut parts = Vec::new();
     for place in changed {
         if seen.contains(place) {
@@ -218,7 +250,7 @@ fn parts(web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
             crowded.extend(newly.into_iter().chain([*place]));
         }
     }
-    let mut seen = HashSet::new();
+    let mut seen = Places::default();
     for place in crowded {
         let Some(stretch) = web.nodes.get(place).map(Node::stretch) else { continue };
         let part = hanging_together(web, place, reach, &|node| node.stretch() == stretch, &mut seen);
@@ -228,8 +260,8 @@ fn parts(web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
 }
 
 /// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
-fn few_together(web: &Web, from: u32, reach: f32, crowd: &mut HashSet<u32>, model: &Model) -> Option<Vec<u32>> {
-    let mut met = HashSet::from([from]);
+fn few_together(web: &Web, from: u32, reach: f32, crowd: &mut Places, model: &Model) -> Option<Vec<u32>> {
+    let mut met = Places::from_iter([from]);
     let mut waiting = vec![from];
     while let Some(place) = waiting.pop() {
         for next in neighbours(web, place, reach).filter(|next| !met.contains(next)).collect::<Vec<_>>() {
@@ -248,8 +280,9 @@ fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec
     if part.len() <= model.cluster.together || reach >= 1.0 {
         return if part.is_empty() { Vec::new() } else { vec![in_order(web, part)] };
     }
-    let inside: HashSet<u64> = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key).collect();
-    let (mut seen, raised) = (HashSet::new(), reach * RAISE);
+    let inside: HashSet<u64, Quick> =
+        part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key).collect();
+    let (mut seen, raised) = (Places::default(), reach * RAISE);
     let split = |place: &u32| {
         let smaller = hanging_together(web, *place, raised, &|node| inside.contains(&node.key), &mut seen);
         small_enough(web, smaller, raised, model)
@@ -259,13 +292,7 @@ fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec
 
 /// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
 /// seen before.
-fn hanging_together(
-    web: &Web,
-    from: u32,
-    reach: f32,
-    fits: &dyn Fn(&Node) -> bool,
-    seen: &mut HashSet<u32>,
-) -> Vec<u32> {
+fn hanging_together(web: &Web, from: u32, reach: f32, fits: &dyn Fn(&Node) -> bool, seen: &mut Places) -> Vec<u32> {
     let fits = |place: &u32| web.nodes.get(*place).is_some_and(fits);
     let mut part = Vec::new();
     let mut waiting = Vec::new();

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::{Clusterer, Joined, Regrouping};
-use crate::domain::annotation::{Annotation, CountryFinding, EventKind, HazardFinding, PlaceFinding, Reason};
+use crate::domain::annotation::{Annotation, CountryFinding, EventKind, Evidence, HazardFinding, PlaceFinding, Reason};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::ItemId;
@@ -92,6 +92,16 @@ impl Read {
         let place =
             Place { name: name.into(), code, admin: None, point: Point::new(point.0, point.1), kind: PlaceKind::City };
         self.annotation.places.push(PlaceFinding { place, start: 0, end: 0 });
+        self
+    }
+
+    /// Has the country read from this word of the title alone.
+    fn pinned(mut self, name: &str) -> Self {
+        let start = self.item.title.find(name).unwrap_or_default();
+        let via = "city".to_owned();
+        for found in &mut self.annotation.countries {
+            found.evidence.push(Evidence { text: name.to_owned(), start, end: start + name.len(), via: via.clone() });
+        }
         self
     }
 
@@ -242,6 +252,28 @@ fn a_report_without_a_country_is_kept_and_waits_to_be_attributed() {
     assert!(matches!(clusterer.joined(&ItemId::new("a")), Joined::Incident(_)));
 }
 
+#[rstest]
+#[case::read_from_one_name("Vancouver", 1)]
+#[case::read_from_another_name("Burnaby", 2)]
+fn one_name_read_as_two_countries_keeps_nothing_apart(#[case] name: &str, #[case] incidents: usize) {
+    let reads = [
+        read("a", "Man charged after office party shooting in Vancouver", 0, "crime", "US").pinned(name),
+        read("b", "Vancouver office party shooting: man charged with murder", 1, "crime", "CA"),
+    ];
+    assert_eq!(parts_of(&reads).len(), incidents);
+}
+
+#[rstest]
+#[case::of_two_without_a_hazard("", 0)]
+#[case::of_one_with_and_one_without("crime", 1)]
+fn items_without_a_hazard_need_much_in_common_to_count_for_each_other(#[case] hazard: &str, #[case] links: usize) {
+    let clusterer = clustered(&[
+        read("a", "Orchestra tours seaside towns playing forgotten operas for pensioners", 0, "", "UA"),
+        read("b", "Record shop robbed of rare vinyl, collectors of forgotten operas dismayed", 0, hazard, "UA"),
+    ]);
+    assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
+}
+
 /// One coup in three languages that share no words.
 fn coup_in_three_languages() -> [Read; 3] {
     let tell = |id: &str, title: &str, hours: u32, lang: &str| {
@@ -390,9 +422,21 @@ fn what_is_old_is_forgotten_with_its_items() {
         read("b", "Ransomware halts hospital systems in Lyon", 50, "cyber", "FR"),
         read("c", "Opera season opens in Vienna", 0, "", "AT"),
     ]);
-    clusterer.forget_before(at(10));
+    clusterer.forget_before(at(10), at(10));
     assert_eq!(parts(&clusterer), sets(&[&["b"]]));
     assert_eq!(clusterer.joined(&ItemId::new("a")), Joined::NotARisk);
+    assert!(clusterer.web.report_of(&ItemId::new("c")).is_none());
+}
+
+#[test]
+fn items_of_no_incident_are_forgotten_before_incidents_are() {
+    let mut clusterer = clustered(&[
+        read("a", STRIKE, 0, "armed_conflict", "UA"),
+        read("b", STRIKE_AGAIN, 1, "", "UA"),
+        read("c", "Opera season opens in Vienna", 0, "", "AT"),
+    ]);
+    clusterer.forget_before(at(0), at(10));
+    assert_eq!(parts(&clusterer), sets(&[&["a", "b"]]));
     assert!(clusterer.web.report_of(&ItemId::new("c")).is_none());
 }
 
@@ -421,6 +465,7 @@ fn reads() -> impl Strategy<Value = Vec<Read>> {
             let title: Vec<&str> = title;
             let made = read(&format!("i{n}"), &title.join(" "), hours, hazard, country);
             let event: Option<&str> = event;
+            let made = if title.contains(&"Lyon") { made.pinned("Lyon") } else { made };
             if let Some(event) = event { made.event(event, (50.0, 30.0)) } else { made }
         };
         all.into_iter().enumerate().map(one).collect()

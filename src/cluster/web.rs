@@ -150,6 +150,10 @@ impl Web {
             found
                 .retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
         }
+        let mut pinned = Vec::new();
+        self.index.find_pinned(node, &mut pinned);
+        pinned.retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
+        found.append(&mut pinned);
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);
         for stretch in stretches.start() - 1..=stretches.end() + 1 {

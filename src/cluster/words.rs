@@ -329,6 +329,11 @@ fn unit(weights: HashMap<u32, f32, Quick>) -> Vec<(u32, f32)> {
     terms
 }
 
+/// The words of some texts as terms, in order.
+pub(super) fn terms<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    sorted(texts.flat_map(tokens).map(|token| hash(&token.form)))
+}
+
 fn shingles(title: &[Token], summary: &[Token]) -> Vec<u32> {
     let forms: Vec<u32> = title.iter().chain(summary).map(|token| hash(&token.form)).collect();
     sorted(forms.windows(SHINGLE).map(|run| run.iter().fold(0, |mixed: u32, form| mixed.rotate_left(5) ^ form)))

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeZone};
-use chrono_tz::{OffsetComponents, Tz};
+use chrono_tz::Tz;
 use serde::Deserialize;
 
 use crate::domain::country::{Country, CountryCode};
@@ -94,15 +93,8 @@ fn country(node: &Node, log: &Log) -> Option<(Arc<Country>, CountryFacts)> {
     };
     check_currency(&mut keys, currency.as_deref(), log);
     keys.finish();
-    let country = Country {
-        code: code?,
-        name: name?,
-        tier: tier?,
-        capital,
-        currency,
-        pegged: fx == Some(Fx::Peg),
-        utc_offset_minutes: zone.map(standard_offset),
-    };
+    let country =
+        Country { code: code?, name: name?, tier: tier?, capital, currency, pegged: fx == Some(Fx::Peg), zone };
     Some((Arc::new(country), facts))
 }
 
@@ -111,14 +103,4 @@ fn check_currency(keys: &mut Reader<'_>, currency: Option<&str>, log: &Log) {
     if let (Some(text), Some(node)) = (currency.filter(|text| !is_code(text)), keys.node("currency")) {
         log.error(node.spot, format!("`{text}` is no currency code: three capital letters, as in UAH"));
     }
-}
-
-/// Seconds of 2026-01-01T00:00:00Z: late enough for the standard times of today.
-const RECENT: i64 = 1_767_225_600;
-
-/// Minutes east of UTC, summer time left aside.
-fn standard_offset(zone: Tz) -> i32 {
-    let recent = DateTime::from_timestamp(RECENT, 0).map(|at| at.naive_utc()).unwrap_or_default();
-    let offset = zone.offset_from_utc_datetime(&recent);
-    i32::try_from(offset.base_utc_offset().num_minutes()).unwrap_or_default()
 }

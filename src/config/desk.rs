@@ -1,5 +1,8 @@
 //! Reading the settings: keys, units, ranges, and the few that are filled from the system.
 
+use chrono::TimeDelta;
+
+use crate::domain::pace::Pace;
 use crate::domain::words::Lang;
 
 use super::log::{Finding, Log};
@@ -88,9 +91,34 @@ impl FromNode for Schedule {
     fn from_node(node: &Node, log: &Log) -> Option<Self> {
         let mut keys = Reader::new(node, log)?;
         let evaluate = keys.span("evaluate_minutes", MINUTE, 1..=1440);
+        let pace = pace(&mut keys);
         keys.finish();
-        Some(Self { evaluate: evaluate? })
+        Some(Self { evaluate: evaluate?, pace: pace? })
     }
+}
+
+/// Every key is read before one that is missing ends it, so that all mistakes are told.
+fn pace(keys: &mut Reader<'_>) -> Option<Pace> {
+    let (spread_seconds, jitter) = (keys.within("spread_seconds", 1..=3600), keys.within("jitter", 0.0..=0.5));
+    let longest = keys.within("longest_wait_hours", 1..=168u32);
+    let longest_passing = keys.within("longest_passing_hours", 1..=168u32);
+    let (doublings, slowest) = (keys.within("doublings", 0..=10), keys.within("slowest", 1..=24));
+    let slow_rhythm = keys.within("slow_rhythm", 2..=1000);
+    let (frozen_gaps, frozen_hours) =
+        (keys.within("frozen_gaps", 1.0..=100.0), keys.within("frozen_hours", 1.0..=8760.0));
+    let suspect_items = keys.within("suspect_items", 1..=1000);
+    Some(Pace {
+        spread_seconds: spread_seconds?,
+        jitter: jitter?,
+        longest: TimeDelta::hours(longest?.into()),
+        longest_passing: TimeDelta::hours(longest_passing?.into()),
+        doublings: doublings?,
+        slowest: slowest?,
+        slow_rhythm: slow_rhythm?,
+        frozen_gaps: frozen_gaps?,
+        frozen_hours: frozen_hours?,
+        suspect_items: suspect_items?,
+    })
 }
 
 impl FromNode for Http {

@@ -126,6 +126,7 @@ struct Layer {
     settings: Node,
     model: Node,
     lists: BTreeMap<&'static str, ById>,
+    /// What is taken away, by the file or folder that says so.
     removed: Vec<Entry>,
     words: Vec<Node>,
     stages: BTreeMap<String, Node>,
@@ -182,7 +183,8 @@ impl Layer {
                     findings.push(Finding::error(entry.spot, message));
                 }
                 (None, kind) if entry.key == "remove" => {
-                    self.removed.push(Entry { value: Node { kind, spot: entry.value.spot }, ..entry });
+                    let value = Node { kind, spot: entry.value.spot };
+                    self.removed.push(Entry { key: home.to_owned(), value, ..entry });
                 }
                 (None, _) => {
                     let known = format!("known here: {}, remove", names.join(", "));
@@ -221,9 +223,9 @@ fn combine_lists(
     let mut remove = Removals::new(removed, findings);
     let mut combined = BTreeMap::new();
     let mut rows = Vec::new();
-    for (_, name, key) in LISTS {
+    for (home, name, key) in LISTS {
         let none = || ById { key, entries: Vec::new() };
-        let base = below.remove(name).unwrap_or_else(none);
+        let base = below.remove(name).filter(|_| !remove.all_of(home)).unwrap_or_else(none);
         let over = above.remove(name).unwrap_or_else(none);
         let mut list = if name == "feed" {
             let (base, over) = (remove.without(base), remove.without(over));
@@ -249,15 +251,20 @@ fn combine_feeds(base: ById, over: ById, rows: &[Row]) -> ById {
     ById { entries: expand(both.entries, rows), ..both }
 }
 
+/// What stands for every shipped entry of a file or folder.
+const ALL: &str = "*";
+
 /// Ids that a layer takes away.
 struct Removals {
+    /// Files and folders of which nothing shipped stays.
+    homes: BTreeSet<String>,
     ids: Vec<(String, Spot, bool)>,
     known: BTreeSet<String>,
 }
 
 impl Removals {
     fn new(entries: Vec<Entry>, findings: &mut Vec<Finding>) -> Self {
-        let mut ids = Vec::new();
+        let (mut ids, mut homes) = (Vec::new(), BTreeSet::new());
         for entry in entries {
             let Kind::List(list) = entry.value.kind else {
                 findings.push(Finding::error(entry.value.spot, "`remove` is a list of ids"));
@@ -265,12 +272,17 @@ impl Removals {
             };
             for node in list {
                 match node.kind {
+                    Kind::Text(id) if id == ALL => drop(homes.insert(entry.key.clone())),
                     Kind::Text(id) => ids.push((id, node.spot, false)),
                     _ => findings.push(Finding::error(node.spot, "an id is a text")),
                 }
             }
         }
-        Self { ids, known: BTreeSet::new() }
+        Self { homes, ids, known: BTreeSet::new() }
+    }
+
+    fn all_of(&self, home: &str) -> bool {
+        self.homes.contains(home)
     }
 
     /// The entries without those removed by name; for feeds as they are written, of which each fills several.

@@ -117,6 +117,19 @@ impl Draft {
         Ok(())
     }
 
+    /// Adds an entry to a list as it is, whether or not another has its id: the check tells.
+    pub fn push_entry(&mut self, list: &str, entry: Table) -> Result<(), EditError> {
+        let shape = EditError::Shape { path: self.path().display().to_string(), key: list.to_owned() };
+        self.list(list).ok_or(shape)?.push(entry);
+        Ok(())
+    }
+
+    /// Whether a list of this file has an entry of this id.
+    pub fn has_entry(&self, list: &str, key: &str, id: &str) -> bool {
+        let entries = self.document.get(list).and_then(Item::as_array_of_tables);
+        entries.is_some_and(|entries| entries.iter().any(|entry| is(entry, key, id)))
+    }
+
     /// Takes a list's entry out of this file; false when it is not in it.
     pub fn take_entry(&mut self, list: &str, key: &str, id: &str) -> bool {
         let Some(entries) = self.document.get_mut(list).and_then(Item::as_array_of_tables_mut) else { return false };
@@ -197,8 +210,7 @@ impl Draft {
 
     /// The entry of a list; made when it is not there.
     fn entry(&mut self, list: &str, key: &str, id: &str) -> Option<&mut Table> {
-        let entries = self.document.entry(list).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        let entries = entries.as_array_of_tables_mut()?;
+        let entries = self.list(list)?;
         let at = entries.iter().position(|entry| is(entry, key, id));
         let at = at.unwrap_or_else(|| {
             let mut entry = Table::new();
@@ -207,6 +219,11 @@ impl Draft {
             entries.len() - 1
         });
         entries.get_mut(at)
+    }
+
+    fn list(&mut self, name: &str) -> Option<&mut ArrayOfTables> {
+        let list = self.document.entry(name).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        list.as_array_of_tables_mut()
     }
 
     fn keep_head(&mut self, list: &str, head: &str) {

@@ -139,22 +139,22 @@ fn check_url(url: &At<String>, log: &Log) {
     }
 }
 
-/// Whether a word is filled at each request: `date`, `date-400`, `unix-86400`, `year`.
+/// Whether a word is filled at each request: `date`, `date-400`, `unix-86400`, `quarter-15`, `year`.
 fn is_of_time(word: &str) -> bool {
     let (name, back) = word.split_once('-').unwrap_or((word, "0"));
-    matches!(name, "date" | "unix" | "year") && back.parse::<u32>().is_ok()
+    matches!(name, "date" | "unix" | "year" | "quarter") && back.parse::<u32>().is_ok()
 }
 
 fn check_format(feed: &Feed, format: &At<Format>, log: &Log) {
     let readable = match format.value {
         Format::Auto => true,
-        Format::Json => feed.filter.is_some() || feed.preset.is_some(),
-        Format::Xml | Format::Csv => feed.preset.is_some(),
+        Format::Json | Format::Csv => feed.filter.is_some() || feed.preset.is_some(),
+        Format::Xml => feed.preset.is_some(),
     };
     if feed.enabled && !readable {
         let name = format!("{:?}", format.value).to_lowercase();
         let finding = Finding::error(format.spot, format!("{name} cannot be read without knowing where its items are"));
-        log.push(finding.with_hint("add `preset = \"…\"`, or for json `filter = \"…\"` in jq"));
+        log.push(finding.with_hint("add `preset = \"…\"`, or for json and csv `filter = \"…\"` in jq"));
     }
 }
 

@@ -117,7 +117,7 @@ pub fn folder(dir: Option<&Path>, env: &dyn Fn(&str) -> Option<String>) -> Optio
 }
 
 /// Names in a folder, hidden ones left out, sorted.
-fn names(dir: &Path) -> Vec<String> {
+pub(super) fn names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.retain(|name| !name.starts_with('.') && !name.ends_with('~'));

@@ -11,6 +11,7 @@ mod countries;
 mod desk;
 mod docs;
 mod edit;
+mod feed_edit;
 mod feeds;
 mod init;
 mod layers;
@@ -34,6 +35,7 @@ mod words;
 
 pub use self::countries::{CountryFacts, Fx};
 pub use self::edit::{Draft, EditError};
+pub use self::feed_edit::{add_feeds, feed_text, set_feed_url};
 pub use self::init::{InitError, init};
 pub use self::layers::folder;
 pub use self::load::{Config, Loaded, load, shipped};

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::domain::country::CountryCode;
 use crate::domain::id::{Family, Person};
 use crate::domain::notice::Secrecy;
+use crate::domain::pace::Pace;
 use crate::domain::words::{Lang, LocalText};
 
 /// All settings.
@@ -67,6 +68,8 @@ pub struct Desk {
 pub struct Schedule {
     /// Between two evaluations of all levels.
     pub evaluate: Duration,
+    /// How eagerly feeds are asked, and from when silence counts as a fault.
+    pub pace: Pace,
 }
 
 /// How feeds are asked.

@@ -134,15 +134,19 @@ fn advice_of_governments_is_a_register() {
 fn every_country_of_the_watchlist_has_a_map_point_a_zone_and_a_currency() {
     for country in &defaults().countries {
         assert!(country.capital.is_some() && country.currency.is_some(), "{}", country.code);
-        assert!(country.utc_offset_minutes.is_some_and(|minutes| (-720..=840).contains(&minutes)), "{}", country.code);
+        assert!(country.zone.is_some(), "{}", country.code);
     }
 }
 
 #[test]
-fn summer_time_is_no_standard_time() {
+fn the_clock_of_a_capital_has_its_summer_time() {
     let config = defaults();
-    let offset = |text: &str| config.countries.iter().find(|c| c.code == code(text)).unwrap().utc_offset_minutes;
-    assert_eq!([offset("UA"), offset("IN"), offset("CL")], [Some(120), Some(330), Some(-240)]);
+    let hour = |text: &str, at: &str| {
+        let zone = config.countries.iter().find(|c| c.code == code(text)).unwrap().zone.unwrap();
+        crate::domain::time::parse(at).unwrap().with_timezone(&zone).format("%H").to_string()
+    };
+    let (winter, summer) = ("2026-01-15T10:00:00Z", "2026-07-15T10:00:00Z");
+    assert_eq!([hour("UA", winter), hour("UA", summer), hour("IN", summer)], ["12", "13", "15"]);
 }
 
 #[test]

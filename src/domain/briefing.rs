@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::country::CountryCode;
@@ -56,6 +57,8 @@ pub struct Briefing {
     pub at: Timestamp,
     /// Since when things are told.
     pub since: Timestamp,
+    /// The desk's wall clock, on which times are told.
+    pub zone: Tz,
     /// When the desk began to watch, if that is later: nothing before is known.
     pub watching_since: Option<Timestamp>,
     /// Made-up data.

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -85,8 +86,8 @@ pub struct Country {
     pub currency: Option<String>,
     /// The currency is pegged, so that a small move is news.
     pub pegged: bool,
-    /// Minutes east of UTC at its capital, standard time.
-    pub utc_offset_minutes: Option<i32>,
+    /// The wall clock of its capital, with its summer time.
+    pub zone: Option<Tz>,
 }
 
 /// A group of countries that texts speak of as one.

@@ -173,54 +173,6 @@ pub struct Delivery {
     pub exercise: bool,
 }
 
-/// What the desk needs to know of a delivery: who got it when, and whether they answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// The notice.
-    pub notice: NoticeId,
-    /// The recipient.
-    pub recipient: RecipientId,
-    /// Where the delivery is on its way.
-    pub state: DeliveryState,
-    /// When the other side accepted it.
-    pub sent: Option<Timestamp>,
-    /// By when to acknowledge; none when no reply is asked.
-    pub acknowledge_by: Option<Timestamp>,
-    /// The reply.
-    pub acknowledged: Option<Acknowledgement>,
-    /// Told because others did not answer in time.
-    pub escalated: bool,
-}
-
-impl Receipt {
-    /// The receipts of one notice, in the order of its deliveries. What was put in after the first was put in because
-    /// somebody did not answer.
-    pub fn of(deliveries: &[Delivery]) -> Vec<Self> {
-        let first = deliveries.iter().map(|delivery| delivery.queued).min();
-        let receipt = |delivery: &Delivery| Self {
-            notice: delivery.notice.clone(),
-            recipient: delivery.recipient.clone(),
-            state: delivery.state,
-            sent: delivery.sent,
-            acknowledge_by: delivery.acknowledge_by,
-            acknowledged: delivery.acknowledged.clone(),
-            escalated: first.is_some_and(|first| delivery.queued > first),
-        };
-        deliveries.iter().map(receipt).collect()
-    }
-
-    /// Whether the reply is overdue.
-    pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.acknowledged.is_none() && self.acknowledge_by.is_some_and(|by| by < now)
-    }
-
-    /// Minutes that the reply came too late.
-    pub fn minutes_late(&self) -> Option<i64> {
-        let late = self.acknowledged.as_ref()?.at - self.acknowledge_by?;
-        (late.num_seconds() > 0).then(|| late.num_minutes().max(1))
-    }
-}
-
 /// One try to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {

@@ -2,11 +2,12 @@
 //!
 //! Asking is left to `ingest`, keeping the answers to `store`; which countries a sick feed leaves blind, to `assess`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::country::CountryCode;
@@ -26,7 +27,7 @@ pub enum Format {
     Json,
     /// XML that is no feed, through a preset.
     Xml,
-    /// Text that a preset reads.
+    /// A table in text, through the feed's jq filter or preset.
     Csv,
 }
 
@@ -108,34 +109,9 @@ pub enum Outcome {
 }
 
 impl Feed {
-    /// A feed of which only the address is known: read as whatever it turns out to be, and trusted no further than that.
-    pub fn unknown(id: FeedId, url: String) -> Self {
-        Self {
-            title: id.to_string(),
-            family: Family::new(id.as_str()),
-            id,
-            group: String::new(),
-            url,
-            format: Format::Auto,
-            filter: None,
-            preset: None,
-            lang: None,
-            countries: Vec::new(),
-            hazards: Vec::new(),
-            reliability: Reliability::F,
-            every_minutes: 60,
-            enabled: true,
-            register: false,
-            headers: BTreeMap::new(),
-            allow_private: false,
-            max_body: None,
-            note: String::new(),
-            terms: String::new(),
-        }
-    }
-
-    /// The address to ask at this moment: `{year}`, `{date}` (`2026-11-22`, UTC) and `{unix}` (seconds) filled in, with
-    /// `{date-N}` N days and `{unix-N}` N seconds back. Anything else in braces stays.
+    /// The address to ask at this moment: `{year}`, `{date}` (`2026-11-22`, UTC), `{unix}` (seconds) and `{quarter}` (the
+    /// last full quarter of an hour, `20261122084500`) filled in, with `{date-N}` N days, `{unix-N}` N seconds and
+    /// `{quarter-N}` N minutes back. Anything else in braces stays.
     pub fn url_at(&self, now: Timestamp) -> String {
         let mut pieces = self.url.split('{');
         let mut url = pieces.next().unwrap_or_default().to_owned();
@@ -150,6 +126,57 @@ impl Feed {
     }
 }
 
+const QUARTER_SECONDS: i64 = 900;
+
+impl Feed {
+    /// A feed of which no more is known than its address, by a publisher who cannot be judged.
+    pub fn at(id: impl Into<FeedId>, url: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            title: String::new(),
+            group: String::new(),
+            url: url.into(),
+            format: Format::Auto,
+            filter: None,
+            preset: None,
+            lang: None,
+            countries: Vec::new(),
+            hazards: Vec::new(),
+            reliability: Reliability::F,
+            family: Family::new("unknown"),
+            every_minutes: 60,
+            enabled: true,
+            register: false,
+            headers: BTreeMap::new(),
+            allow_private: false,
+            max_body: None,
+            note: String::new(),
+            terms: String::new(),
+        }
+    }
+
+    /// The address without user name and password, which are secrets.
+    pub fn shown_url(&self) -> Cow<'_, str> {
+        let without = || {
+            let (scheme, rest) = self.url.split_once("://")?;
+            let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            let (_, host) = host.rsplit_once('@')?;
+            Some(format!("{scheme}://{host}{path}"))
+        };
+        without().map_or(Cow::Borrowed(&self.url), Cow::Owned)
+    }
+
+    /// Where the publisher says that the feed has gone for good, if that is not where it is asked already.
+    pub fn proposed_url<'s>(&self, state: &'s FeedState) -> Option<&'s str> {
+        state.moved_to.as_deref().filter(|moved| *moved != self.url)
+    }
+
+    /// Whether its address is made anew at each request, so that no address that was asked can stand for it.
+    pub fn is_asked_at_its_moment(&self) -> bool {
+        self.url.contains('{')
+    }
+}
+
 /// What a word of a URL stands for at this moment.
 fn moment(word: &str, now: Timestamp) -> Option<String> {
     let (name, back) = word.split_once('-').unwrap_or((word, "0"));
@@ -161,6 +188,11 @@ fn moment(word: &str, now: Timestamp) -> Option<String> {
             Some(then.format("%Y-%m-%d").to_string())
         }
         "unix" => Some((now.timestamp() - i64::from(back)).to_string()),
+        "quarter" => {
+            let then = now.timestamp() - 60 * i64::from(back);
+            let full = DateTime::from_timestamp(then - then.rem_euclid(QUARTER_SECONDS), 0)?;
+            Some(full.format("%Y%m%d%H%M%S").to_string())
+        }
         _ => None,
     }
 }
@@ -335,12 +367,26 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_shown_without_its_secrets() {
+        for (url, shown) in [
+            ("https://li:pw@a.example/x@y?z", "https://a.example/x@y?z"),
+            ("https://a.example:8/x@y", "https://a.example:8/x@y"),
+            ("https://li@a.example", "https://a.example"),
+            ("file:/srv/a@b", "file:/srv/a@b"),
+        ] {
+            assert_eq!(feed(url).shown_url(), shown);
+        }
+    }
+
+    #[test]
     fn an_address_is_asked_at_its_moment() {
         let now = crate::domain::time::parse("2026-11-22T08:42:00Z").unwrap();
         for (word, filled) in [
             ("{year}", "2026"),
             ("{date-22}", "2026-10-31"),
             ("{unix-60}", "1795336860"),
+            ("{quarter}", "20261122083000"),
+            ("{quarter-15}", "20261122081500"),
             ("{date-4294967295}", "{date-4294967295}"),
             ("{nothing}", "{nothing}"),
             ("{date", "{date"),
@@ -353,28 +399,7 @@ mod tests {
     }
 
     fn feed(url: &str) -> Feed {
-        Feed {
-            id: FeedId::new("f"),
-            title: String::new(),
-            group: String::new(),
-            url: url.to_owned(),
-            format: Format::Auto,
-            filter: None,
-            preset: None,
-            lang: None,
-            countries: Vec::new(),
-            hazards: Vec::new(),
-            reliability: Reliability::F,
-            family: Family::new("f"),
-            every_minutes: 60,
-            enabled: true,
-            register: false,
-            headers: BTreeMap::new(),
-            allow_private: false,
-            max_body: None,
-            note: String::new(),
-            terms: String::new(),
-        }
+        Feed::at("f", url)
     }
 
     #[test]

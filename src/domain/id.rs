@@ -67,6 +67,8 @@ ids! {
     NoticeId;
     /// A timed hold on candidates.
     SilenceId;
+    /// A person's decision about items.
+    RulingId;
     /// A receiver of notices, as routes name it.
     RecipientId;
     /// A person who acts: drafter, approver, duty officer.

@@ -21,6 +21,8 @@ pub mod source;
 
 pub mod feed;
 
+pub mod pace;
+
 pub mod item;
 
 pub mod fingerprint;
@@ -41,6 +43,8 @@ pub mod rule;
 
 pub mod silence;
 
+pub mod ruling;
+
 pub mod notice;
 
 pub mod disposition;
@@ -48,6 +52,8 @@ pub mod disposition;
 pub mod audit;
 
 pub mod delivery;
+
+pub mod receipt;
 
 pub mod outgoing;
 

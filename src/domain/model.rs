@@ -189,6 +189,8 @@ pub struct LevelModel {
 pub struct ClusterModel {
     /// Items further apart are two happenings.
     pub window_hours: f64,
+    /// An item of no incident is forgotten after so many hours; more than `window_hours`, for what comes in late.
+    pub idle_hours: f64,
     /// Likeness, 0 to 1, from which two large groups of items are one happening; see `small_groups`.
     pub similarity: f64,
     /// Groups of `n` items need `similarity · (1 + small_groups / n)`, so that two lone items need much more.
@@ -199,6 +201,8 @@ pub struct ClusterModel {
     pub attach_lead: f64,
     /// Likeness below which two items have nothing to do with each other.
     pub floor: f64,
+    /// Likeness below which two items in neither of which a hazard was read have nothing to do with each other.
+    pub unread_floor: f64,
     /// Likeness from which items are looked at together.
     pub reach: f64,
     /// Most items that are looked at together; above, `reach` is raised step by step.
@@ -241,6 +245,11 @@ pub struct ClusterModel {
     pub toll_factor: f64,
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
+const fn hours(span: f64) -> Duration {
+    Duration::hours(span as i64)
+}
+
 impl Model {
     /// Chance that one item is right: worth of its source times worth of the report.
     pub fn belief(&self, reliability: Reliability, credibility: Credibility) -> f64 {
@@ -262,8 +271,12 @@ impl Model {
     /// quarter.
     pub fn reach_back(&self) -> Duration {
         let longest = self.half_life_hours.values().copied().fold(0.0, f64::max);
-        #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]
-        Duration::hours((2.0 * longest) as i64)
+        hours(2.0 * longest)
+    }
+
+    /// How far back an item that is of no incident is kept.
+    pub fn idle(&self) -> Duration {
+        hours(self.cluster.idle_hours)
     }
 
     /// Half-life of an incident's weight in hours.

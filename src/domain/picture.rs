@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::annotation::Annotation;
 use super::asset::Asset;
 use super::country::{Country, CountryCode};
-use super::delivery::Receipt;
 use super::feed::{Feed, FeedState, Fetch};
 use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
@@ -18,6 +18,7 @@ use super::incident::Incident;
 use super::item::Item;
 use super::level::Level;
 use super::notice::Notice;
+use super::receipt::Receipt;
 use super::rule::Candidate;
 use super::silence::Silence;
 use super::time::Timestamp;
@@ -29,6 +30,8 @@ pub struct Picture {
     pub at: Timestamp,
     /// Since when changes are told: the officer's last visit, or the report's span.
     pub since: Timestamp,
+    /// The desk's wall clock, on which times are told.
+    pub zone: Tz,
     /// Made-up data: said on every screen and report.
     pub made_up: bool,
     /// Version of the scoring model.
@@ -47,6 +50,8 @@ pub struct Picture {
     pub notices: Vec<Notice>,
     /// Who got the notices of late, and who answered.
     pub receipts: Vec<Receipt>,
+    /// Minutes in which a candidate or a notice of a level is to be dealt with.
+    pub clocks: BTreeMap<Level, u32>,
     /// Silences, those in force first.
     pub silences: Vec<Silence>,
     /// Feeds, worst first.
@@ -181,6 +186,11 @@ impl Picture {
     /// Candidates that wait for a person.
     pub fn open_candidates(&self) -> impl Iterator<Item = &Candidate> {
         self.candidates.iter().filter(|candidate| candidate.outcome.is_open())
+    }
+
+    /// A notice.
+    pub fn notice(&self, id: &NoticeId) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.id == *id)
     }
 
     /// Who got a notice, and who answered.

@@ -9,7 +9,7 @@ use super::annotation::{Annotation, EventKind, SeverityBasis, SeverityFinding};
 use super::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use super::country::{Country, CountryCode};
 use super::explain::{Sum, Term, Why};
-use super::feed::{Feed, FeedState, Format, Outcome};
+use super::feed::{Feed, FeedState, Outcome};
 use super::hazard::Hazard;
 use super::id::{AssetId, Family};
 use super::impact::{AssetScore, CertaintyWord, CountryScore, Impact, LevelState, Rating, Subject, Transition};
@@ -17,12 +17,29 @@ use super::incident::{Incident, Member};
 use super::item::{Item, Provider};
 use super::level::{Check, Level};
 use super::notice::{Exposed, Fact, Measures, Notice, NoticeContent, NoticeKind, NoticeSource, NoticeState, Secrecy};
+use super::pace::Pace;
 use super::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use super::place::{Place, PlaceKind, Point, Scope};
 use super::rule::{Basis, Candidate, CandidateOutcome};
 use super::source::{Credibility, Reliability};
 use super::time::{Timestamp, parse};
 use super::words::{Lang, LocalText, Words};
+
+/// A pace like that of the shipped settings.
+pub(crate) fn pace() -> Pace {
+    Pace {
+        spread_seconds: 120,
+        jitter: 0.1,
+        longest: chrono::Duration::hours(24),
+        longest_passing: chrono::Duration::hours(6),
+        doublings: 6,
+        slowest: 4,
+        slow_rhythm: 48,
+        frozen_gaps: 6.0,
+        frozen_hours: 72.0,
+        suspect_items: 1,
+    }
+}
 
 /// The moment of the samples.
 pub(crate) fn now() -> Timestamp {
@@ -129,7 +146,7 @@ pub(crate) fn country() -> Country {
         capital: Point::new(50.4501, 30.5234),
         currency: Some("UAH".into()),
         pegged: false,
-        utc_offset_minutes: Some(120),
+        zone: Some(chrono_tz::Europe::Kyiv),
     }
 }
 
@@ -345,29 +362,21 @@ fn country_line(country: Country, level: Level, check: Check, points: f64) -> Co
     }
 }
 
-fn feed_line(id: &str, outcome: Outcome, only: &[&str]) -> FeedLine {
-    let feed = Feed {
-        id: id.into(),
-        title: id.into(),
-        group: "World news".into(),
-        url: format!("https://{id}.example/rss"),
-        format: Format::Auto,
-        filter: None,
-        preset: None,
-        lang: None,
-        countries: vec![],
-        hazards: vec![],
+/// A feed of world news, asked every quarter of an hour.
+pub(crate) fn feed() -> Feed {
+    Feed {
+        title: "Sample".to_owned(),
+        group: "World news".to_owned(),
         reliability: Reliability::B,
-        family: id.into(),
+        family: "sample".into(),
         every_minutes: 15,
-        enabled: true,
-        register: false,
-        headers: BTreeMap::new(),
-        allow_private: false,
-        max_body: None,
-        note: String::new(),
-        terms: String::new(),
-    };
+        ..Feed::at("sample", "https://sample.example/rss")
+    }
+}
+
+fn feed_line(id: &str, outcome: Outcome, only: &[&str]) -> FeedLine {
+    let feed =
+        Feed { id: id.into(), title: id.into(), url: format!("https://{id}.example/rss"), family: id.into(), ..feed() };
     let state = FeedState { outcome: Some(outcome), since: Some(now()), ..FeedState::default() };
     let only_source_for = only.iter().map(|country| code(country)).collect();
     FeedLine { feed: Arc::new(feed), state, fetches: vec![], only_source_for }
@@ -407,6 +416,7 @@ pub(crate) fn picture() -> Picture {
     Picture {
         at: now(),
         since: now() - chrono::Duration::hours(3),
+        zone: chrono_tz::Asia::Shanghai,
         made_up: true,
         model: "1".into(),
         lexicon: "1".into(),
@@ -418,6 +428,7 @@ pub(crate) fn picture() -> Picture {
         assets: vec![asset_line],
         candidates: vec![candidate()],
         notices: vec![],
+        clocks: BTreeMap::new(),
         silences: vec![],
         feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
         transitions: vec![rise],

@@ -3,6 +3,7 @@
 //! What a letter is worth as a number is left to [`Model`](super::model::Model).
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,5 +93,14 @@ impl From<Credibility> for u8 {
 impl fmt::Display for Credibility {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for Reliability {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_it = |one: &Self| text.trim().eq_ignore_ascii_case(one.letter().encode_utf8(&mut [0; 4]));
+        Self::ALL.into_iter().find(is_it).ok_or_else(|| format!("`{text}` is not a letter from A to F"))
     }
 }

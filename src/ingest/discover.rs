@@ -2,7 +2,7 @@
 //!
 //! Pure: asking for the page is left to `fetch`, writing the configuration to `config`.
 
-use url::Url;
+use url::{Host, Url};
 
 use crate::domain::time::Timestamp;
 
@@ -15,6 +15,9 @@ const INTERVALS: (f64, f64) = (15.0, 1440.0);
 
 /// Paths at which feeds stand when a page names none.
 const USUAL_PATHS: [&str; 6] = ["feed", "feed/", "rss.xml", "atom.xml", "index.xml", "rss"];
+
+/// Longest name made of a title.
+const SLUG_LIMIT: usize = 40;
 
 /// Parts of host names that tell nothing of the publisher.
 const HOST_PREFIXES: [&str; 5] = ["www", "feeds", "feed", "rss", "news"];
@@ -79,6 +82,21 @@ pub fn propose(document: &Document, url: &Url, taken: &[&str]) -> Proposal {
     }
 }
 
+/// A name made of a title: `BBC News – World` gives `bbc-news-world`; none when it has too few letters of Latin.
+pub fn slug(title: &str) -> Option<String> {
+    let lower = title.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        if slug.len() + word.len() >= SLUG_LIMIT {
+            break;
+        }
+        slug.extend([if slug.is_empty() { "" } else { "-" }, word]);
+    }
+    let named = title.chars().filter(|c| c.is_alphanumeric()).count() < 2 * slug.len();
+    (slug.len() >= 2 && named).then_some(slug)
+}
+
 fn is_feed_type(kind: &str) -> bool {
     let kind = kind.to_ascii_lowercase();
     ["rss+xml", "atom+xml", "feed+json", "rdf+xml"].iter().any(|known| kind.contains(known))
@@ -86,7 +104,12 @@ fn is_feed_type(kind: &str) -> bool {
 
 /// The name under which the publisher's domain is registered.
 fn family(url: &Url) -> String {
-    let host = url.host_str().unwrap_or("file").to_ascii_lowercase();
+    let host = match url.host() {
+        Some(Host::Domain(name)) => name.to_ascii_lowercase(),
+        // A bare number names no publisher but the machine.
+        Some(address) => return address.to_string(),
+        None => return "file".to_owned(),
+    };
     let mut parts: Vec<&str> = host.split('.').collect();
     while parts.len() > 2 && parts.first().is_some_and(|part| HOST_PREFIXES.contains(part)) {
         parts.remove(0);
@@ -138,9 +161,18 @@ mod tests {
     #[case("https://www.auswaertiges-amt.de/opendata", "auswaertiges-amt")]
     #[case("https://cs.mfa.gov.cn/x.xml", "mfa")]
     #[case("https://tass.com/rss", "tass")]
+    #[case("http://192.0.2.7:8080/rss", "192.0.2.7")]
     #[case("file:///srv/drop/a.xml", "file")]
     fn a_family_is_named_after_the_registered_domain(#[case] url: &str, #[case] want: &str) {
         assert_eq!(family(&Url::parse(url).unwrap()), want);
+    }
+
+    #[rstest]
+    #[case("BBC News – World", Some("bbc-news-world"))]
+    #[case("联合早报 RSS", None)]
+    #[case("…", None)]
+    fn a_title_gives_a_name_if_it_can(#[case] title: &str, #[case] name: Option<&str>) {
+        assert_eq!(slug(title).as_deref(), name);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod files;
 mod guard;
 mod headers;
+mod look;
 mod reader;
 mod transport;
 pub(crate) mod unpack;
@@ -14,8 +15,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -23,6 +24,7 @@ use url::Url;
 
 use crate::domain::feed::{Courtesy, Feed, FeedState, Fetch, Outcome};
 use crate::domain::item::Item;
+use crate::domain::pace::Pace;
 use crate::domain::time::{Timestamp, hours_between};
 
 use super::check::ERROR_LIMIT;
@@ -32,11 +34,12 @@ use super::health;
 use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
 use guard::GuardedResolver;
+pub use look::{Look, LookError};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request, shown};
 
 /// What the operator allows; every value comes from the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct HttpSettings {
     /// Who asks, with a way to reach them.
     pub user_agent: String,
@@ -56,6 +59,8 @@ pub struct HttpSettings {
     pub global: usize,
     /// Hours after which a request is made without conditions.
     pub full_every_hours: u32,
+    /// When to ask, and from when silence counts as a fault.
+    pub pace: Pace,
     /// Makes the spread of requests differ between installations.
     pub seed: u64,
 }
@@ -134,9 +139,14 @@ impl From<ReadError> for Failure {
 impl Fetcher {
     /// Sets up the clients; nothing is asked yet.
     pub fn new(settings: &HttpSettings) -> Result<Self, FetchError> {
+        Self::dressed(settings, |client| client)
+    }
+
+    /// The same with something done to the clients before they are built.
+    fn dressed(settings: &HttpSettings, dress: impl Fn(ClientBuilder) -> ClientBuilder) -> Result<Self, FetchError> {
         let proxies = guard::proxy_hosts(|name| std::env::var(name).ok());
         let builder = || {
-            Client::builder()
+            let client = Client::builder()
                 .user_agent(&settings.user_agent)
                 .connect_timeout(settings.connect_timeout)
                 .redirect(Policy::none())
@@ -144,7 +154,8 @@ impl Fetcher {
                 .no_gzip()
                 .no_deflate()
                 .no_brotli()
-                .pool_max_idle_per_host(settings.per_host)
+                .pool_max_idle_per_host(settings.per_host);
+            dress(client)
         };
         let inner = Inner {
             guarded: builder().dns_resolver(GuardedResolver::new(proxies)).build()?,
@@ -166,7 +177,7 @@ impl Fetcher {
         } else {
             self.inner.ask_server(feed, state, now).await
         };
-        asked.finish(feed, state, self.inner.settings.seed, now, start.elapsed())
+        asked.finish(feed, state, &self.inner.settings, now, start.elapsed())
     }
 
     /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
@@ -359,13 +370,21 @@ impl Asked {
         Self { result: Err(failure), ..Self::default() }
     }
 
-    fn finish(self, feed: &Feed, state: &FeedState, seed: u64, now: Timestamp, took: Duration) -> Fetched {
+    fn finish(
+        self,
+        feed: &Feed,
+        state: &FeedState,
+        settings: &HttpSettings,
+        now: Timestamp,
+        took: Duration,
+    ) -> Fetched {
+        let HttpSettings { pace, seed, .. } = settings;
         let mut hints = self.hints;
         let is_success = self.status.is_none_or(|status| status != 304);
         let (mut next, document) = match self.result {
-            Ok(Reading::Unchanged) => (health::after_unchanged(feed, state, now), None),
+            Ok(Reading::Unchanged) => (health::after_unchanged(feed, state, pace, now), None),
             Ok(Reading::Read { document, hash, .. }) => {
-                let mut next = health::after_reading(feed, state, &document, now);
+                let mut next = health::after_reading(feed, state, &document, pace, now);
                 next.body_hash = Some(hash);
                 (next, Some(*document))
             }
@@ -389,7 +408,7 @@ impl Asked {
         hints.ttl_minutes = next.courtesy.ttl_minutes;
         hints.skip_hours.clone_from(&next.courtesy.skip_hours);
         hints.skip_days.clone_from(&next.courtesy.skip_days);
-        next.next = Some(next_due(feed, &next, &hints, seed, now));
+        next.next = Some(next_due(feed, &next, &hints, pace, *seed, now));
         record(feed, next, document, self.bytes, now, took)
     }
 }

@@ -29,13 +29,17 @@ const PRESETS: &[(&str, &str)] = &[
     ("frankfurter", include_str!("../../config/presets/frankfurter.jq")),
     ("gdacs-geojson", include_str!("../../config/presets/gdacs-geojson.jq")),
     ("gdelt-doc", include_str!("../../config/presets/gdelt-doc.jq")),
+    ("gdelt-events", include_str!("../../config/presets/gdelt-events.jq")),
     ("germany-advice", include_str!("../../config/presets/germany-advice.jq")),
     ("govuk-advice", include_str!("../../config/presets/govuk-advice.jq")),
     ("inform", include_str!("../../config/presets/inform.jq")),
     ("ioda", include_str!("../../config/presets/ioda.jq")),
+    ("meteoalarm", include_str!("../../config/presets/meteoalarm.jq")),
     ("netherlands-advice", include_str!("../../config/presets/netherlands-advice.jq")),
     ("ofac-changes", include_str!("../../config/presets/ofac-changes.jq")),
+    ("opensanctions", include_str!("../../config/presets/opensanctions.jq")),
     ("reliefweb", include_str!("../../config/presets/reliefweb.jq")),
+    ("ucdp-candidate", include_str!("../../config/presets/ucdp-candidate.jq")),
     ("us-state-api", include_str!("../../config/presets/us-state-api.jq")),
     ("usgs", include_str!("../../config/presets/usgs.jq")),
     ("wgi", include_str!("../../config/presets/wgi.jq")),
@@ -51,8 +55,8 @@ pub enum FilterError {
     /// No preset has this name.
     #[error("there is no preset `{0}`; the presets are {list}", list = preset_names().join(", "))]
     UnknownPreset(String),
-    /// A feed in JSON names neither filter nor preset.
-    #[error("a feed with format `json` needs a `filter` or a `preset`")]
+    /// A feed in JSON or a table names neither filter nor preset.
+    #[error("a feed with format `json` or `csv` needs a `filter` or a `preset`")]
     Missing,
     /// The filter is no jq.
     #[error("the filter is not valid jq: {0}")]
@@ -78,7 +82,7 @@ impl Filters {
     pub fn check(&self, feed: &Feed) -> Result<(), FilterError> {
         match code(feed) {
             Ok(Some(code)) => self.program(code).map(drop),
-            Ok(None) if feed.format == Format::Json => Err(FilterError::Missing),
+            Ok(None) if matches!(feed.format, Format::Json | Format::Csv) => Err(FilterError::Missing),
             Ok(None) => Ok(()),
             Err(error) => Err(error),
         }

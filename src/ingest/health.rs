@@ -2,19 +2,12 @@
 //!
 //! Pure. Asking is left to `fetch`; which countries a sick feed leaves blind, to `assess`.
 
-use chrono::Duration;
-
 use crate::domain::feed::{Feed, FeedState, Outcome};
 use crate::domain::item::Item;
+use crate::domain::pace::Pace;
 use crate::domain::time::{Timestamp, hours_between};
 
 use super::read::{Document, FUTURE_DATE};
-
-/// A feed is frozen when its newest item is this many usual gaps old.
-const FROZEN_GAPS: f64 = 6.0;
-
-/// And at least this old.
-const FROZEN_HOURS: f64 = 72.0;
 
 /// Dated items from which a usual gap can be told, and those looked at.
 const GAP_FROM: usize = 4;
@@ -24,7 +17,7 @@ const GAP_ITEMS: usize = 50;
 const GAP_MEMORY: f64 = 0.5;
 
 /// What is known after an answer that was read.
-pub fn after_reading(feed: &Feed, state: &FeedState, document: &Document, now: Timestamp) -> FeedState {
+pub fn after_reading(feed: &Feed, state: &FeedState, document: &Document, pace: &Pace, now: Timestamp) -> FeedState {
     let dated: Vec<Timestamp> = dated(&document.items);
     let newest = dated.first().copied().max(state.newest_item);
     let gap = blended(state.usual_gap_hours, usual_gap_hours(&dated));
@@ -35,24 +28,26 @@ pub fn after_reading(feed: &Feed, state: &FeedState, document: &Document, now: T
         next.usual_items = u32::try_from(document.entries).unwrap_or(u32::MAX);
     }
     let outcome = match () {
-        () if document.items.is_empty() && state.usual_items > 0 => Outcome::SuspectEmpty,
+        () if document.items.is_empty() && state.usual_items >= pace.suspect_items => Outcome::SuspectEmpty,
         () if document.items.is_empty() => Outcome::Empty,
         () if dated.is_empty() && !feed.register => Outcome::Undated,
-        () if !feed.register && is_frozen(newest, gap, now) => Outcome::Frozen,
+        () if !feed.register && is_frozen(newest, gap, pace, now) => Outcome::Frozen,
         () => Outcome::Ok,
     };
     settled(next, outcome, now)
 }
 
 /// What is known after the server said, or the body showed, that nothing changed: a failure stays one.
-pub fn after_unchanged(feed: &Feed, state: &FeedState, now: Timestamp) -> FeedState {
+pub fn after_unchanged(feed: &Feed, state: &FeedState, pace: &Pace, now: Timestamp) -> FeedState {
     let Some(before) = state.outcome else {
         let error = "the server says that nothing changed, but nothing was ever read; it will be asked again";
         return after_failure(state, Outcome::HttpError, error, now);
     };
     let was_well = matches!(before, Outcome::Ok | Outcome::NotModified);
     let outcome = match () {
-        () if was_well && !feed.register && is_frozen(state.newest_item, state.usual_gap_hours, now) => Outcome::Frozen,
+        () if was_well && !feed.register && is_frozen(state.newest_item, state.usual_gap_hours, pace, now) => {
+            Outcome::Frozen
+        }
         () if was_well => Outcome::NotModified,
         () => before,
     };
@@ -84,9 +79,9 @@ pub fn usual_gap_hours(newest_first: &[Timestamp]) -> Option<f64> {
 }
 
 /// Whether the newest item is far older than the feed's own rhythm explains.
-pub fn is_frozen(newest: Option<Timestamp>, gap_hours: Option<f64>, now: Timestamp) -> bool {
+pub fn is_frozen(newest: Option<Timestamp>, gap_hours: Option<f64>, pace: &Pace, now: Timestamp) -> bool {
     let (Some(newest), Some(gap)) = (newest, gap_hours) else { return false };
-    hours_between(newest, now) > (FROZEN_GAPS * gap).max(FROZEN_HOURS)
+    hours_between(newest, now) > (pace.frozen_gaps * gap).max(pace.frozen_hours)
 }
 
 fn settled(mut state: FeedState, outcome: Outcome, now: Timestamp) -> FeedState {
@@ -125,16 +120,13 @@ fn blended(old: Option<f64>, new: Option<f64>) -> Option<f64> {
     }
 }
 
-/// Since when a feed has been silent beyond its rhythm, for the screen that says so.
-pub fn silent_for(state: &FeedState, now: Timestamp) -> Option<Duration> {
-    state.newest_item.map(|newest| now - newest).filter(|silence| *silence > Duration::zero())
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::sample::pace;
     use crate::domain::time::parse;
 
     fn now() -> Timestamp {
@@ -158,13 +150,13 @@ mod tests {
     #[case(24.0, 143, false)]
     #[case(24.0, 145, true)]
     fn a_feed_is_frozen_after_six_gaps_and_three_days(#[case] gap: f64, #[case] age: i64, #[case] frozen: bool) {
-        assert_eq!(is_frozen(Some(now() - Duration::hours(age)), Some(gap), now()), frozen);
+        assert_eq!(is_frozen(Some(now() - Duration::hours(age)), Some(gap), &pace(), now()), frozen);
     }
 
     #[test]
     fn a_feed_without_a_known_rhythm_is_not_called_frozen() {
-        assert!(!is_frozen(Some(now() - Duration::days(900)), None, now()));
-        assert!(!is_frozen(None, Some(1.0), now()));
+        assert!(!is_frozen(Some(now() - Duration::days(900)), None, &pace(), now()));
+        assert!(!is_frozen(None, Some(1.0), &pace(), now()));
     }
 
     #[rstest]
@@ -175,14 +167,14 @@ mod tests {
     #[case(Outcome::Undated)]
     fn what_was_not_well_is_not_well_unchanged(#[case] before: Outcome) {
         let feed = crate::ingest::test_feed();
-        let after = after_unchanged(&feed, &known(before), now());
+        let after = after_unchanged(&feed, &known(before), &pace(), now());
         assert_eq!((after.outcome, after.since), (Some(before), known(before).since));
     }
 
     #[test]
     fn read_and_unchanged_are_one_stretch_of_health() {
         let feed = crate::ingest::test_feed();
-        let after = after_unchanged(&feed, &known(Outcome::Ok), now());
+        let after = after_unchanged(&feed, &known(Outcome::Ok), &pace(), now());
         assert_eq!((after.outcome, after.since), (Some(Outcome::NotModified), known(Outcome::Ok).since));
         assert_eq!(after.last_success, Some(now()));
     }
@@ -195,9 +187,9 @@ mod tests {
             usual_gap_hours: Some(2.0),
             ..known(Outcome::NotModified)
         };
-        assert_eq!(after_unchanged(&feed, &state, now()).outcome, Some(Outcome::Frozen));
+        assert_eq!(after_unchanged(&feed, &state, &pace(), now()).outcome, Some(Outcome::Frozen));
         let register = Feed { register: true, ..feed };
-        assert_eq!(after_unchanged(&register, &state, now()).outcome, Some(Outcome::NotModified));
+        assert_eq!(after_unchanged(&register, &state, &pace(), now()).outcome, Some(Outcome::NotModified));
     }
 
     #[test]

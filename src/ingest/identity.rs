@@ -2,6 +2,7 @@
 //!
 //! Comparing items with stored ones is left to `app` and `store`.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
@@ -64,21 +65,32 @@ pub fn content_key(item: &Item) -> String {
 /// The items of one document, each id once. Where a publisher gives one id to different texts, each text gets an id
 /// of its own; where it gives one text twice, once is enough.
 pub(crate) fn one_each(items: Vec<Item>) -> Vec<Item> {
-    let mut seen: HashMap<ItemId, HashSet<String>> = HashMap::with_capacity(items.len());
-    let mut kept = Vec::with_capacity(items.len());
+    let mut seen: HashMap<ItemId, Texts> = HashMap::with_capacity(items.len());
+    let mut kept: Vec<Item> = Vec::with_capacity(items.len());
     for mut item in items {
-        let key = content_key(&item);
-        let keys = seen.entry(item.id.clone()).or_default();
-        let is_first = keys.is_empty();
-        if !keys.insert(key.clone()) {
-            continue;
-        }
-        if !is_first {
-            item.id = ItemId::from(format!("{}-{}", item.id, key.get(..8).unwrap_or_default()));
+        match seen.entry(item.id.clone()) {
+            Entry::Vacant(unseen) => {
+                unseen.insert(Texts { first: kept.len(), keys: HashSet::new() });
+            }
+            Entry::Occupied(mut texts) => {
+                let texts = texts.get_mut();
+                texts.keys.extend(kept.get(texts.first).map(content_key).filter(|_| texts.keys.is_empty()));
+                let key = content_key(&item);
+                item.id = ItemId::from(format!("{}-{}", item.id, key.get(..8).unwrap_or_default()));
+                if !texts.keys.insert(key) {
+                    continue;
+                }
+            }
         }
         kept.push(item);
     }
     kept
+}
+
+/// The texts met under one id. Nearly every id is met once, so the first text gets its key when there is a second.
+struct Texts {
+    first: usize,
+    keys: HashSet<String>,
 }
 
 /// An address without what changes from one visit to the next: scheme, trackers, fragment.

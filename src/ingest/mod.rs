@@ -34,28 +34,7 @@ pub mod opml;
 /// A feed for tests: half-hourly, of no one in particular.
 #[cfg(test)]
 pub(crate) fn test_feed() -> crate::domain::feed::Feed {
-    use crate::domain::feed::{Feed, Format};
-
-    Feed {
-        id: "f".into(),
-        title: String::new(),
-        group: String::new(),
-        url: "https://feeds.example/feed".into(),
-        format: Format::Auto,
-        filter: None,
-        preset: None,
-        lang: None,
-        countries: Vec::new(),
-        hazards: Vec::new(),
-        reliability: crate::domain::source::Reliability::B,
-        family: "f".into(),
-        every_minutes: 30,
-        enabled: true,
-        register: false,
-        headers: std::collections::BTreeMap::new(),
-        allow_private: false,
-        max_body: None,
-        note: String::new(),
-        terms: String::new(),
-    }
+    let reliability = crate::domain::source::Reliability::B;
+    let feed = crate::domain::feed::Feed::at("f", "https://feeds.example/feed");
+    crate::domain::feed::Feed { reliability, family: "f".into(), every_minutes: 30, ..feed }
 }

@@ -9,10 +9,13 @@ mod draft;
 mod entry;
 mod extension;
 mod json;
+mod labels;
 mod markup;
+mod mend;
 mod outline;
 mod rows;
 mod shape;
+mod sheet;
 mod spaces;
 mod strict;
 mod xml_presets;
@@ -114,6 +117,11 @@ pub fn read(feed: &Feed, body: &Body<'_>, now: Timestamp, filters: &Filters) -> 
     Ok(document)
 }
 
+/// The text of an answer, whatever it is.
+pub(crate) fn text_of(body: &Body<'_>) -> String {
+    decode::decode(body.bytes, body.content_type).text.into_owned()
+}
+
 /// A document with its entries still raw.
 #[derive(Default)]
 struct Found {
@@ -130,11 +138,15 @@ struct Found {
 }
 
 fn find(feed: &Feed, text: &str, filters: &Filters) -> Result<Found, ReadError> {
+    let text = mend::unguarded(text);
     if text.trim().is_empty() {
         return Err(not_a_feed("an empty answer"));
     }
     if let Some(name) = feed.preset.as_deref().filter(|name| XML_PRESETS.contains(name)) {
         return by_xml_preset(name, text);
+    }
+    if feed.format == Format::Csv {
+        return table(feed, text, filters);
     }
     if let Some(code) = code(feed)? {
         return by_filter(code, feed.preset.as_deref().unwrap_or("filter"), text, filters);
@@ -155,22 +167,43 @@ fn by_xml_preset(name: &str, text: &str) -> Result<Found, ReadError> {
     Ok(Found { entries: drafts.len(), drafts, format: name.to_owned(), ..Found::default() })
 }
 
+fn table(feed: &Feed, text: &str, filters: &Filters) -> Result<Found, ReadError> {
+    let code = code(feed)?.ok_or(FilterError::Missing)?;
+    if text.starts_with('<') {
+        return Err(not_a_feed(&page(text)));
+    }
+    let rows = sheet::json(text).ok_or_else(|| not_a_feed("text without columns"))?;
+    by_filter(code, feed.preset.as_deref().unwrap_or("filter"), &rows, filters)
+}
+
 fn by_filter(code: &str, name: &str, text: &str, filters: &Filters) -> Result<Found, ReadError> {
     if text.starts_with('<') {
         return Err(not_a_feed(&page(text)));
     }
-    let rows = filters.rows(code, text)?;
+    match filters.rows(code, text) {
+        Err(FilterError::Json(error)) => {
+            let mended = mend::mended(text).ok_or(FilterError::Json(error))?;
+            let rows = filters.rows(code, &mended.text)?;
+            Ok(of_rows(&rows, name).and_cut_off(mended.cut_off))
+        }
+        rows => Ok(of_rows(&rows?, name)),
+    }
+}
+
+fn of_rows(rows: &[Value], name: &str) -> Found {
     let drafts: Vec<Draft> = rows.iter().filter_map(rows::draft).collect();
     let bad_rows = u32::try_from(rows.len() - drafts.len()).unwrap_or(u32::MAX);
-    Ok(Found { entries: rows.len(), drafts, bad_rows, format: name.to_owned(), ..Found::default() })
+    Found { entries: rows.len(), drafts, bad_rows, format: name.to_owned(), ..Found::default() }
 }
 
 fn json_document(text: &str, filters: &Filters) -> Result<Found, ReadError> {
     if nesting(text) > DEPTH_LIMIT {
         return Err(ReadError::Unreadable(format!("JSON nested deeper than {DEPTH_LIMIT} levels")));
     }
-    let document: Value =
-        serde_json::from_str(text).map_err(|error| ReadError::Unreadable(format!("not valid JSON: {error}")))?;
+    let document: Value = match serde_json::from_str(text) {
+        Ok(document) => document,
+        Err(error) => return mended_document(text, &error, filters),
+    };
     match json::recognise(&document) {
         Some(json::Known::Feed(head, items)) => Ok(Found {
             title: head.get("title").and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -186,6 +219,14 @@ fn json_document(text: &str, filters: &Filters) -> Result<Found, ReadError> {
         }
         None => Err(not_a_feed("JSON of another kind, for which the feed needs a `filter` or a `preset`")),
     }
+}
+
+/// A document that strict reading refuses, read as far as it came through whole.
+fn mended_document(text: &str, error: &serde_json::Error, filters: &Filters) -> Result<Found, ReadError> {
+    let refused = || ReadError::Unreadable(format!("not valid JSON: {error}"));
+    let mended = mend::mended(text).filter(|mended| serde_json::from_str::<Value>(&mended.text).is_ok());
+    let mended = mended.ok_or_else(refused)?;
+    Ok(json_document(&mended.text, filters)?.and_cut_off(mended.cut_off))
 }
 
 fn xml_document(text: &str) -> Result<Found, ReadError> {
@@ -281,6 +322,13 @@ fn not_a_feed(found: &str) -> ReadError {
 }
 
 impl Found {
+    /// Counts the entry at which the document was cut off, if it was.
+    fn and_cut_off(mut self, cut_off: bool) -> Self {
+        self.entries += usize::from(cut_off);
+        self.bad_rows += u32::from(cut_off);
+        self
+    }
+
     fn finish(self, feed: &Feed, url: &str, now: Timestamp) -> Document {
         let base = Url::parse(url).ok();
         let lang = language(self.lang.as_deref());

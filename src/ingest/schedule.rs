@@ -6,25 +6,8 @@ use chrono::{Datelike, Duration, SubsecRound, Timelike};
 use sha2::{Digest, Sha256};
 
 use crate::domain::feed::{Feed, FeedState, Outcome};
+use crate::domain::pace::Pace;
 use crate::domain::time::Timestamp;
-
-/// Seconds over which feeds that are due at a start, or after a sleep, are spread.
-const SPREAD_SECONDS: u64 = 120;
-
-/// Longest wait that a publisher can ask for, and that failures can lead to.
-const LONGEST: Duration = Duration::hours(24);
-
-/// Longest wait after failures that pass by themselves: time-outs, server errors.
-const LONGEST_PASSING: Duration = Duration::hours(6);
-
-/// Doublings of the interval after failures.
-const DOUBLINGS: u32 = 6;
-
-/// Times its interval that a feed's own slow rhythm, or its cache header, may slow it down.
-const SLOWEST: i32 = 4;
-
-/// Share of the interval, in thousandths, by which a request may come late.
-const JITTER_THOUSANDTHS: u64 = 100;
 
 /// What the publisher asked for in the last answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,25 +25,25 @@ pub struct Hints {
 }
 
 /// When to ask again after the request that led to `state`.
-pub fn next_due(feed: &Feed, state: &FeedState, hints: &Hints, seed: u64, now: Timestamp) -> Timestamp {
+pub fn next_due(feed: &Feed, state: &FeedState, hints: &Hints, pace: &Pace, seed: u64, now: Timestamp) -> Timestamp {
     let wait = if state.outcome.is_some_and(Outcome::is_failure) {
-        back_off(feed, state)
+        back_off(feed, state, pace)
     } else {
-        interval(feed, state, hints)
+        interval(feed, state, hints, pace)
     };
-    let late = wait * i32::try_from(chance(feed, seed, now) % JITTER_THOUSANDTHS).unwrap_or_default() / 1000;
-    let due = now + wait + late;
-    let asked = hints.retry_after.map_or(due, |at| at.min(now + LONGEST) + late);
-    skip_closed(due.max(asked).trunc_subsecs(0), hints)
+    let late = late(wait, chance(feed, seed, now), pace);
+    let asked = hints.retry_after.map_or(now + wait, |at| at.min(now + pace.longest).max(now + wait));
+    skip_closed((asked + late).trunc_subsecs(0), hints)
 }
 
 /// When to ask first after a start, a sleep or a jump of the clock: what is overdue is spread, what the clock made
 /// absurd starts anew, a pause that the server asked for is kept.
-pub fn first_due(feed: &Feed, state: &FeedState, seed: u64, now: Timestamp) -> Timestamp {
+pub fn first_due(feed: &Feed, state: &FeedState, pace: &Pace, seed: u64, now: Timestamp) -> Timestamp {
     let interval = own_interval(feed);
-    let spread = SPREAD_SECONDS.min(u64::try_from(interval.num_seconds()).unwrap_or(SPREAD_SECONDS)).max(1);
+    let spread = interval.num_seconds().min(pace.spread_seconds.into()).max(1).unsigned_abs();
     let soon = now + Duration::seconds(i64::try_from(chance(feed, seed, now) % spread).unwrap_or_default());
-    let is_sane = |next: &Timestamp| *next <= now + LONGEST + interval && state.last_try.is_none_or(|last| last <= now);
+    let is_sane =
+        |next: &Timestamp| *next <= now + pace.longest + interval && state.last_try.is_none_or(|last| last <= now);
     state.next.filter(is_sane).map_or(soon, |next| if next <= now { soon } else { next })
 }
 
@@ -68,29 +51,40 @@ fn own_interval(feed: &Feed) -> Duration {
     Duration::minutes(i64::from(feed.every_minutes.max(1)))
 }
 
+/// How much later than the wait: a share of it, by chance.
+fn late(wait: Duration, chance: u64, pace: &Pace) -> Duration {
+    let share = pace.jitter * f64::from(u32::try_from(chance % 1000).unwrap_or_default()) / 1000.0;
+    #[expect(clippy::cast_possible_truncation, reason = "a share of days in milliseconds")]
+    Duration::milliseconds((wait.num_milliseconds() as f64 * share) as i64)
+}
+
 /// The feed's own interval, slowed by what the publisher asks for and by a slow rhythm.
-fn interval(feed: &Feed, state: &FeedState, hints: &Hints) -> Duration {
+fn interval(feed: &Feed, state: &FeedState, hints: &Hints, pace: &Pace) -> Duration {
     let own = own_interval(feed);
-    let slowest = own * SLOWEST;
+    let slowest = times(own, pace.slowest);
     let ttl = hints
         .ttl_minutes
-        .map(|minutes| Duration::minutes(i64::from(minutes)).min(LONGEST).min(slowest.max(Duration::hours(1))));
+        .map(|minutes| Duration::minutes(i64::from(minutes)).min(pace.longest).min(slowest.max(Duration::hours(1))));
     let fresh = hints.max_age_seconds.map(|seconds| Duration::seconds(i64::from(seconds)).min(slowest));
     // A feed that brings an item a week need not be asked every half hour; twice as slow is slow enough to be safe.
-    let is_slow = state.usual_gap_hours.is_some_and(|gap| gap * 3600.0 > 48.0 * own.as_seconds_f64());
-    let rhythm = if is_slow { own * 2 } else { own };
+    let is_slow = |gap: f64| gap * 3600.0 > f64::from(pace.slow_rhythm) * own.as_seconds_f64();
+    let rhythm = if state.usual_gap_hours.is_some_and(is_slow) { own * 2 } else { own };
     [ttl, fresh].into_iter().flatten().fold(rhythm, Duration::max)
 }
 
 /// Twice as long after each failure in a row.
-fn back_off(feed: &Feed, state: &FeedState) -> Duration {
+fn back_off(feed: &Feed, state: &FeedState, pace: &Pace) -> Duration {
     let longest = match state.outcome {
-        Some(Outcome::Gone | Outcome::Blocked | Outcome::TooLarge | Outcome::NotAFeed) => LONGEST,
-        _ => LONGEST_PASSING,
+        Some(Outcome::Gone | Outcome::Blocked | Outcome::TooLarge | Outcome::NotAFeed) => pace.longest,
+        _ => pace.longest_passing,
     };
     let own = own_interval(feed);
-    let doubled = own * 2i32.pow(state.failures.saturating_sub(1).min(DOUBLINGS));
+    let doubled = times(own, 2u32.saturating_pow(state.failures.saturating_sub(1).min(pace.doublings)));
     doubled.min(longest.max(own))
+}
+
+fn times(span: Duration, times: u32) -> Duration {
+    span * i32::try_from(times).unwrap_or(i32::MAX)
 }
 
 /// The first moment that the publisher has not closed.
@@ -120,6 +114,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::domain::sample::pace;
     use crate::domain::time::parse;
     use crate::ingest::test_feed;
 
@@ -132,7 +127,7 @@ mod tests {
     }
 
     fn wait(outcome: Outcome, failures: u32, hints: &Hints) -> i64 {
-        (next_due(&test_feed(), &state(outcome, failures), hints, 7, now()) - now()).num_minutes()
+        (next_due(&test_feed(), &state(outcome, failures), hints, &pace(), 7, now()) - now()).num_minutes()
     }
 
     #[rstest]
@@ -167,16 +162,18 @@ mod tests {
     fn closed_hours_and_days_are_kept() {
         let hints = Hints { skip_hours: vec![6, 7, 8], ..Hints::default() };
         assert_eq!(
-            next_due(&test_feed(), &state(Outcome::Ok, 0), &hints, 7, now()),
+            next_due(&test_feed(), &state(Outcome::Ok, 0), &hints, &pace(), 7, now()),
             parse("2026-11-22T09:00:00Z").unwrap()
         );
         let sunday = Hints { skip_days: vec![6], ..Hints::default() };
         assert_eq!(
-            next_due(&test_feed(), &state(Outcome::Ok, 0), &sunday, 7, now()),
+            next_due(&test_feed(), &state(Outcome::Ok, 0), &sunday, &pace(), 7, now()),
             parse("2026-11-23T00:00:00Z").unwrap()
         );
         let always = Hints { skip_hours: (0..24).collect(), ..Hints::default() };
-        assert!(next_due(&test_feed(), &state(Outcome::Ok, 0), &always, 7, now()) < now() + Duration::hours(1));
+        assert!(
+            next_due(&test_feed(), &state(Outcome::Ok, 0), &always, &pace(), 7, now()) < now() + Duration::hours(1)
+        );
     }
 
     #[test]
@@ -185,7 +182,7 @@ mod tests {
             .map(|n| {
                 let feed = Feed { id: format!("f{n}").into(), ..test_feed() };
                 let overdue = FeedState { next: Some(now() - Duration::days(3)), ..FeedState::default() };
-                (first_due(&feed, &overdue, 7, now()) - now()).num_seconds()
+                (first_due(&feed, &overdue, &pace(), 7, now()) - now()).num_seconds()
             })
             .collect();
         seconds.sort_unstable();
@@ -198,9 +195,9 @@ mod tests {
     fn a_pause_survives_a_restart_and_a_jump_of_the_clock_does_not_last() {
         let paused =
             FeedState { next: Some(now() + Duration::hours(20)), last_try: Some(now()), ..FeedState::default() };
-        assert_eq!(Some(first_due(&test_feed(), &paused, 7, now())), paused.next);
+        assert_eq!(Some(first_due(&test_feed(), &paused, &pace(), 7, now())), paused.next);
         let back_in_time = now() - Duration::days(400);
-        assert!(first_due(&test_feed(), &paused, 7, back_in_time) < back_in_time + Duration::minutes(2));
+        assert!(first_due(&test_feed(), &paused, &pace(), 7, back_in_time) < back_in_time + Duration::minutes(2));
     }
 
     proptest! {
@@ -212,7 +209,7 @@ mod tests {
             let feed = Feed { every_minutes: every, ..test_feed() };
             let state = FeedState { usual_gap_hours: gap, ..state(Outcome::ALL[which], failures) };
             let hints = Hints { ttl_minutes: ttl, max_age_seconds: age, ..Hints::default() };
-            let wait = next_due(&feed, &state, &hints, 7, now()) - now();
+            let wait = next_due(&feed, &state, &hints, &pace(), 7, now()) - now();
             prop_assert!(wait >= Duration::minutes(i64::from(every.max(1))), "{wait}");
             prop_assert!(wait <= Duration::minutes(i64::from(every.max(1)) * 5) + Duration::hours(27), "{wait}");
         }

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use super::outline::{Block, Line, Span, plain, strong};
 use super::say::Say;
-use crate::domain::delivery::Receipt;
 use crate::domain::feed::Outcome;
 use crate::domain::id::AssetId;
 use crate::domain::impact::Subject;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::{CountryLine, FeedLine, IncidentCard, Picture};
+use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
 use crate::domain::time::hours_between;
 use crate::domain::words::{Words, key_of};
@@ -56,7 +56,8 @@ fn summary(say: &Say<'_>) -> Vec<Block> {
     let unchecked: Vec<_> = picture.unchecked().collect();
     let countries = format!("{}/{}", picture.countries.len() - unchecked.len(), picture.countries.len());
     let utc = picture.at.format("%H:%M").to_string();
-    let at = [("beijing", &*say.time(picture.at)), ("utc", &utc), ("since", &say.time(picture.since))];
+    let (time, since, clock) = (say.time(picture.at), say.time(picture.since), say.clock());
+    let at = [("time", &*time), ("clock", &clock), ("utc", &utc), ("since", &since)];
     let items = picture.items.to_string();
     let coverage = [("feeds", feeds.as_str()), ("countries", &countries), ("items", &items)];
     let mut blocks = vec![

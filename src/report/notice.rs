@@ -143,8 +143,7 @@ impl NoticeSheet<'_> {
     fn time(&self, at: Timestamp) -> String {
         let format = self.words.get("notice.time_format");
         let there = beijing(at).format(format).to_string();
-        let offset = self.country.and_then(|country| country.utc_offset_minutes);
-        let local = offset.and_then(|minutes| chrono::FixedOffset::east_opt(minutes * 60));
+        let local = self.country.and_then(|country| country.zone);
         match local {
             Some(local) => {
                 let local = at.with_timezone(&local).format(format).to_string();

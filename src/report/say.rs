@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use chrono_tz::Tz;
+
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
 use crate::domain::id::CandidateId;
@@ -9,7 +11,7 @@ use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
-use crate::domain::time::{Timestamp, beijing, hours_between};
+use crate::domain::time::{Timestamp, hours_between};
 use crate::domain::words::{Lang, Words};
 
 /// How things are told at one moment, whatever they belong to.
@@ -17,6 +19,7 @@ use crate::domain::words::{Lang, Words};
 pub(super) struct Voice<'a> {
     words: &'a Words,
     now: Timestamp,
+    zone: Tz,
 }
 
 /// A picture with the words to tell it in.
@@ -35,9 +38,9 @@ impl<'a> Deref for Say<'a> {
 }
 
 impl<'a> Voice<'a> {
-    /// A voice that speaks the words' language at a moment.
-    pub(super) const fn new(words: &'a Words, now: Timestamp) -> Self {
-        Self { words, now }
+    /// A voice that speaks the words' language at a moment, and tells times on a clock.
+    pub(super) const fn new(words: &'a Words, now: Timestamp, zone: Tz) -> Self {
+        Self { words, now, zone }
     }
 
     /// The words.
@@ -78,10 +81,19 @@ impl<'a> Voice<'a> {
         if self.words.has(&key) { self.word(&key) } else { code.to_string() }
     }
 
-    /// Beijing's wall clock.
+    /// The desk's wall clock.
     pub(super) fn time(&self, at: Timestamp) -> String {
-        let same_year = beijing(at).format("%Y").to_string() == beijing(self.now).format("%Y").to_string();
-        beijing(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+        let local = |at: Timestamp| at.with_timezone(&self.zone);
+        let same_year = local(at).format("%Y").to_string() == local(self.now).format("%Y").to_string();
+        local(at).format(if same_year { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M" }).to_string()
+    }
+
+    /// The name of that clock.
+    pub(super) fn clock(&self) -> String {
+        if self.zone == chrono_tz::Asia::Shanghai {
+            return self.word("report.beijing");
+        }
+        self.zone.name().to_owned()
     }
 
     /// A span in hours, or in minutes below two hours.
@@ -103,7 +115,7 @@ impl<'a> Voice<'a> {
 impl<'a> Say<'a> {
     /// A picture told in the words' language.
     pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
-        Self { picture, voice: Voice::new(words, picture.at) }
+        Self { picture, voice: Voice::new(words, picture.at, picture.zone) }
     }
 
     /// A watched country's name; any other by its code's name.

@@ -5,6 +5,7 @@ use crate::domain::delivery::{Acknowledgement, Attempt, Delivery};
 use crate::domain::disposition::Disposition;
 use crate::domain::id::NoticeId;
 use crate::domain::notice::Notice;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
@@ -56,6 +57,11 @@ impl Store {
     /// All silences, ended ones too.
     pub fn silences(&self) -> Result<Vec<Silence>, StoreError> {
         self.desk.read(notices::silences)
+    }
+
+    /// All rulings, in the order in which they were made.
+    pub fn rulings(&self) -> Result<Vec<Ruling>, StoreError> {
+        self.desk.read(notices::rulings)
     }
 
     /// Sets or ends silences, without an audit entry.
@@ -122,6 +128,12 @@ impl Store {
     pub fn deliveries_of(&self, notice: &NoticeId) -> Result<Vec<Delivery>, StoreError> {
         let notice = notice.clone();
         self.desk.read(move |connection| outbox::deliveries(connection, Some(&notice)))
+    }
+
+    /// The deliveries of one notice as [`Self::deliveries_of`], but without the documents that were sent.
+    pub fn ledger_of(&self, notice: &NoticeId) -> Result<Vec<Delivery>, StoreError> {
+        let notice = notice.clone();
+        self.desk.read(move |connection| outbox::ledger(connection, &notice))
     }
 
     /// All deliveries, in the order in which they were put in.

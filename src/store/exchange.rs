@@ -14,6 +14,7 @@ use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::notice::Notice;
 use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
@@ -97,6 +98,9 @@ pub enum Record {
     /// A silence.
     #[serde(rename = "fenghuo.silence/1")]
     Silence(Box<Silence>),
+    /// A decision about items.
+    #[serde(rename = "fenghuo.ruling/1")]
+    Ruling(Box<Ruling>),
     /// A decision.
     #[serde(rename = "fenghuo.disposition/1")]
     Disposition(Box<Disposition>),

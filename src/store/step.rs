@@ -8,6 +8,7 @@ use crate::domain::disposition::Disposition;
 use crate::domain::id::{CandidateId, NoticeId};
 use crate::domain::notice::Notice;
 use crate::domain::rule::Candidate;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 
@@ -75,6 +76,8 @@ pub struct Step {
     pub candidates: Vec<Candidate>,
     /// Silences set or ended.
     pub silences: Vec<Silence>,
+    /// Decisions about items.
+    pub rulings: Vec<Ruling>,
     /// Decisions.
     pub dispositions: Vec<Disposition>,
 }

@@ -65,13 +65,18 @@ struct Run<'a> {
 fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        rest = rest.trim_start_matches(|c: char| !is_letter(c));
         let unspaced = is_unspaced(rest.chars().next()?);
-        let end = rest.find(|c: char| !c.is_alphanumeric() || is_unspaced(c) != unspaced).unwrap_or(rest.len());
+        let end = rest.find(|c: char| !is_letter(c) || is_unspaced(c) != unspaced).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         rest = after;
         Some(Run { text: run, unspaced })
     })
+}
+
+/// A letter or digit. The tables of Unicode answer slowly for what lies far back in them.
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Han, kana, Hangul (whose particles cling), Thai, Lao, Burmese and Khmer.

@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 
 /// Symbols this program draws, each with what stands for it.
-const SYMBOLS: [(&str, &str); 44] = [
+const SYMBOLS: [(&str, &str); 51] = [
     ("…", "~"),
     ("─", "-"),
     ("│", "|"),
@@ -26,6 +26,13 @@ const SYMBOLS: [(&str, &str); 44] = [
     ("✕", "x"),
     ("◆", "*"),
     ("✉", "@"),
+    ("✎", "/"),
+    ("◷", "T"),
+    ("›", ">"),
+    ("Ⅰ", "1"),
+    ("Ⅱ", "2"),
+    ("Ⅲ", "3"),
+    ("Ⅳ", "4"),
     ("⚠", "!"),
     ("●", "*"),
     ("○", "o"),

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::desk::State;
+use crate::app::desk::{Screen, State};
 use crate::domain::words::Words;
 
 use super::layout;
@@ -18,11 +18,16 @@ const MOST: u16 = 2_000;
 /// Least columns, so that a narrow terminal does not cut what a file could hold.
 const COLUMNS: u16 = 240;
 
+/// Rows that hold any document.
+const DOCUMENT: u16 = 400;
+
 /// Draws the screen once more, as high as its list is long, and takes the text of it.
 pub(super) fn text(state: &State, theme: &Theme, words: &Words) -> String {
     let width = state.size.0.max(COLUMNS);
     let shown = layout::page(state, Rect::new(0, 0, width, state.size.1));
     let missing = u16::try_from(state.rows.len().saturating_sub(shown) * 2).unwrap_or(MOST);
+    let missing =
+        if matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief) { DOCUMENT } else { missing };
     let size = (width, state.size.1.saturating_add(missing).min(MOST));
     let mut tall = state.clone();
     tall.size = size;
@@ -31,7 +36,7 @@ pub(super) fn text(state: &State, theme: &Theme, words: &Words) -> String {
         view.offset = 0;
     }
     let Ok(mut terminal) = Terminal::new(TestBackend::new(size.0, size.1));
-    let Ok(_) = terminal.draw(|frame| draw(frame, &tall, theme, words));
+    let Ok(_) = terminal.draw(|frame| _ = draw(frame, &tall, theme, words));
     lines(terminal.backend().buffer())
 }
 

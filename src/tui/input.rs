@@ -1,5 +1,7 @@
 //! What the terminal reports, as messages of the desk.
 
+use std::cell::Cell;
+
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 
@@ -78,7 +80,7 @@ pub(super) fn target(state: &State, theme: &Theme, words: &Words, at: Position) 
     let shell = layout::shell(state, area);
     if shell.header.contains(at) {
         let picture = view::empty(state);
-        let look = Look { state, picture: &picture, theme, words };
+        let look = Look { state, picture: &picture, theme, words, furthest: &Cell::new(0) };
         let tabs = header::tabs(&look, shell.header);
         let under = tabs.into_iter().find(|tab| tab.place(shell.header).contains(at));
         return under.map(|tab| Target::Command(tab.command));

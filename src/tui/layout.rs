@@ -1,7 +1,10 @@
 //! Where each part of each screen stands, from 80×24 upward. Drawing and the mouse ask the same functions.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
+use crate::app::desk::queue::parts;
 use crate::app::desk::{Screen, State, Target};
 
 use super::widget::prompt;
@@ -68,6 +71,12 @@ pub(super) fn panes(state: &State, body: Rect) -> Panes {
         Screen::Asset(_) => with_top(body, if body.height >= 30 { 11 } else { body.height * 2 / 5 }, 0),
         Screen::Feeds => with_top(body, 2, 1),
         Screen::Changes => with_top(body, 2, 0),
+        Screen::Notices if body.width >= FAR.0 => {
+            let (list, side) = split_bottom(body, body.height * 3 / 5);
+            Panes { list, side: split_top(side, 1).1, ..Panes::default() }
+        }
+        Screen::Notice(_) | Screen::Brief => Panes { side: body, ..Panes::default() },
+        Screen::Draft(_) => with_top(body, 3, 2),
         Screen::Notices | Screen::Log => beside(body, 5),
         Screen::Incidents | Screen::Assets => beside(body, 3),
     }
@@ -83,11 +92,45 @@ pub(super) fn page(state: &State, area: Rect) -> usize {
 pub(super) fn target(state: &State, area: Rect, x: u16, y: u16) -> Option<Target> {
     let panes = panes(state, shell(state, area).body);
     let at = ratatui::layout::Position { x, y };
+    if matches!(state.screen, Screen::Notices) && has_columns(panes.list) && panes.list.contains(at) {
+        return target_in_columns(state, panes.list, at);
+    }
     if panes.list.contains(at) {
         let row = usize::from(y.checked_sub(panes.list.y + 1)?) + state.offset();
         return (row < state.rows.len()).then_some(Target::Row(row));
     }
     panes.side.contains(at).then_some(Target::Side)
+}
+
+/// Whether the parts of the notice desk stand beside each other.
+pub(super) const fn has_columns(list: Rect) -> bool {
+    list.width >= FAR.0
+}
+
+/// The columns of the notice desk, with two cells between them.
+pub(super) fn columns(list: Rect) -> [Rect; 3] {
+    let width = list.width / 3;
+    [0, 1, 2].map(|n| {
+        let (_, rest) = split_left(list, n * width + if n > 0 { 2 } else { 0 });
+        Rect { width: (width - if n > 0 { 2 } else { 0 }).min(rest.width), ..rest }
+    })
+}
+
+/// The first row shown of a column whose table stands in `list`: as little scrolled as the selection needs.
+pub(super) fn column_offset(state: &State, list: Rect, range: &Range<usize>) -> usize {
+    let page = usize::from(list.height.saturating_sub(1)).max(1);
+    let selected = state.position().filter(|at| range.contains(at)).map_or(0, |at| at - range.start);
+    selected.saturating_sub(page - 1)
+}
+
+/// The row of the notice desk's columns at a place.
+fn target_in_columns(state: &State, list: Rect, at: ratatui::layout::Position) -> Option<Target> {
+    let [judge, approve, in_force, done] = parts(state);
+    let ranges = [judge, approve, in_force.start..done.end];
+    let (range, column) = ranges.into_iter().zip(columns(list)).find(|(_, column)| column.contains(at))?;
+    let table = Rect { y: column.y + 1, height: column.height.saturating_sub(1), ..column };
+    let row = usize::from(at.y.checked_sub(table.y + 1)?) + column_offset(state, table, &range) + range.start;
+    range.contains(&row).then_some(Target::Row(row))
 }
 
 /// Strip and rule, the list with one row for what is left over, below it a rule and map and detail.

@@ -1,9 +1,12 @@
 //! What every drawing function needs: the state, its picture, the colours and the words.
 
+use std::cell::Cell;
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::app::desk::State;
+use crate::domain::country::CountryCode;
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
@@ -18,6 +21,8 @@ pub(super) struct Look<'a> {
     pub(super) picture: &'a Picture,
     pub(super) theme: &'a Theme,
     pub(super) words: &'a Words,
+    /// How far the pane beside the list can be scrolled, as far as it has been drawn.
+    pub(super) furthest: &'a Cell<usize>,
 }
 
 impl<'a> Look<'a> {
@@ -34,6 +39,24 @@ impl<'a> Look<'a> {
     /// The language spoken.
     pub(super) const fn lang(&self) -> Lang {
         self.words.lang()
+    }
+
+    /// Month, day, hour and minute on the desk's clock: `11-22 16:42`.
+    pub(super) fn date_time(&self, at: Timestamp) -> String {
+        at.with_timezone(&self.picture.zone).format("%m-%d %H:%M").to_string()
+    }
+
+    /// Hour and minute on the desk's clock.
+    pub(super) fn clock(&self, at: Timestamp) -> String {
+        at.with_timezone(&self.picture.zone).format("%H:%M").to_string()
+    }
+
+    /// Hour and minute at the capital of a country, with the name of its clock: `10:42 Kyiv`; none when not known, or
+    /// the same as the desk's.
+    pub(super) fn there(&self, code: CountryCode, at: Timestamp) -> Option<String> {
+        let zone = self.picture.country(code)?.country.zone?;
+        let time = at.with_timezone(&zone).format("%m-%d %H:%M").to_string();
+        (time != self.date_time(at)).then(|| self.words.fill("tui.clock.there", &[("time", &time)]))
     }
 
     /// The style of a meaning.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use chrono_tz::Tz;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::EventStream;
 use crossterm::execute;
@@ -16,9 +17,11 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::app::desk::{Command, Effect, Keymap, Message, Options, State, update};
+use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
@@ -53,8 +56,14 @@ pub struct Deps {
     pub mouse: bool,
     /// The shift on duty, if the desk has shifts.
     pub shift: Option<String>,
+    /// Who sits at the desk.
+    pub officer: Person,
     /// Begin with what changed since the last visit, when anything did.
     pub changes_first: bool,
+    /// What will be shown is made up.
+    pub made_up: bool,
+    /// The desk's wall clock.
+    pub zone: Tz,
 }
 
 /// Runs the screens until the officer leaves. Every message but keys and time comes through `messages`; what is to be
@@ -141,7 +150,10 @@ impl Desk {
             themes: themes.iter().map(|theme| theme.name.clone()).collect(),
             theme: wanted.unwrap_or(0),
             shift: deps.shift.clone(),
+            officer: deps.officer.clone(),
             changes_first: deps.changes_first,
+            made_up: deps.made_up,
+            zone: deps.zone,
             now,
         });
         Ok(Self { deps, themes, state, effects })
@@ -193,7 +205,13 @@ impl Desk {
     fn take(&mut self, message: Message, now: Timestamp, screen: &mut Screen, guard: &Guard) -> anyhow::Result<Flow> {
         let message = self.told(message, now);
         let mut flow = Flow::On;
-        for effect in update(&mut self.state, message, now) {
+        let before = matches!(message, Message::Picture(_)).then(|| self.state.picture.clone()).flatten();
+        let effects = update(&mut self.state, message, now);
+        if before.is_some() {
+            // Taking a large picture apart takes longer than a key may wait.
+            spawn_blocking(move || drop(before));
+        }
+        for effect in effects {
             match effect {
                 Effect::Quit => flow = Flow::Out,
                 Effect::Suspend => {
@@ -259,8 +277,10 @@ impl Desk {
         self.themes.get(self.state.options.theme).unwrap_or(&self.themes[0])
     }
 
-    fn draw(&self, screen: &mut Screen) -> anyhow::Result<()> {
-        screen.draw(|frame| draw(frame, &self.state, self.theme(), &self.deps.words))?;
+    fn draw(&mut self, screen: &mut Screen) -> anyhow::Result<()> {
+        let mut furthest = 0;
+        screen.draw(|frame| furthest = draw(frame, &self.state, self.theme(), &self.deps.words))?;
+        self.state.side_scroll = self.state.side_scroll.min(furthest);
         Ok(())
     }
 }

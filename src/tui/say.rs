@@ -155,7 +155,8 @@ pub(super) fn advice_words(look: &Look<'_>, advice: &Advice) -> String {
 
 /// An incident in a few words: a title in the reader's language, or in its script; else hazard, place and toll, then the
 /// title as it is.
-pub(super) fn headline(look: &Look<'_>, incident: &Incident) -> String {
+pub(super) fn headline(look: &Look<'_>, card: &IncidentCard) -> String {
+    let incident = &card.incident;
     if let Some(title) = incident.title_in(look.lang()) {
         return title.to_owned();
     }
@@ -164,7 +165,7 @@ pub(super) fn headline(look: &Look<'_>, incident: &Incident) -> String {
     if title.chars().any(is_han) == reads_han {
         return title.to_owned();
     }
-    format!("{} · {title}", summary(look, incident))
+    format!("{} · {title}", summary(look, &card.incident))
 }
 
 /// Hazard, place and toll: `armed conflict Kyiv 12 dead`.
@@ -209,7 +210,7 @@ pub(super) fn unchecked(
 
 /// An incident in a few words with the number of its sources.
 pub(super) fn with_families(look: &Look<'_>, card: &IncidentCard) -> String {
-    let headline = headline(look, &card.incident);
+    let headline = headline(look, card);
     match families(look, card.incident.families().len()) {
         Some(families) => format!("{headline} · {families}"),
         None => headline,
@@ -218,7 +219,7 @@ pub(super) fn with_families(look: &Look<'_>, card: &IncidentCard) -> String {
 
 /// An incident known by its id alone.
 pub(super) fn incident(look: &Look<'_>, id: &IncidentId) -> String {
-    look.picture.incident(id).map_or_else(|| id.to_string(), |card| headline(look, &card.incident))
+    look.picture.incident(id).map_or_else(|| id.to_string(), |card| headline(look, card))
 }
 
 fn is_han(c: char) -> bool {

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::time::{Timestamp, beijing};
+use crate::domain::time::Timestamp;
 use crate::domain::words::Words;
 
 /// What stands for a character that must not reach a terminal.
@@ -130,7 +130,7 @@ pub fn fit(line: &Line<'_>, cells: usize) -> Line<'static> {
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in clean(text).split_word_bounds() {
+    for word in &glued(&clean(text)) {
         if line.width() + word.width() <= cells {
             line.push_str(word);
             continue;
@@ -144,6 +144,22 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// The words of a text, each with the marks that must not be parted from it: closing ones from the word before, opening
+/// ones from the word after.
+fn glued(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut opens = false;
+    for word in text.split_word_bounds() {
+        let closes = word.chars().all(|c| ",.;:!?)]}%”’，。；：！？）］】》、」』…".contains(c));
+        match words.last_mut() {
+            Some(last) if (closes && !last.trim().is_empty()) || opens => last.push_str(word),
+            _ => words.push(word.to_owned()),
+        }
+        opens = word.chars().all(|c| "([{“‘（［【《「『".contains(c));
+    }
+    words
 }
 
 /// Begins a line with a word, in pieces when it is longer than a line.
@@ -175,16 +191,6 @@ pub fn age(words: &Words, then: Timestamp, now: Timestamp) -> String {
 /// How long until, in the same words.
 pub fn until(words: &Words, then: Timestamp, now: Timestamp) -> String {
     age(words, now, then)
-}
-
-/// Month, day, hour and minute on Beijing's clock: `11-22 16:42`.
-pub fn date_time(at: Timestamp) -> String {
-    beijing(at).format("%m-%d %H:%M").to_string()
-}
-
-/// Hour and minute on Beijing's clock.
-pub fn clock(at: Timestamp) -> String {
-    beijing(at).format("%H:%M").to_string()
 }
 
 #[cfg(test)]
@@ -232,6 +238,8 @@ mod tests {
     fn lines_break_at_spaces_and_between_chinese_characters() {
         assert_eq!(wrap("missile strike on Kyiv", 10), ["missile", "strike on", "Kyiv"]);
         assert_eq!(wrap("基辅导弹袭击", 5), ["基辅", "导弹", "袭击"]);
+        assert_eq!(wrap("发生交战。［来源1］", 6), ["发生交", "战。", "［来源", "1］"]);
+        assert_eq!(wrap("battle in Kyiv, Ukraine", 14), ["battle in", "Kyiv, Ukraine"]);
         assert_eq!(wrap("internationalisation", 8), ["internat", "ionalisa", "tion"]);
     }
 

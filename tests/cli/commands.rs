@@ -27,6 +27,9 @@ fn every_command_and_every_option_is_touched() {
     }
 }
 
+const OPML: &str = "<opml version=\"2.0\"><body><outline text=\"News\"><outline text=\"Example wire\" \
+    xmlUrl=\"https://wire.example/rss\"/></outline></body></opml>";
+
 #[test]
 fn every_line_of_touches_does_what_it_says() {
     let items = "{\"id\":\"1\",\"title\":\"Protests in Tbilisi\",\"published\":\"2026-11-20T08:00:00Z\"}\n";
@@ -38,6 +41,8 @@ fn every_line_of_touches_does_what_it_says() {
             ("{config}", desk.path("config")),
             ("{items}", desk.write("items.jsonl", items)),
             ("{feed}", desk.path("one.xml")),
+            ("{other}", desk.write("two.xml", &news)),
+            ("{opml}", desk.write("list.opml", OPML)),
         ];
         std::fs::create_dir_all(&values[0].1).unwrap();
         let args: Vec<String> = touch.line.split(' ').map(|word| filled(word, &values)).collect();

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ impl Desk {
     pub(crate) fn with_feeds(feeds: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let desk = Self { folder };
-        desk.write("config/feeds/own.toml", format!("remove = [{}]\n{feeds}", shipped_ids()));
+        desk.write("config/feeds/own.toml", format!("remove = [\"*\"]\n{feeds}"));
         fs::create_dir_all(desk.path("home")).unwrap();
         desk
     }
@@ -168,16 +168,4 @@ pub(crate) fn finish(mut command: Command, input: &[u8]) -> Run {
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     Run { stdout: output.stdout, stderr: output.stderr, code: output.status.code() }
-}
-
-/// The ids of every shipped feed, as a TOML list has them.
-fn shipped_ids() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/feeds");
-    let mut ids = Vec::new();
-    for file in fs::read_dir(folder).unwrap() {
-        let text = fs::read_to_string(file.unwrap().path()).unwrap();
-        ids.extend(text.lines().filter_map(|line| line.strip_prefix("id = ")).map(str::to_owned));
-    }
-    assert!(ids.len() > 50, "shipped feeds are found by their ids");
-    ids.join(", ")
 }

@@ -26,6 +26,8 @@ mod codes;
 
 mod captured;
 
+mod feed_book;
+
 mod care;
 
 mod terminal;

@@ -3,8 +3,8 @@
 
 /// A run, and what it must give.
 pub(crate) struct Touch {
-    /// The command with its arguments, as typed. `{dir}`, `{items}` and `{feed}` stand for a new folder, a file of
-    /// items and a file with a feed.
+    /// The command with its arguments, as typed. `{dir}`, `{items}`, `{feed}`, `{other}` and `{opml}` stand for a new
+    /// folder, a file of items, files with the feed of the desk and another, and a list of feeds.
     pub(crate) line: &'static str,
     /// The exit code.
     pub(crate) code: i32,
@@ -32,6 +32,17 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("explain UA --format json", 0, "\"of\":\"country\""),
     touch("explain yantai-paton --demo", 0, "yantai-paton: "),
     touch("feeds list --format json", 0, "fenghuo.feed/1"),
+    touch(
+        "feeds add file:{other} --id two --family wire --language en --every 30 --country GE --reliability B --group News --allow-private --dry-run",
+        0,
+        "id = \"two\"",
+    ),
+    touch("feeds add file:{feed}", 1, ""),
+    touch("feeds import {opml} --reliability B --group News --allow-private --dry-run", 0, "id = \"example-wire\""),
+    touch("feeds export --format json", 0, "fenghuo.feed_entry/1"),
+    touch("feeds export", 0, "<opml version=\"2.0\">"),
+    touch("feeds move one --dry-run", 2, ""),
+    touch("feeds move --all", 0, ""),
     touch("feeds check {feed} one --format json", 0, "\"entries\":1"),
     touch("doctor --format json", 0, "fenghuo.doctor/1"),
     touch("config init {dir}", 0, "fenghuo.toml"),
@@ -103,7 +114,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("store restore {feed} --yes", 1, ""),
     touch("store export --output {dir}/all.jsonl", 1, ""),
     touch("drill --by li", 1, "item read"),
-    touch("run --store /dev/null/nowhere.db", 1, ""),
+    touch("run --metrics {dir}/fenghuo.prom --store /dev/null/nowhere.db", 1, ""),
 ];
 
 /// Options that every command has; they are touched in `commands`.

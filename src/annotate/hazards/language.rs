@@ -42,9 +42,9 @@ pub(super) struct Languages {
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
     words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
-    letters: HashMap<char, u64>,
+    letters: HashMap<char, u64, BuildHasherDefault<Identity>>,
     /// Characters of simplified (true) or traditional (false) Chinese alone.
-    simplified: HashMap<char, bool>,
+    simplified: HashMap<char, bool, BuildHasherDefault<Identity>>,
 }
 
 /// Letters of each script in a text.
@@ -61,7 +61,7 @@ struct Scripts {
     others: usize,
 }
 
-/// With more points than this two equal languages are told apart by their order, not by counting words.
+/// With more points than this two languages are told apart by their points and order, not by counting words.
 const SURE: u16 = 6;
 /// Text of another script with more Latin letters than this is also read as English.
 const LATIN_LETTERS: usize = 3;
@@ -175,9 +175,11 @@ impl Languages {
             Some(tag) if script_of(&tag) == script && (most == 0 || near(&tag)) => Some(tag),
             _ if most > SURE => best.first().map(|tag| (*tag).to_owned()),
             _ => {
-                let counted = best.into_iter().rev().map(|tag| (count(self.set(tag)), tag));
-                let most_words = counted.max_by_key(|(words, _)| *words)?;
-                (most_words.0 > 0 || most > 0).then(|| most_words.1.to_owned())
+                let close = |(tag, points): &(&String, u16)| points + slack(tag, most) >= most;
+                let near = scored().filter(close).filter(|(tag, points)| *points == most || self.reads(tag));
+                let counted = near.map(|(tag, points)| (count(self.set(tag)), points, tag));
+                let (words, _, tag) = counted.rev().max_by_key(|(words, points, _)| (*words, *points))?;
+                (words > 0 || most > 0).then(|| tag.clone())
             }
         }
     }
@@ -204,7 +206,7 @@ impl Scripts {
             scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
             return scripts;
         }
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in text.chars().filter(|c| is_ideograph(*c) || c.is_alphabetic()) {
             *scripts.of(c) += 1;
         }
         scripts
@@ -267,6 +269,12 @@ fn sole_language(c: char) -> Option<&'static str> {
     })
 }
 
+/// How many points behind the first a language may be and still be the one, if the lexicon finds more of its words: one
+/// small word says little, and English headlines leave the small words out.
+fn slack(tag: &str, most: u16) -> u16 {
+    if tag == "en" { 2 } else { u16::from(most == 1) }
+}
+
 fn script_of(tag: &str) -> &'static str {
     match tag {
         "ru" | "uk" | "be" | "bg" | "sr" | "mk" | "kk" | "ky" | "tg" | "mn" => "cyrillic",
@@ -277,7 +285,12 @@ fn script_of(tag: &str) -> &'static str {
 }
 
 fn lower(c: char) -> char {
-    c.to_lowercase().next().unwrap_or(c)
+    if is_ideograph(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
+/// Asked before the tables of Unicode, which answer slowly for what lies so far back in them.
+const fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 fn add(points: &mut [u16; 64], mut bits: u64) {
@@ -317,6 +330,11 @@ impl Hasher for Identity {
 
     fn write(&mut self, bytes: &[u8]) {
         self.0 = hash(bytes);
+    }
+
+    /// A letter: its number, spread over all bits.
+    fn write_u32(&mut self, value: u32) {
+        self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn write_u64(&mut self, value: u64) {

@@ -108,7 +108,7 @@ impl HazardReader {
         if item.provider.is_series() {
             return no_happening(item);
         }
-        let count = |langs| self.lexicon.scan(text.folded(), langs).len();
+        let count = |langs| self.telling_hits(text, langs);
         let told = self.lexicon.languages.tell(text, item.lang.as_deref(), count);
         let (hits, hiding) = self.apart(self.lexicon.scan(text.folded(), told.read));
         let mut reading =
@@ -119,6 +119,14 @@ impl HazardReader {
         self.add_language(told, &mut reading);
         provider::outrank(&self.lexicon.codes, item, &mut reading);
         reading
+    }
+
+    /// How many words for or against a hazard a text has in some languages. Names of countries and the like, which
+    /// several languages write alike, tell nothing.
+    fn telling_hits(&self, text: &Text, langs: language::LangSet) -> usize {
+        let hits = self.lexicon.scan(text.folded(), langs);
+        let tells = |sense: &lexicon::Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
+        hits.iter().filter(|hit| self.lexicon.sense(hit).is_some_and(tells)).count()
     }
 
     fn read_hits(&self, item: &Item, text: &Text, hits: &[Hit], hiding: &[Hit]) -> HazardReading {

@@ -119,7 +119,12 @@ const LONGEST_ENDING: usize = 40;
 /// Whether a match is a word, or begins or ends one where the term is open.
 fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {
     let (before, after) = (text.get(..at.start).unwrap_or_default(), text.get(at.end..).unwrap_or_default());
-    (open.0 || !ends_inside_word(before)) && (open.1 || !after.chars().next().is_some_and(char::is_alphabetic))
+    (open.0 || !ends_inside_word(before)) && (open.1 || !after.chars().next().is_some_and(continues_word))
+}
+
+/// Whether a word goes on with a letter. Letters of unspaced scripts never go on one of a spaced script: `IMF求援`.
+fn continues_word(c: char) -> bool {
+    c.is_alphabetic() && !is_unspaced(c)
 }
 
 /// Whether a text ends in the middle of a word. Arabic writes article and short prepositions as part of the word.

@@ -143,11 +143,9 @@ impl PlaceReader {
     /// The country of a name that stands alone in a field.
     pub fn country_named(&self, name: &str) -> Option<CountryCode> {
         let key = key(name);
-        [&self.curated, &self.gazetteer].into_iter().find_map(|table| {
-            let entries = table.index.get(&key).map(|value| table.entries(value)).unwrap_or_default();
-            let senses = entries.iter().filter_map(|entry| table.sense(*entry));
-            senses.filter(|sense| is_country(sense)).map(|sense| sense.code).next()
-        })
+        [&self.curated, &self.gazetteer]
+            .into_iter()
+            .find_map(|table| table.senses_of(&key).find(|sense| is_country(sense)).map(|sense| sense.code))
     }
 
     /// The places to list, in the text's order; persons are evidence, but no places.

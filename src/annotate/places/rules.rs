@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::spelling::{Script, cyrillic_stem, script, spelling};
-use super::table::{BOUND, NO_REGION, NOWHERE, Placement, Table, TableBuilder, TableError, mark};
+use super::table::{BOUND, NOWHERE, Placement, Sense, Table, TableBuilder, TableError, mark};
 use crate::annotate::text::fold;
 use crate::domain::country::CountryCode;
 use crate::domain::place::{PlaceKind, Point};
@@ -171,8 +171,12 @@ struct PlaceRow {
     code: Vec<CountryCode>,
     lat: Option<f64>,
     lon: Option<f64>,
+    /// Other ways to write its name.
     #[serde(default)]
     names: Vec<String>,
+    /// Other places of the same country, each of its own, where the gazetteer has it.
+    #[serde(default)]
+    also: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -274,13 +278,17 @@ fn words(list: &str) -> WordSet {
     list.split_whitespace().map(|word| fold(word).into()).collect()
 }
 
+const fn placement_of(sense: &Sense) -> Placement {
+    Placement { size: sense.size, region: sense.region, point: sense.point }
+}
+
 /// Turns the names of the file into a table.
 struct Names<'g> {
     builder: TableBuilder,
     gazetteer: &'g Table,
 }
 
-impl Names<'_> {
+impl<'g> Names<'g> {
     fn add_all(mut self, file: &File) -> Result<Table, RulesError> {
         for (kind, countries) in &file.names {
             for (code, names) in countries {
@@ -332,10 +340,29 @@ impl Names<'_> {
         let point = row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon));
         let marks = if row.code.len() > 1 { mark::ALL } else { 0 };
         for code in &row.code {
-            let placement = Placement { size: 0, region: NO_REGION, point };
+            let known = self.known(&row.name, *code).filter(|_| point.is_none());
+            let placement = known.map_or(Placement { point, ..Placement::default() }, placement_of);
             let sense = self.builder.sense(&row.name, *code, PlaceKind::Feature, placement);
             std::iter::once(&row.name).chain(&row.names).for_each(|name| self.add(name, sense, marks));
+            row.also.iter().for_each(|name| self.other_place(name, *code, marks));
         }
+    }
+
+    /// A place that is known by its name and country alone: what the gazetteer has of it counts, and no point is made
+    /// up for one that it does not have.
+    fn other_place(&mut self, name: &str, code: CountryCode, marks: u32) {
+        let known = self.known(name, code).filter(|sense| sense.point.is_some());
+        let full = known.map_or_else(|| name.trim_end_matches('*'), |sense| self.gazetteer.name(sense));
+        let placement = Placement { size: 0, ..known.map_or_else(Placement::default, placement_of) };
+        let sense = self.builder.sense(full, code, PlaceKind::Feature, placement);
+        self.add(name, sense, marks);
+    }
+
+    /// The biggest place of a name in a country that the gazetteer has.
+    fn known(&self, name: &str, code: CountryCode) -> Option<&'g Sense> {
+        let key = spelling(name).key;
+        let senses = self.gazetteer.senses_of(&key).filter(|sense| sense.code == code);
+        senses.max_by_key(|sense| sense.size)
     }
 
     /// Adds a name as the file writes it: `vi:Nga` is bound to Vietnamese.

@@ -61,6 +61,17 @@ impl<'t> Found<'t> {
     }
 }
 
+/// The longest name that a table has at a byte.
+#[derive(Clone, Copy)]
+struct Longest {
+    /// The byte after what the table holds.
+    matched: usize,
+    /// The byte after the word, with its ending.
+    end: usize,
+    /// What the index gives for the name.
+    value: u64,
+}
+
 /// Searches a text in several tables; where two hold a name of one length, the first is believed.
 pub(super) struct Scan<'t, 'x> {
     pub(super) tables: [&'t Table; 2],
@@ -119,23 +130,22 @@ impl<'t> Scan<'t, '_> {
     fn try_at(&self, at: usize, token: &Token, from: usize, instead: &str, found: &mut Found<'t>) -> Option<usize> {
         let walk = Walk { text: self.text.folded(), from, script: token.script };
         let best = self.tables.map(|table| {
-            let mut best: Option<(usize, u64)> = None;
+            let mut best: Option<Longest> = None;
             walk.names(table, instead, &mut |end, value| {
-                let longer = best.is_none_or(|(other, _)| end > other);
+                let longer = best.is_none_or(|other| end > other.matched);
                 if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, from, end)) {
-                    best = Some((self.word_end(end, token.script), value));
+                    best = Some(Longest { matched: end, end: self.word_end(end, token.script), value });
                 }
             });
             best
         });
-        let end = best.iter().flatten().map(|(end, _)| *end).max()?;
+        // A name met whole is believed before the beginning of one: بيروت is Beirut and not Peru with an ending.
+        let (end, matched) = best.iter().flatten().map(|name| (name.end, name.matched)).max()?;
         let first = found.choices.len();
-        for (table, (_, value)) in self
-            .tables
-            .into_iter()
-            .zip(best)
-            .filter_map(|(table, best)| best.filter(|(other, _)| *other == end).map(|best| (table, best)))
-        {
+        let longest = self.tables.into_iter().zip(best);
+        for (table, value) in longest.filter_map(|(table, best)| {
+            best.filter(|other| other.end == end && other.matched == matched).map(|best| (table, best.value))
+        }) {
             let entries = table.entries(value).iter().filter(|entry| self.written_right(**entry, token, from, end));
             let entries = entries.filter(|entry| self.right_language(**entry, end - from));
             found.choices.extend(entries.filter_map(|entry| {

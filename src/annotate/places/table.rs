@@ -139,6 +139,12 @@ impl Table {
         self.entries.get(first..first.saturating_add(count)).unwrap_or_default()
     }
 
+    /// The senses of a key.
+    pub fn senses_of(&self, key: &str) -> impl Iterator<Item = &Sense> + use<'_> {
+        let entries = self.index.get(key).map(|value| self.entries(value)).unwrap_or_default();
+        entries.iter().filter_map(|entry| self.sense(*entry))
+    }
+
     /// The sense of an entry.
     pub fn sense(&self, entry: u32) -> Option<&Sense> {
         self.senses.get((entry >> mark::BITS) as usize)

@@ -131,6 +131,7 @@ pub(super) fn of(
     Ok(Briefing {
         at: picture.at,
         since: picture.since,
+        zone: picture.zone,
         watching_since: Some(pipeline.watching_since).filter(|began| *began > picture.since),
         made_up: picture.made_up,
         model: picture.model.clone(),

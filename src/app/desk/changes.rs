@@ -1,10 +1,13 @@
 //! What is new since the officer last looked, in the order in which it is to be walked through.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::domain::notice::NoticeState;
+use crate::domain::impact::Subject;
+use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::{FeedLine, Picture};
 
+use super::queue::silent;
 use super::state::{Row, RowKey};
 
 /// How many things of each sort changed or wait, for the strip on the board.
@@ -14,9 +17,11 @@ pub struct Counts {
     pub levels: usize,
     /// Candidates that wait for a person.
     pub candidates: usize,
+    /// Notices being written.
+    pub drafts: usize,
     /// Notices that wait for approval or issue.
     pub notices: usize,
-    /// Replies that are overdue.
+    /// Replies to notices in force that are overdue.
     pub overdue: usize,
     /// Feeds that show nothing.
     pub feeds: usize,
@@ -29,22 +34,28 @@ pub fn counts(picture: &Picture) -> Counts {
     Counts {
         levels: picture.transitions.len(),
         candidates: picture.open_candidates().count(),
-        notices: picture.notices.iter().filter(|notice| waits(notice.state)).count(),
-        overdue: picture.overdue().count(),
+        drafts: picture.notices.iter().filter(|notice| notice.state == NoticeState::Draft).count(),
+        notices: picture.notices.iter().filter(|notice| is_to_sign(notice.state)).count(),
+        overdue: picture.notices.iter().map(|notice| silent(picture, notice, picture.at)).sum(),
         feeds: picture.feeds.iter().filter(|line| is_down(line)).count(),
         unchecked: picture.unchecked().count(),
     }
 }
 
-/// The changes as rows: levels that rose or fell, candidates, notices that wait, countries nobody looked at.
+/// The changes as rows: levels that rose or fell, candidates, notices that wait or wait for a reply, countries nobody
+/// looked at.
 pub(super) fn rows(picture: &Picture) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut met = BTreeSet::new();
-    let levels = picture.transitions.iter().enumerate();
-    rows.extend(levels.map(|(at, moved)| Row { key: RowKey::Level(moved.subject.clone(), moved.at), at }));
+    let mut levels: Vec<_> = picture.transitions.iter().enumerate().collect();
+    levels.sort_by_key(|(_, moved)| (matches!(moved.subject, Subject::Asset(_)), Reverse(moved.to)));
+    rows.extend(levels.into_iter().map(|(at, moved)| Row { key: RowKey::Level(moved.subject.clone(), moved.at), at }));
     let candidates = picture.candidates.iter().enumerate().filter(|(_, candidate)| candidate.outcome.is_open());
-    rows.extend(candidates.map(|(at, candidate)| Row { key: RowKey::Candidate(candidate.id.clone()), at }));
-    let notices = picture.notices.iter().enumerate().filter(|(_, notice)| waits(notice.state));
+    let mut candidates: Vec<_> = candidates.collect();
+    candidates.sort_by_key(|(_, candidate)| Reverse(candidate.level));
+    rows.extend(candidates.into_iter().map(|(at, candidate)| Row { key: RowKey::Candidate(candidate.id.clone()), at }));
+    let acts = |notice: &Notice| waits(notice.state) || silent(picture, notice, picture.at) > 0;
+    let notices = picture.notices.iter().enumerate().filter(|(_, notice)| acts(notice));
     rows.extend(notices.map(|(at, notice)| Row { key: RowKey::Notice(notice.id.clone()), at }));
     let blind = picture.countries.iter().enumerate().filter(|(_, line)| line.score.check.is_unchecked());
     rows.extend(blind.map(|(at, line)| Row { key: RowKey::Country(line.country.code), at }));
@@ -55,6 +66,11 @@ pub(super) fn rows(picture: &Picture) -> Vec<Row> {
 /// Whether a notice waits for somebody.
 pub const fn waits(state: NoticeState) -> bool {
     matches!(state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved)
+}
+
+/// Whether a notice waits for approval or issue.
+pub(super) const fn is_to_sign(state: NoticeState) -> bool {
+    matches!(state, NoticeState::InReview | NoticeState::Approved)
 }
 
 /// Whether a feed shows nothing of its countries, though it was asked and is not paused.

@@ -58,12 +58,22 @@ commands! {
     Assets = "assets",
     /// The notice desk.
     Notices = "notices",
+    /// The selected notice as it will print.
+    Preview = "preview",
+    /// The document in the other language.
+    Translate = "translate",
+    /// The next part of the list.
+    NextPart = "next-part",
+    /// The part of the list before.
+    PreviousPart = "previous-part",
     /// The feeds.
     Feeds = "feeds",
     /// What gave nothing, and why.
     Log = "log",
     /// What changed since the last visit.
     Changes = "changes",
+    /// The handover note of the shift.
+    Handover = "handover",
     /// The country of what is selected.
     Country = "country",
     /// Opens the sum behind the selected number.
@@ -98,14 +108,32 @@ commands! {
     Approve = "approve",
     /// Issues the selected notice.
     Issue = "issue",
+    /// Hands the selected notice back to its drafter, with a remark.
+    Return = "return",
     /// Turns the selected notice down, with a reason.
     Reject = "reject",
+    /// Notes a recipient's reply to the selected notice.
+    Acknowledge = "acknowledge",
+    /// Marks the selected item, for splitting.
+    Mark = "mark",
+    /// Says that another incident is the same.
+    Merge = "merge",
+    /// Says that the marked items are another incident.
+    Split = "split",
+    /// Says that the incident is no risk.
+    NotARisk = "not-a-risk",
+    /// Grades the publisher of the selected item otherwise.
+    Regrade = "regrade",
     /// Asks the selected feed now.
     FetchFeed = "fetch-feed",
     /// Asks every feed now.
     FetchAll = "fetch-all",
     /// Pauses the selected feed, or lets it go on.
     PauseFeed = "pause-feed",
+    /// Gives the selected feed the address that its publisher moved it to.
+    MoveFeed = "move-feed",
+    /// Sorts the feeds by the next of their orders.
+    SortFeeds = "sort-feeds",
     /// Opens the link of what is selected.
     OpenLink = "open-link",
     /// Copies what is selected.

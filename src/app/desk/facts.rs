@@ -11,7 +11,7 @@ use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Pic
 use crate::domain::rule::Candidate;
 use crate::domain::words::LocalText;
 
-use super::query::Facts;
+use super::query::{Facts, Is};
 
 pub(super) fn of_country<'a>(picture: &'a Picture, line: &'a CountryLine) -> Facts<'a> {
     let mut facts = Facts {
@@ -104,6 +104,10 @@ pub(super) fn of_feed<'a>(picture: &'a Picture, line: &'a FeedLine) -> Facts<'a>
         hazards: feed.hazards.clone(),
         sources: vec![feed.family.as_str(), feed.id.as_str()],
         unchecked: !line.state.outcome.is_some_and(Outcome::is_sighted),
+        feed_is: [(Is::Paused, line.state.paused), (Is::Moved, feed.proposed_url(&line.state).is_some())]
+            .into_iter()
+            .filter_map(|(is, holds)| holds.then_some(is))
+            .collect(),
         texts,
         ..Facts::default()
     }

@@ -8,7 +8,7 @@ use crate::domain::annotation::{
 };
 use crate::domain::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use crate::domain::country::{Country, CountryCode};
-use crate::domain::delivery::{Acknowledgement, DeliveryState, Receipt};
+use crate::domain::delivery::{Acknowledgement, DeliveryState};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
 use crate::domain::hazard::Hazard;
@@ -26,6 +26,7 @@ use crate::domain::notice::{
 };
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
+use crate::domain::receipt::Receipt;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::source::{Credibility, Reliability};
 use crate::domain::time::{Timestamp, parse};
@@ -48,7 +49,10 @@ pub(crate) fn desk(lang: Lang) -> State {
         themes: vec!["dark".into(), "mono".into()],
         theme: 0,
         shift: Some("甲班".into()),
+        officer: Person::new("wang"),
         changes_first: false,
+        made_up: true,
+        zone: chrono_tz::Asia::Shanghai,
         now: now(),
     })
 }
@@ -131,6 +135,7 @@ pub(crate) fn picture() -> Picture {
     Picture {
         at: now(),
         since: ago(157),
+        zone: chrono_tz::Asia::Shanghai,
         made_up: true,
         model: "1".into(),
         lexicon: "1".into(),
@@ -138,8 +143,19 @@ pub(crate) fn picture() -> Picture {
         assets,
         incidents,
         candidates: candidates(),
-        notices: vec![notice("N-2026-0007", NoticeState::InReview), notice("N-2026-0006", NoticeState::Issued)],
+        notices: vec![
+            notice("N-2026-0007", NoticeState::InReview),
+            notice("N-2026-0006", NoticeState::Issued),
+            notice("N-2026-0008", NoticeState::Draft),
+        ],
         receipts: receipts(),
+        clocks: BTreeMap::from([
+            (Level::None, 1440),
+            (Level::Blue, 1440),
+            (Level::Yellow, 240),
+            (Level::Orange, 30),
+            (Level::Red, 15),
+        ]),
         silences: Vec::new(),
         feeds: feeds(),
         transitions: vec![
@@ -207,7 +223,7 @@ fn country_line(row: &CountryRow<'_>) -> CountryLine {
             capital: Point::new(lat, lon),
             currency: None,
             pegged: false,
-            utc_offset_minutes: None,
+            zone: (iso == "UA").then_some(chrono_tz::Europe::Kyiv),
         }),
         level: LevelState { level, since: Some(ago(92)), held: iso == "RU", ..LevelState::default() },
         score: CountryScore {
@@ -640,6 +656,27 @@ fn candidates() -> Vec<Candidate> {
     ]
 }
 
+/// One recipient that replied, one that should have.
+fn receipts() -> Vec<Receipt> {
+    let receipt = |id: &str, name: LocalText, acknowledged| Receipt {
+        notice: NoticeId::new("N-2026-0006"),
+        recipient: RecipientId::new(id),
+        name: Some(name),
+        state: DeliveryState::Sent,
+        given_up: 0,
+        error: None,
+        sent: Some(ago(45)),
+        acknowledge_by: Some(ago(15)),
+        acknowledged,
+        escalated: false,
+    };
+    let reply = Acknowledgement { at: ago(38), by: Person::new("zhao"), note: "已通知在外人员".into() };
+    vec![
+        receipt("jinan", local("Jinan bureau", "济南市科学技术局", "濟南市科學技術局"), Some(reply)),
+        receipt("yantai", local("Yantai bureau", "烟台市科学技术局", "煙臺市科學技術局"), None),
+    ]
+}
+
 fn notice(id: &str, state: NoticeState) -> Notice {
     Notice {
         id: NoticeId::new(id),
@@ -661,21 +698,6 @@ fn notice(id: &str, state: NoticeState) -> Notice {
         exercise: false,
         made_up: true,
     }
-}
-
-/// One answered in time, one late, one not yet, told because another was late.
-fn receipts() -> Vec<Receipt> {
-    let receipt = |recipient: &str, sent: i64, answered: Option<i64>| Receipt {
-        notice: NoticeId::new("N-2026-0006"),
-        recipient: RecipientId::new(recipient),
-        state: DeliveryState::Sent,
-        sent: Some(ago(sent)),
-        acknowledge_by: Some(ago(sent - 30)),
-        acknowledged: answered
-            .map(|at| Acknowledgement { at: ago(at), by: Person::new("duty"), note: "收到".into() }),
-        escalated: sent < 82,
-    };
-    vec![receipt("universities", 82, Some(71)), receipt("kjj-yantai", 82, Some(40)), receipt("office", 52, None)]
 }
 
 fn content() -> NoticeContent {

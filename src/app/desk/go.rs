@@ -1,13 +1,20 @@
 //! Going from screen to screen: by name, into what is selected, back, and along the changes.
 
+use tui_input::Input;
+
 use crate::domain::country::CountryCode;
-use crate::domain::id::{AssetId, IncidentId};
+use crate::domain::id::{AssetId, IncidentId, NoticeId};
 use crate::domain::impact::Subject;
+use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::Picture;
 
+use super::act;
 use super::changes;
 use super::facts::worst_incident;
-use super::state::{Asked, Explained, Focus, Row, RowKey, Screen, State};
+use super::form::Field;
+use super::queue;
+use super::state::{Asked, Explained, Focus, Overlay, Purpose, Row, RowKey, Screen, State};
+use super::update;
 
 /// Screens remembered for going back.
 const TRAIL: usize = 32;
@@ -17,7 +24,11 @@ pub(super) fn to(state: &mut State, screen: Screen) {
     if state.screen == screen {
         return;
     }
-    let detail = matches!(screen, Screen::Incident(_) | Screen::Country(_) | Screen::Asset(_));
+    state.drafting = None;
+    let detail = matches!(
+        screen,
+        Screen::Incident(_) | Screen::Country(_) | Screen::Asset(_) | Screen::Notice(_) | Screen::Draft(_)
+    );
     let left = std::mem::replace(&mut state.screen, screen);
     if state.trail.len() == TRAIL {
         state.trail.remove(0);
@@ -41,6 +52,12 @@ pub(super) fn back(state: &mut State) {
 
 /// Opens what is selected.
 pub(super) fn open(state: &mut State) {
+    if let Screen::Notice(id) = state.screen.clone() {
+        if is_draft(state, &id) {
+            to(state, Screen::Draft(id));
+        }
+        return;
+    }
     let Some(row) = state.selected().cloned() else { return };
     match row.key {
         RowKey::Country(code) | RowKey::Level(Subject::Country(code), _) => to(state, Screen::Country(code)),
@@ -50,12 +67,81 @@ pub(super) fn open(state: &mut State) {
             Some(id) => to(state, Screen::Incident(id)),
             None => country(state),
         },
-        RowKey::Candidate(_) | RowKey::Notice(_) => {
+        RowKey::Candidate(_) => {
             to(state, Screen::Notices);
             state.select_key(&row.key);
-            state.focus = Focus::Side;
         }
+        RowKey::Notice(id) if is_draft(state, &id) => to(state, Screen::Draft(id)),
+        RowKey::Notice(id) => to(state, Screen::Notice(id)),
+        RowKey::Field(field) => fill_in(state, field),
         RowKey::Feed(_) | RowKey::Item(_) => state.focus = Focus::Side,
+    }
+}
+
+fn is_draft(state: &State, id: &NoticeId) -> bool {
+    let notice = state.picture.as_deref().and_then(|picture| picture.notice(id));
+    notice.is_some_and(|notice| notice.state == NoticeState::Draft)
+}
+
+/// Opens the draft that was asked for, once it is there and nothing lies on top.
+pub(super) fn to_new_draft(state: &mut State) {
+    let (Some(candidate), Some(picture)) = (state.drafting.clone(), state.picture.clone()) else { return };
+    let about = |notice: &&Notice| notice.candidate.as_ref() == Some(&candidate) && notice.state == NoticeState::Draft;
+    if let Some(notice) = picture.notices.iter().find(about) {
+        state.drafting = None;
+        if state.overlay.is_none() {
+            to(state, Screen::Draft(notice.id.clone()));
+        }
+    }
+}
+
+/// Opens the prompt for a field of the draft; a source has none, and is opened in the browser.
+fn fill_in(state: &mut State, field: Field) {
+    let (Screen::Draft(id), Some(picture)) = (state.screen.clone(), state.picture.clone()) else { return };
+    let Some(notice) = picture.notice(&id) else { return };
+    let input = Input::new(field.text(&notice.content, state.lang()));
+    state.overlay = match field {
+        _ if notice.state != NoticeState::Draft => None,
+        Field::Source(_) => None,
+        Field::Level => {
+            let purpose = Purpose::Level(id);
+            let at = purpose.codes().iter().position(|code| *code == notice.content.level.key()).unwrap_or(0);
+            Some(Overlay::Reason { purpose, at, input: Input::default() })
+        }
+        field => Some(Overlay::Edit { notice: id, field, input, fault: None }),
+    };
+    if state.overlay.is_none() {
+        state.focus = Focus::Side;
+    }
+}
+
+/// Shows the notice selected as it will print.
+pub(super) fn preview(state: &mut State) {
+    match notice_of(state) {
+        Some(id) => to(state, Screen::Notice(id)),
+        None => update::tell(state, act::NO_TARGET.to_owned()),
+    }
+}
+
+/// The notice that is selected or shown.
+pub fn notice_of(state: &State) -> Option<NoticeId> {
+    match (&state.screen, state.selected().map(|row| &row.key)) {
+        (Screen::Notice(id) | Screen::Draft(id), _) | (_, Some(RowKey::Notice(id))) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+/// Selects the first row of the next part of the list that has any, or of the part before.
+pub(super) fn to_part(state: &mut State, by: isize) {
+    let (parts, here) = (queue::parts(state), state.position().unwrap_or_default());
+    let filled = parts.iter().filter(|part| !part.is_empty());
+    let target = if by > 0 {
+        filled.map(|part| part.start).find(|start| *start > here)
+    } else {
+        filled.map(|part| part.start).rfind(|start| *start < here)
+    };
+    if let (Some(target), Screen::Notices) = (target, &state.screen) {
+        state.select(target);
     }
 }
 
@@ -112,12 +198,13 @@ pub fn selected_country(state: &State) -> Option<CountryCode> {
         RowKey::Candidate(_) => picture.candidates.get(row.at)?.country,
         RowKey::Notice(_) => picture.notices.get(row.at)?.content.countries.first().copied(),
         RowKey::Feed(_) => picture.feeds.get(row.at)?.feed.countries.first().copied(),
-        RowKey::Item(_) => None,
+        RowKey::Item(_) | RowKey::Field(_) => None,
     };
     let of_screen = || match &state.screen {
         Screen::Country(code) => Some(*code),
         Screen::Incident(id) => picture.incident(id)?.incident.country(),
         Screen::Asset(id) => picture.asset(id)?.asset.foreign_countries().next(),
+        Screen::Notice(id) | Screen::Draft(id) => picture.notice(id)?.content.countries.first().copied(),
         _ => None,
     };
     state.selected().and_then(of_row).or_else(of_screen)
@@ -126,8 +213,10 @@ pub fn selected_country(state: &State) -> Option<CountryCode> {
 /// The incident that what is selected is about.
 pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
     let picture = state.picture.as_deref()?;
-    if let Screen::Incident(id) = &state.screen {
-        return Some(id.clone());
+    match &state.screen {
+        Screen::Incident(id) => return Some(id.clone()),
+        Screen::Notice(id) | Screen::Draft(id) => return picture.notice(id)?.incident.clone(),
+        _ => {}
     }
     let row = state.selected()?;
     match &row.key {
@@ -138,7 +227,7 @@ pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
         RowKey::Asset(id) | RowKey::Level(Subject::Asset(id), _) => worst_incident(picture.asset(id)?).cloned(),
         RowKey::Candidate(_) => picture.candidates.get(row.at)?.incident.clone(),
         RowKey::Notice(_) => picture.notices.get(row.at)?.incident.clone(),
-        RowKey::Feed(_) | RowKey::Item(_) => None,
+        RowKey::Feed(_) | RowKey::Item(_) | RowKey::Field(_) => None,
     }
 }
 
@@ -160,12 +249,15 @@ pub(super) fn explained(state: &State) -> Option<Explained> {
         };
         return Some(state.selected().and_then(impact).unwrap_or_else(|| Explained::Asset(asset.clone())));
     }
+    if notice_of(state).is_some() {
+        return explained_candidate(state);
+    }
     match (&state.selected()?.key, &state.screen) {
         (_, Screen::Incident(id)) | (RowKey::Incident(id), _) => Some(Explained::Incident(id.clone())),
         (RowKey::Country(code) | RowKey::Level(Subject::Country(code), _), _) => Some(Explained::Country(*code)),
         (RowKey::Asset(id) | RowKey::Level(Subject::Asset(id), _), _) => Some(Explained::Asset(id.clone())),
         (RowKey::Candidate(_) | RowKey::Notice(_), _) => explained_candidate(state),
-        (RowKey::Feed(_) | RowKey::Item(_), _) => None,
+        (RowKey::Feed(_) | RowKey::Item(_) | RowKey::Field(_), _) => None,
     }
 }
 
@@ -185,6 +277,7 @@ fn explained_candidate(state: &State) -> Option<Explained> {
 }
 
 fn settle(state: &mut State) {
+    state.marked.clear();
     state.focus = Focus::List;
     state.side_scroll = 0;
     state.relist();

@@ -4,8 +4,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::id::{CandidateId, FeedId, NoticeId};
+use crate::app::officer::Changes;
+use crate::domain::id::{CandidateId, FeedId, NoticeId, RecipientId};
+use crate::domain::level::Level;
 use crate::domain::picture::Picture;
+use crate::domain::ruling::Verdict;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
 
@@ -35,6 +38,8 @@ pub enum Message {
     FetchDone(FetchSummary),
     /// Time went by.
     Tick(Timestamp),
+    /// The handover note, in Markdown.
+    Brief(String),
     /// Something to tell the officer, once.
     Note(String),
 }
@@ -99,6 +104,8 @@ pub enum Effect {
         /// Paused from now on.
         paused: bool,
     },
+    /// Write the address that a feed's publisher moved it to.
+    MoveFeed(FeedId),
     /// Remember the language.
     SetLang(Lang),
     /// Remember the theme.
@@ -116,6 +123,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// Write the handover note; it comes back as [`Message::Brief`].
+    Brief,
     /// Changes up to this moment were seen.
     MarkSeen(Timestamp),
     /// Draft a notice from a candidate.
@@ -138,12 +147,37 @@ pub enum Effect {
         /// Why, in the officer's words.
         reason: String,
     },
-    /// Write the judgement into a draft and hand it in for approval.
+    /// Change a draft.
+    Edit {
+        /// The draft.
+        notice: NoticeId,
+        /// What to change.
+        changes: Changes,
+    },
+    /// Set the level of a draft, and what hangs on it.
+    Relevel {
+        /// The draft.
+        notice: NoticeId,
+        /// The level.
+        level: Level,
+        /// Why, in the officer's words.
+        reason: String,
+    },
+    /// Hand a draft in for approval.
     Submit {
         /// The draft.
         notice: NoticeId,
-        /// Judgement and trend, in the officer's words.
+        /// Judgement and trend to write into it first; empty when what stands there stays.
         assessment: String,
+    },
+    /// Note a recipient's reply.
+    Acknowledge {
+        /// The notice.
+        notice: NoticeId,
+        /// Who replied.
+        recipient: RecipientId,
+        /// What they said.
+        note: String,
     },
     /// Draft what follows a notice in force.
     Follow(NoticeId),
@@ -154,10 +188,24 @@ pub enum Effect {
         /// On what evidence, in the officer's words.
         remark: String,
     },
+    /// Decide about items, or about who published them.
+    Rule {
+        /// What is decided.
+        verdict: Verdict,
+        /// Why, in the officer's words.
+        reason: String,
+    },
     /// Approve a notice.
     Approve(NoticeId),
     /// Issue a notice.
     Issue(NoticeId),
+    /// Hand a notice back to its drafter.
+    Return {
+        /// The notice.
+        notice: NoticeId,
+        /// What is to be done, in the officer's words.
+        remark: String,
+    },
     /// Turn a notice down.
     Reject {
         /// The notice.

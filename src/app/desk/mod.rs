@@ -15,20 +15,27 @@ pub mod query;
 
 pub mod changes;
 
+pub mod queue;
+
+pub mod form;
+
 mod act;
 mod facts;
 mod fuzzy;
 mod go;
 mod overlay;
 mod rows;
+mod rule;
 mod update;
 
+pub use act::{applies, may_approve};
 pub use command::Command;
-pub use go::selected_country;
+pub use form::Field;
+pub use go::{notice_of, selected_country};
 pub use keymap::{Binding, Chord, Context, Key, Keymap, KeymapError, Named, key_table};
 pub use message::{Effect, FetchSummary, Message, Mouse, Progress, Target};
 pub use overlay::{help_rows, matches};
-pub use state::{Asked, Explained, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
+pub use state::{Asked, Explained, FeedOrder, Focus, Options, Overlay, Purpose, Row, RowKey, Screen, State, View};
 pub use update::update;
 
 #[cfg(test)]

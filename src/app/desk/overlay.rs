@@ -4,15 +4,19 @@ use std::sync::Arc;
 
 use tui_input::{Input, InputRequest};
 
+use crate::app::officer::Changes;
+use crate::domain::id::NoticeId;
 use crate::domain::words::Lang;
 
 use super::act;
 use super::command::Command;
+use super::form::{Fault, Field};
 use super::fuzzy;
 use super::go;
 use super::keymap::{Binding, Chord, Key, Keymap, Named};
 use super::message::Effect;
 use super::query::Query;
+use super::rule;
 use super::state::{Overlay, Purpose, State};
 use super::update;
 
@@ -136,6 +140,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
             state.overlay = Some(Overlay::Filter { input });
             Vec::new()
         }
+        Some(Overlay::Edit { notice, field, input, .. }) => fill_in(state, notice, field, input),
         Some(Overlay::Reason { purpose, at, input }) => give_reason(state, purpose, at, input),
         _ => Vec::new(),
     }
@@ -148,16 +153,52 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
         state.overlay = Some(Overlay::Reason { purpose, at, input });
         return Vec::new();
     }
-    let code = purpose.codes().get(at).copied().unwrap_or_default();
+    let code = purpose.codes().get(at).map(|code| (*code).to_owned()).unwrap_or_default();
+    if let Some(ruled) = rule::verdict(state, &purpose, &code, &words) {
+        return vec![ruled];
+    }
     vec![match purpose {
-        Purpose::Dismiss(candidate) => Effect::Dismiss { candidate, reason: code.to_owned(), note: words },
+        Purpose::Dismiss(candidate) => Effect::Dismiss { candidate, reason: code, note: words },
         Purpose::Silence(candidate) => {
             Effect::Silence { candidate, hours: code.parse().unwrap_or_default(), reason: words }
         }
         Purpose::Reject(notice) => Effect::Reject { notice, reason: words },
-        Purpose::Submit(notice) => Effect::Submit { notice, assessment: words },
+        Purpose::Return(notice) => Effect::Return { notice, remark: words },
+        Purpose::Submit(notice) => submit(state, notice, words),
+        Purpose::Level(notice) => Effect::Relevel { notice, level: code.parse().unwrap_or_default(), reason: words },
+        Purpose::Acknowledge(notice, _) => Effect::Acknowledge { notice, recipient: code.as_str().into(), note: words },
         Purpose::Lift(notice) => Effect::Lift { notice, remark: words },
+        // What these were about has gone meanwhile.
+        Purpose::Merge(..) | Purpose::Split(..) | Purpose::NotARisk(_) | Purpose::Regrade(_) => return gone(state),
     }]
+}
+
+fn gone(state: &mut State) -> Vec<Effect> {
+    update::tell(state, act::NO_TARGET.to_owned());
+    Vec::new()
+}
+
+/// What stands in the draft already is not written again.
+fn submit(state: &State, notice: NoticeId, words: String) -> Effect {
+    let draft = state.picture.as_deref().and_then(|picture| picture.notice(&notice));
+    let stands = draft.is_some_and(|draft| draft.content.assessment.zh_hans == words);
+    Effect::Submit { notice, assessment: if stands { String::new() } else { words } }
+}
+
+/// A field that is filled in wrongly keeps its prompt open, and says what is wrong.
+fn fill_in(state: &mut State, notice: NoticeId, field: Field, input: Input) -> Vec<Effect> {
+    match change(state, &notice, field, input.value()) {
+        Ok(changes) => changes.map(|changes| Effect::Edit { notice, changes }).into_iter().collect(),
+        Err(fault) => {
+            state.overlay = Some(Overlay::Edit { notice, field, input, fault: Some(fault) });
+            Vec::new()
+        }
+    }
+}
+
+fn change(state: &State, notice: &NoticeId, field: Field, typed: &str) -> Result<Option<Changes>, Fault> {
+    let draft = state.picture.as_deref().and_then(|picture| picture.notice(notice)).ok_or(Fault::Fixed)?;
+    field.changes(&draft.content, typed, state.lang(), state.now())
 }
 
 fn shift(state: &mut State, by: isize) {
@@ -174,7 +215,7 @@ fn shift(state: &mut State, by: isize) {
             (scroll, count)
         }
         Some(Overlay::Explain { scroll, .. } | Overlay::WhyNot { scroll, .. }) => (scroll, 500),
-        Some(Overlay::Filter { .. }) | None => return,
+        Some(Overlay::Filter { .. } | Overlay::Edit { .. }) | None => return,
     };
     *at = at.saturating_add_signed(by).min(count.saturating_sub(1));
 }
@@ -185,6 +226,13 @@ fn typed(state: &mut State) {
         Some(Overlay::Filter { input }) => {
             let text = input.value().to_owned();
             set_filter(state, &text);
+        }
+        Some(Overlay::Edit { notice, field, input, .. }) => {
+            let (notice, field, text) = (notice.clone(), *field, input.value().to_owned());
+            let found = change(state, &notice, field, &text).err();
+            if let Some(Overlay::Edit { fault, .. }) = &mut state.overlay {
+                *fault = found;
+            }
         }
         Some(Overlay::Palette { at, .. }) => *at = 0,
         Some(Overlay::Help { scroll, .. }) => *scroll = 0,
@@ -198,6 +246,7 @@ fn input(state: &mut State) -> Option<&mut Input> {
             Overlay::Help { input, .. }
             | Overlay::Palette { input, .. }
             | Overlay::Filter { input }
+            | Overlay::Edit { input, .. }
             | Overlay::Reason { input, .. },
         ) => Some(input),
         _ => None,

@@ -40,7 +40,7 @@ pub enum Fault {
     #[error("`{0}` is not a hazard")]
     Hazard(String),
     /// No such state.
-    #[error("`{0}` is not a state: new, unchecked or open")]
+    #[error("`{0}` is not a state: new, unchecked, open, paused or moved")]
     State(String),
     /// A field without a value.
     #[error("`{0}` needs a value")]
@@ -80,6 +80,8 @@ pub(super) struct Facts<'a> {
     pub(super) new: bool,
     pub(super) unchecked: bool,
     pub(super) open: bool,
+    /// What else a feed is.
+    pub(super) feed_is: Vec<Is>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -108,11 +110,14 @@ enum Order {
     Below,
 }
 
+/// A state that can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Is {
+pub(super) enum Is {
     New,
     Unchecked,
     Open,
+    Paused,
+    Moved,
 }
 
 impl Query {
@@ -148,6 +153,7 @@ impl Test {
             Self::Is(Is::New) => facts.new,
             Self::Is(Is::Unchecked) => facts.unchecked,
             Self::Is(Is::Open) => facts.open,
+            Self::Is(of_feed @ (Is::Paused | Is::Moved)) => facts.feed_is.contains(of_feed),
             Self::Text(text) => contains(&facts.texts, text) || contains(&facts.sites, text),
         }
     }
@@ -278,6 +284,8 @@ fn hazard(text: &str) -> Result<Hazard, Fault> {
 fn state(text: &str) -> Result<Is, Fault> {
     match text {
         "new" => Ok(Is::New),
+        "paused" => Ok(Is::Paused),
+        "moved" => Ok(Is::Moved),
         "unchecked" => Ok(Is::Unchecked),
         "open" => Ok(Is::Open),
         other => Err(Fault::State(other.to_owned())),
@@ -330,7 +338,7 @@ mod tests {
             ("kyiv colour:red", 5, 15, "`colour` is not a field: country, level, hazard, site, source, is"),
             ("level>=pink", 0, 11, "`pink` is not a level: none, blue, yellow, orange or red"),
             ("hazard:rain", 0, 11, "`rain` is not a hazard"),
-            ("is:odd", 0, 6, "`odd` is not a state: new, unchecked or open"),
+            ("is:odd", 0, 6, "`odd` is not a state: new, unchecked, open, paused or moved"),
             ("乌克兰 site:", 4, 9, "`site` needs a value"),
             ("site>x", 0, 6, "`site` has no order; write `site:`"),
             ("a \"b", 2, 4, "the quotation mark is not closed"),

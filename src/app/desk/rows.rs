@@ -3,12 +3,15 @@
 use crate::domain::country::CountryCode;
 use crate::domain::id::{AssetId, IncidentId};
 use crate::domain::impact::Subject;
-use crate::domain::picture::{IncidentCard, Picture};
+use crate::domain::picture::{FeedLine, IncidentCard, Picture};
+use crate::domain::time::{Timestamp, hours_between};
 
 use super::changes;
 use super::facts;
+use super::form;
 use super::query::{Facts, Query};
-use super::state::{Row, RowKey, Screen, State};
+use super::queue;
+use super::state::{FeedOrder, Row, RowKey, Screen, State};
 
 impl State {
     /// Makes the rows of the screen anew. The selection stays with the thing, and the thing with its line on the
@@ -66,8 +69,10 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Incident(id) => items(picture, query, id),
         Screen::Assets => assets(picture, query),
         Screen::Asset(id) => impacts(picture, query, id),
-        Screen::Notices => notices(picture, query),
-        Screen::Feeds => feeds(picture, query),
+        Screen::Notices => queue::rows(picture, query),
+        Screen::Notice(_) | Screen::Brief => Vec::new(),
+        Screen::Draft(id) => form::rows(picture.notice(id)),
+        Screen::Feeds => feeds(state, picture, query),
         Screen::Changes => {
             changes::rows(picture).into_iter().filter(|row| query.fits(&of_change(picture, row))).collect()
         }
@@ -119,30 +124,29 @@ fn impacts(picture: &Picture, query: &Query, id: &AssetId) -> Vec<Row> {
     )
 }
 
-/// Candidates that wait, then the notices, then the other candidates: what is to be done comes first.
-fn notices(picture: &Picture, query: &Query) -> Vec<Row> {
-    let candidates = picture.candidates.iter();
-    let candidates = pick(
-        candidates,
-        query,
-        |candidate| facts::of_candidate(picture, candidate),
-        |candidate| RowKey::Candidate(candidate.id.clone()),
-    );
-    let is_open = |row: &Row| picture.candidates.get(row.at).is_some_and(|candidate| candidate.outcome.is_open());
-    let (mut rows, judged): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_open);
-    rows.extend(pick(
-        picture.notices.iter(),
-        query,
-        |notice| facts::of_notice(picture, notice),
-        |notice| RowKey::Notice(notice.id.clone()),
-    ));
-    rows.extend(judged);
+/// The picture lists the worst first; other orders keep that one among equals.
+fn feeds(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
+    let lines = picture.feeds.iter();
+    let mut rows = pick(lines, query, |line| facts::of_feed(picture, line), |line| RowKey::Feed(line.feed.id.clone()));
+    let line = |row: &Row| picture.feeds.get(row.at);
+    match state.feed_order {
+        FeedOrder::Worst => {}
+        FeedOrder::Overdue => {
+            rows.sort_by(|a, b| overdue(line(b), picture.at).total_cmp(&overdue(line(a), picture.at)));
+        }
+        FeedOrder::Next => rows.sort_by_key(|row| {
+            let next = line(row).filter(|line| line.feed.enabled).and_then(|line| line.state.next);
+            (next.is_none(), next)
+        }),
+        FeedOrder::Title => rows.sort_by_cached_key(|row| line(row).map(|line| line.feed.title.to_lowercase())),
+    }
     rows
 }
 
-fn feeds(picture: &Picture, query: &Query) -> Vec<Row> {
-    let lines = picture.feeds.iter();
-    pick(lines, query, |line| facts::of_feed(picture, line), |line| RowKey::Feed(line.feed.id.clone()))
+/// How many usual gaps old the newest item is; what cannot be told comes last.
+fn overdue(line: Option<&FeedLine>, now: Timestamp) -> f64 {
+    let known = line.and_then(|line| Some((line.state.newest_item?, line.state.usual_gap_hours?)));
+    known.map_or(f64::NEG_INFINITY, |(newest, gap)| hours_between(newest, now) / gap.max(0.1))
 }
 
 fn left_out(picture: &Picture, query: &Query) -> Vec<Row> {

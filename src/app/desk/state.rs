@@ -5,15 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use tui_input::Input;
 
 use crate::domain::country::CountryCode;
-use crate::domain::id::{AssetId, CandidateId, FeedId, IncidentId, ItemId, NoticeId};
+use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId};
 use crate::domain::impact::Subject;
 use crate::domain::picture::Picture;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
 
+use super::form::{Fault, Field};
 use super::keymap::{Context, Keymap};
 use super::message::Progress;
 use super::query::{Query, QueryError};
@@ -31,8 +33,14 @@ pub struct Options {
     pub theme: usize,
     /// The shift on duty, if the desk has shifts.
     pub shift: Option<String>,
+    /// Who sits at the desk.
+    pub officer: Person,
     /// Begin with what changed since the last visit, when anything did.
     pub changes_first: bool,
+    /// What will be shown is made up.
+    pub made_up: bool,
+    /// The desk's wall clock.
+    pub zone: Tz,
     /// The moment.
     pub now: Timestamp,
 }
@@ -52,6 +60,8 @@ pub struct State {
     pub views: BTreeMap<Context, View>,
     /// Which pane the keys move in.
     pub focus: Focus,
+    /// Show documents in the other language where there is room for one only.
+    pub translated: bool,
     /// First line shown of the pane beside the list.
     pub side_scroll: usize,
     /// Rows the list shows at once.
@@ -64,8 +74,16 @@ pub struct State {
     pub progress: Option<Progress>,
     /// Incidents that came with the latest picture.
     pub fresh: BTreeSet<IncidentId>,
+    /// How the feeds are sorted.
+    pub feed_order: FeedOrder,
     /// Changes seen.
     pub seen: BTreeSet<RowKey>,
+    /// The handover note, in Markdown, once it is there.
+    pub brief: Option<Arc<str>>,
+    /// Items marked for splitting.
+    pub marked: BTreeSet<ItemId>,
+    /// A candidate being drafted on: its draft is opened when it is there.
+    pub drafting: Option<CandidateId>,
     /// The change walked to.
     pub walking: Option<RowKey>,
     /// Columns and rows of the terminal.
@@ -91,6 +109,12 @@ pub enum Screen {
     Asset(AssetId),
     /// Candidates and notices.
     Notices,
+    /// One notice as it will print.
+    Notice(NoticeId),
+    /// One draft, to be filled in.
+    Draft(NoticeId),
+    /// The handover note of the shift.
+    Brief,
     /// All feeds.
     Feeds,
     /// What changed since the last visit.
@@ -144,6 +168,35 @@ pub enum RowKey {
     Item(ItemId),
     /// A change of level.
     Level(Subject, Timestamp),
+    /// A field of the draft shown.
+    Field(Field),
+}
+
+/// How the feeds are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FeedOrder {
+    /// Worst first: failed, then silent, then never asked.
+    #[default]
+    Worst,
+    /// Most overdue first: the age of the newest item against the usual gap.
+    Overdue,
+    /// By the time of the next request.
+    Next,
+    /// By title.
+    Title,
+}
+
+impl FeedOrder {
+    /// The order after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Worst => Self::Overdue,
+            Self::Overdue => Self::Next,
+            Self::Next => Self::Title,
+            Self::Title => Self::Worst,
+        }
+    }
 }
 
 /// Which pane the keys move in.
@@ -192,6 +245,17 @@ pub enum Overlay {
         /// What is typed.
         input: Input,
     },
+    /// A field of a draft being filled in.
+    Edit {
+        /// The draft.
+        notice: NoticeId,
+        /// The field.
+        field: Field,
+        /// What is typed.
+        input: Input,
+        /// What is wrong with it.
+        fault: Option<Fault>,
+    },
     /// A reason being given.
     Reason {
         /// For what.
@@ -234,10 +298,24 @@ pub enum Purpose {
     Silence(CandidateId),
     /// Turning a notice down.
     Reject(NoticeId),
+    /// Handing a notice back to its drafter.
+    Return(NoticeId),
     /// Handing a draft in, with the judgement.
     Submit(NoticeId),
     /// Ending a warning, with the evidence.
     Lift(NoticeId),
+    /// Setting the level of a draft.
+    Level(NoticeId),
+    /// Merging an incident with one of others.
+    Merge(IncidentId, Vec<IncidentId>),
+    /// Breaking items off an incident.
+    Split(IncidentId, Vec<ItemId>),
+    /// Ruling an incident to be no risk.
+    NotARisk(IncidentId),
+    /// Grading a publisher otherwise.
+    Regrade(Family),
+    /// Noting a recipient's reply; those who have not replied.
+    Acknowledge(NoticeId, Vec<RecipientId>),
 }
 
 impl State {
@@ -250,13 +328,18 @@ impl State {
             rows: Vec::new(),
             views: BTreeMap::new(),
             focus: Focus::List,
+            translated: false,
             side_scroll: 0,
             page: 1,
             overlay: None,
             note: None,
             progress: None,
             fresh: BTreeSet::new(),
+            feed_order: FeedOrder::default(),
             seen: BTreeSet::new(),
+            brief: None,
+            marked: BTreeSet::new(),
+            drafting: None,
             walking: None,
             size: (0, 0),
             options,
@@ -313,6 +396,9 @@ impl Screen {
             Self::Assets => Context::Assets,
             Self::Asset(_) => Context::Asset,
             Self::Notices => Context::Notices,
+            Self::Notice(_) => Context::Notice,
+            Self::Draft(_) => Context::Draft,
+            Self::Brief => Context::Brief,
             Self::Feeds => Context::Feeds,
             Self::Changes => Context::Changes,
             Self::Log => Context::Log,
@@ -328,7 +414,7 @@ impl Overlay {
             Self::Palette { .. } => Context::Palette,
             Self::Explain { .. } | Self::WhyNot { .. } => Context::Explain,
             Self::Filter { .. } => Context::Filter,
-            Self::Reason { .. } => Context::Reason,
+            Self::Reason { .. } | Self::Edit { .. } => Context::Reason,
         }
     }
 
@@ -338,6 +424,7 @@ impl Overlay {
             Self::Help { input, .. }
             | Self::Palette { input, .. }
             | Self::Filter { input }
+            | Self::Edit { input, .. }
             | Self::Reason { input, .. } => Some(input),
             Self::Explain { .. } | Self::WhyNot { .. } => None,
         }
@@ -345,18 +432,28 @@ impl Overlay {
 }
 
 impl Purpose {
-    /// The codes to choose from: reasons for a dismissal, hours for a silence; a rejection has only words.
-    pub const fn codes(&self) -> &'static [&'static str] {
+    /// The codes to choose from: reasons for a dismissal, hours for a silence, levels, recipients; a rejection has
+    /// only words.
+    pub fn codes(&self) -> Vec<&str> {
         match self {
-            Self::Dismiss(_) => &["false_alarm", "not_ours", "known", "late"],
-            Self::Silence(_) => &["4", "24", "72"],
-            Self::Reject(_) | Self::Submit(_) | Self::Lift(_) => &[],
+            Self::Dismiss(_) => vec!["false_alarm", "not_ours", "known", "late"],
+            Self::Silence(_) => vec!["4", "24", "72"],
+            Self::Level(_) => vec!["blue", "yellow", "orange", "red"],
+            Self::Acknowledge(_, recipients) => recipients.iter().map(RecipientId::as_str).collect(),
+            Self::Merge(_, others) => others.iter().map(IncidentId::as_str).collect(),
+            Self::Regrade(_) => vec!["A", "B", "C", "D", "E", "F"],
+            Self::Reject(_)
+            | Self::Return(_)
+            | Self::Submit(_)
+            | Self::Lift(_)
+            | Self::Split(..)
+            | Self::NotARisk(_) => vec![],
         }
     }
 
     /// Whether words are needed beside the code.
     pub const fn needs_words(&self) -> bool {
-        !matches!(self, Self::Dismiss(_))
+        !matches!(self, Self::Dismiss(_) | Self::Acknowledge(..))
     }
 
     /// The key used in locale tables (`reason.<key>`).
@@ -365,8 +462,15 @@ impl Purpose {
             Self::Dismiss(_) => "dismiss",
             Self::Silence(_) => "silence",
             Self::Reject(_) => "reject",
+            Self::Return(_) => "return",
             Self::Submit(_) => "submit",
             Self::Lift(_) => "lift",
+            Self::Level(_) => "level",
+            Self::Merge(..) => "merge",
+            Self::Split(..) => "split",
+            Self::NotARisk(_) => "not_a_risk",
+            Self::Regrade(_) => "regrade",
+            Self::Acknowledge(..) => "acknowledge",
         }
     }
 }

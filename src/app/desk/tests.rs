@@ -357,3 +357,115 @@ proptest! {
         }
     }
 }
+
+fn to_draft(state: &mut State) {
+    run(state, &[Command::Notices, Command::NextPart, Command::SelectNext, Command::Open]);
+    assert!(matches!(&state.screen, Screen::Draft(id) if id.as_str() == "N-2026-0008"), "{:?}", state.screen);
+}
+
+#[test]
+fn the_notice_desk_puts_what_is_overdue_first_in_each_part() {
+    let mut state = desk();
+    run(&mut state, &[Command::Notices]);
+    let shown: Vec<String> = state.rows.iter().map(|row| format!("{:?}", row.key)).collect();
+    let places = ["c1", "c2", "N-2026-0008", "N-2026-0007", "N-2026-0006", "c3"]
+        .map(|id| shown.iter().position(|key| key.contains(id)).unwrap());
+    assert_eq!(places[..5], [0, 1, 3, 2, 4], "{shown:?}");
+    assert!(places[5] > 4);
+}
+
+#[test]
+fn a_field_of_a_draft_is_checked_while_it_is_typed_and_written_when_it_is_right() {
+    let mut state = desk();
+    to_draft(&mut state);
+    run(&mut state, &[Command::SelectNext, Command::SelectNext, Command::SelectNext, Command::Open]);
+    press(&mut state, "ctrl-u");
+    type_text(&mut state, "yesterday");
+    assert!(matches!(&state.overlay, Some(Overlay::Edit { fault: Some(form::Fault::NoTime), .. })));
+    assert!(press(&mut state, "enter").is_empty());
+    press(&mut state, "ctrl-u");
+    type_text(&mut state, "+48h");
+    let effects = press(&mut state, "enter");
+    let expires = now() + chrono::TimeDelta::hours(48);
+    assert!(matches!(&effects[..], [Effect::Edit { changes, .. }] if changes.expires == Some(expires)), "{effects:?}");
+    assert!(state.overlay.is_none());
+}
+
+#[test]
+fn a_level_is_set_by_hand_only_with_a_reason() {
+    let mut state = desk();
+    to_draft(&mut state);
+    run(&mut state, &[Command::SelectNext, Command::SelectNext, Command::Open, Command::SelectNext]);
+    assert!(press(&mut state, "enter").is_empty(), "no reason yet");
+    type_text(&mut state, "near");
+    let effects = press(&mut state, "enter");
+    assert!(matches!(&effects[..], [Effect::Relevel { level: Level::Red, reason, .. }] if reason == "near"));
+}
+
+#[test]
+fn the_link_of_a_fact_is_that_of_its_source() {
+    let mut state = desk();
+    to_draft(&mut state);
+    run(&mut state, &[Command::SelectNext; 8]);
+    let effects = run(&mut state, &[Command::OpenLink]);
+    assert_eq!(effects, [Effect::OpenLink("https://bbc.example/kyiv-0".into())]);
+}
+
+#[test]
+fn who_drafted_an_orange_notice_is_told_that_another_must_approve() {
+    let mut picture = fixture::picture();
+    for notice in &mut picture.notices {
+        notice.made_up = false;
+        notice.drafter = "wang".into();
+    }
+    let mut state = desk_showing(picture);
+    run(&mut state, &[Command::Notices, Command::NextPart]);
+    assert!(!applies(&state, Command::Approve));
+    assert!(run(&mut state, &[Command::Approve]).is_empty());
+    assert_eq!(state.note.as_ref().unwrap().0, "tui.own_draft");
+}
+
+#[test]
+fn a_judgement_handed_in_as_it_stands_is_not_written_again() {
+    let mut picture = fixture::picture();
+    for notice in &mut picture.notices {
+        notice.content.assessment.zh_hans = "近期仍有风险".into();
+    }
+    let mut state = desk_showing(picture);
+    to_draft(&mut state);
+    let effects = press(&mut state, "s enter");
+    assert!(matches!(&effects[..], [Effect::Submit { assessment, .. }] if assessment.is_empty()), "{effects:?}");
+}
+
+#[test]
+fn drafting_opens_the_draft_once_it_is_there() {
+    let mut before = fixture::picture();
+    before.notices.retain(|notice| notice.id.as_str() != "N-2026-0008");
+    let mut state = desk_showing(before);
+    run(&mut state, &[Command::Notices]);
+    assert_eq!(run(&mut state, &[Command::Draft]), [Effect::Draft(CandidateId::new("c1"))]);
+    update(&mut state, Message::Picture(Arc::new(fixture::picture())), now());
+    assert!(matches!(&state.screen, Screen::Draft(id) if id.as_str() == "N-2026-0008"));
+}
+
+#[test]
+fn a_reply_is_noted_for_who_has_not_replied() {
+    let mut state = desk();
+    run(&mut state, &[Command::Notices, Command::NextPart, Command::NextPart]);
+    let effects = press(&mut state, "a enter");
+    assert!(matches!(&effects[..], [Effect::Acknowledge { recipient, .. }] if recipient.as_str() == "yantai"));
+}
+
+#[test]
+fn marked_items_are_broken_off_with_a_reason() {
+    let mut state = desk();
+    press(&mut state, "2 enter j space b");
+    assert!(press(&mut state, "enter").is_empty(), "no reason yet");
+    type_text(&mut state, "another city");
+    let effects = press(&mut state, "enter");
+    let [Effect::Rule { verdict: crate::domain::ruling::Verdict::Apart { items, others }, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(items.len(), 1);
+    assert!(!others.is_empty() && items.is_disjoint(others));
+}

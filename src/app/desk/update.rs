@@ -1,6 +1,6 @@
 //! One step of the desk: a message in, the state changed, effects out.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -12,7 +12,7 @@ use super::command::Command;
 use super::keymap::Chord;
 use super::message::{Effect, Message, Mouse, Target};
 use super::state::{Focus, Overlay, Screen, State};
-use super::{act, changes, go, overlay};
+use super::{act, changes, go, overlay, rule};
 
 /// Seconds for which something told once stays on the screen.
 const NOTE_SECONDS: i64 = 8;
@@ -49,6 +49,10 @@ pub fn update(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect
             state.note = state.note.take().filter(|(_, until)| *until > now);
             Vec::new()
         }
+        Message::Brief(text) => {
+            state.brief = Some(text.into());
+            Vec::new()
+        }
         Message::Note(text) => {
             tell(state, text);
             Vec::new()
@@ -71,13 +75,12 @@ fn press(state: &mut State, chord: Chord) -> Vec<Effect> {
 
 /// Takes a new picture. The first one decides which screen comes first; later ones mark what they brought.
 fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
-    let ids =
-        |picture: &Picture| picture.incidents.iter().map(|card| card.incident.id.clone()).collect::<BTreeSet<_>>();
     let first = state.picture.is_none();
     if let Some(before) = &state.picture {
-        let known = ids(before);
+        let known: HashSet<_> = before.incidents.iter().map(|card| &card.incident.id).collect();
         state.fresh.retain(|id| known.contains(id));
-        state.fresh.extend(ids(&picture).difference(&known).cloned());
+        let ids = picture.incidents.iter().map(|card| &card.incident.id);
+        state.fresh.extend(ids.filter(|id| !known.contains(id)).cloned());
     }
     let changed = changes::counts(&picture);
     state.picture = Some(picture);
@@ -86,6 +89,7 @@ fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
         state.trail = vec![Screen::Board];
     }
     state.relist();
+    go::to_new_draft(state);
     Vec::new()
 }
 
@@ -114,11 +118,18 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Open => go::open(state),
         Command::Country => go::country(state),
         Command::Back | Command::Close => go::back(state),
+        Command::Mark => rule::mark(state),
+        Command::Merge | Command::Split | Command::NotARisk | Command::Regrade if rule::ask(state, command) => {}
+        Command::Preview => go::preview(state),
+        Command::Translate => state.translated = !state.translated,
+        Command::NextPart => go::to_part(state, 1),
+        Command::PreviousPart => go::to_part(state, -1),
         Command::NextChange => go::walk(state, 1),
         Command::PreviousChange => go::walk(state, -1),
         Command::Help | Command::Palette | Command::Explain | Command::WhyNot | Command::Filter => {
             overlay::open(state, command);
         }
+        Command::SortFeeds => sort_feeds(state),
         Command::ClearFilter => overlay::set_filter(state, ""),
         _ => return act::run(state, command),
     }
@@ -127,11 +138,18 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
 
 /// Moves the selection, or the pane beside the list when that has the focus.
 fn shift(state: &mut State, by: isize) {
-    if state.focus == Focus::Side {
+    // A screen without a list is all one text.
+    if state.focus == Focus::Side || matches!(state.screen, Screen::Notice(_) | Screen::Brief) {
         state.side_scroll = state.side_scroll.saturating_add_signed(by.clamp(-10_000, 10_000));
     } else if let Some(position) = state.position() {
         state.select(position.saturating_add_signed(by));
     }
+}
+
+/// The selection stays with its feed.
+fn sort_feeds(state: &mut State) {
+    state.feed_order = state.feed_order.next();
+    state.relist();
 }
 
 fn half_page(state: &State) -> isize {

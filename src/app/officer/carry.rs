@@ -1,5 +1,6 @@
 //! Carrying an order out: the case gathered, decided on, and stored in one transaction, whichever store it is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::pipeline::Pipeline;
@@ -24,6 +25,8 @@ pub struct Clerk {
     pub by: Person,
     /// Words in their language.
     pub words: Words,
+    /// The folder with the operator's files; none where there is no place for one.
+    pub folder: Option<PathBuf>,
 }
 
 /// Carries an order out and waits until it is stored; the pipeline then knows what was decided.
@@ -127,6 +130,7 @@ pub(in crate::app) fn settle(pipeline: &mut Pipeline, step: &Step) {
             known.clone_from(judged);
         }
     }
+    pipeline.rule(&step.rulings);
     for silence in &step.silences {
         pipeline.silences.retain(|known| known.id != silence.id);
         pipeline.silences.push(silence.clone());

@@ -8,6 +8,7 @@ use crate::domain::id::{CandidateId, NoticeId};
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeContent, NoticeState};
 use crate::domain::rule::Candidate;
+use crate::domain::ruling::Verdict;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
@@ -28,6 +29,8 @@ pub(super) struct Case {
     pub(super) silences: Vec<Silence>,
     /// The ledger, where the order looks at it.
     pub(super) deliveries: Vec<Delivery>,
+    /// Open candidates that would rest on nothing if the order, a ruling, were carried out.
+    pub(super) groundless: Vec<CandidateId>,
     /// What a notice on the order's candidate would say now.
     pub(super) content: Option<NoticeContent>,
 }
@@ -51,9 +54,10 @@ impl Case {
                 Order::Tend => store.deliveries()?,
                 _ => Vec::new(),
             },
+            groundless: groundless(pipeline, order),
             content: None,
         };
-        if order.makes_document() {
+        if order.needs_facts() {
             case.content = case.subject(order).map(|(one, level)| facts::content(pipeline, office, one, level, now));
         }
         Ok(case)
@@ -63,6 +67,7 @@ impl Case {
     fn subject(&self, order: &Order) -> Option<(&Candidate, Option<Level>)> {
         match order {
             Order::Draft(id) => Some((self.candidate(id).ok()?, None)),
+            Order::Relevel { notice, level, .. } => Some((self.candidate_of(self.notice(notice).ok()?)?, Some(*level))),
             Order::Follow { notice, level, .. } => Some((self.candidate_of(self.notice(notice).ok()?)?, *level)),
             _ => None,
         }
@@ -102,4 +107,15 @@ impl Case {
             .filter(about)
             .find(|notice| open.contains(&notice.state) && notice.kind != crate::domain::notice::NoticeKind::Lift)
     }
+}
+
+/// Open candidates on incidents all of whose items are ruled to be no risk.
+fn groundless(pipeline: &Pipeline, order: &Order) -> Vec<CandidateId> {
+    let Order::Rule { verdict: Verdict::NoRisk { items }, .. } = order else { return Vec::new() };
+    let rests_on = |candidate: &&Candidate| {
+        let incident = candidate.incident.as_ref().and_then(|id| pipeline.clusterer.incident(id));
+        incident.is_some_and(|incident| incident.members.iter().all(|member| items.contains(&member.item)))
+    };
+    let open = pipeline.candidates.iter().filter(|candidate| candidate.outcome.is_open());
+    open.filter(rests_on).map(|candidate| candidate.id.clone()).collect()
 }

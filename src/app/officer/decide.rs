@@ -39,6 +39,7 @@ impl Desk<'_> {
         match order {
             Order::Draft(candidate) => self.draft(candidate),
             Order::Edit { notice, changes } => self.edit(notice, changes),
+            Order::Relevel { notice, level, reason } => self.relevel(notice, *level, reason),
             Order::Submit { notice, changes } => self.submit(notice, changes),
             Order::Return { notice, remark } => self.hand_back(notice, remark),
             Order::Approve(notice) => self.approve(notice),
@@ -54,6 +55,7 @@ impl Desk<'_> {
                 let scope = Scope { rule: Some(like.rule.clone()), country: like.country, ..Scope::default() };
                 self.silence(&scope, *hours, reason)
             }
+            Order::Rule { verdict, reason } => self.rule(verdict, reason),
             Order::EndSilence(silence) => self.end_silence(silence),
             Order::Acknowledge { notice, recipient, note } => {
                 self.replied(notice, recipient)?;

@@ -23,7 +23,7 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(10);
 const NOBODY: &str = "fenghuo";
 
 impl Engine {
-    /// Carries an order out. Silences act at once, for which everything is evaluated again.
+    /// Carries an order out. Silences and rulings act at once, for which everything is evaluated again.
     pub async fn carry_out(
         &mut self,
         office: &Arc<Office>,
@@ -36,7 +36,7 @@ impl Engine {
         let step = sent.stored().await?;
         settle(&mut self.pipeline, &step);
         self.remember_candidates(&step.candidates);
-        if !step.silences.is_empty() {
+        if !step.silences.is_empty() || !step.rulings.is_empty() {
             self.evaluate_unstored(now);
         }
         Ok(step)
@@ -50,6 +50,7 @@ impl Engine {
     /// Takes over what others who share the store have decided.
     pub(in crate::app) fn catch_up(&mut self, now: Timestamp) -> Result<(), StoreError> {
         self.pipeline.silences = self.store.silences()?;
+        self.pipeline.rule(&self.store.rulings()?);
         let judged: Vec<_> = self.store.candidates_since(now - LOOK_BACK)?;
         let news: Vec<_> = judged.into_iter().filter(|candidate| !self.is_remembered(candidate)).collect();
         for candidate in &news {

@@ -21,6 +21,8 @@ mod decide;
 
 mod papers;
 
+mod rule;
+
 mod tend;
 
 pub mod carry;

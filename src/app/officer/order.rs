@@ -8,6 +8,7 @@ use crate::domain::hazard::Hazard;
 use crate::domain::id::{AssetId, CandidateId, IncidentId, NoticeId, RecipientId, RuleId, SilenceId};
 use crate::domain::level::Level;
 use crate::domain::notice::NoticeContent;
+use crate::domain::ruling::Verdict;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Lang, LocalText};
 
@@ -22,6 +23,15 @@ pub enum Order {
         notice: NoticeId,
         /// What to change.
         changes: Changes,
+    },
+    /// Set the level of a draft, and with it its measures, validity and time to reply.
+    Relevel {
+        /// The draft.
+        notice: NoticeId,
+        /// The level.
+        level: Level,
+        /// Why it is not the rule's.
+        reason: String,
     },
     /// Change a draft, if anything is given, and hand it in for approval.
     Submit {
@@ -97,6 +107,13 @@ pub enum Order {
         candidate: CandidateId,
         /// For how long.
         hours: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Decide about items, or about who published them, what the machine reads otherwise.
+    Rule {
+        /// What is decided.
+        verdict: Verdict,
         /// Why.
         reason: String,
     },
@@ -184,14 +201,27 @@ impl Order {
             Effect::Draft(candidate) => Self::Draft(candidate),
             Effect::Dismiss { candidate, reason, note } => Self::Dismiss { candidate, reason, note },
             Effect::Silence { candidate, hours, reason } => Self::SilenceLike { candidate, hours, reason },
+            Effect::Edit { notice, changes } => Self::Edit { notice, changes },
+            Effect::Relevel { notice, level, reason } => Self::Relevel { notice, level, reason },
+            Effect::Submit { notice, assessment } if assessment.is_empty() => {
+                Self::Submit { notice, changes: Changes::default() }
+            }
             Effect::Submit { notice, assessment } => Self::Submit { notice, changes: Changes::judgement(&assessment) },
+            Effect::Acknowledge { notice, recipient, note } => Self::Acknowledge { notice, recipient, note },
             Effect::Approve(notice) => Self::Approve(notice),
             Effect::Issue(notice) => Self::Issue(notice),
             Effect::Follow(notice) => Self::Follow { notice, level: None, changes: Changes::default() },
             Effect::Lift { notice, remark } => Self::Lift { notice, remark: one_text(&remark) },
+            Effect::Rule { verdict, reason } => Self::Rule { verdict, reason },
+            Effect::Return { notice, remark } => Self::Return { notice, remark },
             Effect::Reject { notice, reason } => Self::Reject { notice, reason },
             _ => return None,
         })
+    }
+
+    /// Whether it looks at the facts as they are now.
+    pub(super) const fn needs_facts(&self) -> bool {
+        self.makes_document() || matches!(self, Self::Relevel { .. })
     }
 
     /// Whether it makes a new document, which needs a number.

@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, Duration};
 
 use crate::domain::id::{CandidateId, NoticeId};
+use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeContent, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
 use crate::domain::time::beijing;
@@ -61,6 +62,30 @@ impl Desk<'_> {
         let notice = self.case.notice(id)?;
         let edited = self.edited(notice, changes)?;
         Ok(self.stepped(vec![moved(notice, edited)], &[("notice.edited", "")]))
+    }
+
+    /// Sets the level of a draft. What hangs on the level is made anew; what a person wrote stays.
+    pub(super) fn relevel(&self, id: &NoticeId, level: Level, reason: &str) -> Result<Step, Refused> {
+        let notice = self.case.notice(id)?;
+        if reason.trim().is_empty() {
+            return Err(Refused::NoReason);
+        }
+        let gone = || Refused::NoCandidate(notice.candidate.clone().unwrap_or_else(|| CandidateId::new("–")));
+        let fresh = self.case.content.clone().ok_or_else(gone)?;
+        let content = NoticeContent {
+            level,
+            level_why: format!("{} → {}: {} ({})", fresh.level_why, level.letter(), reason.trim(), self.by),
+            expires: fresh.expires,
+            measures: fresh.measures,
+            instruments: fresh.instruments,
+            exposed: fresh.exposed,
+            reply: fresh.reply,
+            acknowledge_minutes: fresh.acknowledge_minutes,
+            ..notice.content.clone()
+        };
+        let edited = self.apply(notice, Command::Edit(Box::new(content)))?;
+        let detail = format!("{level} {}", reason.trim());
+        Ok(self.stepped(vec![moved(notice, edited)], &[("notice.edited", &detail)]))
     }
 
     /// Hands a draft in. Whoever writes the judgement is its drafter from then on.

@@ -19,7 +19,7 @@ pub fn told(order: &Order, step: &Step, words: &Words) -> String {
         Order::Draft(_) | Order::Follow { .. } | Order::Lift { .. } | Order::Correct { .. } => {
             say("follow", &[("id", &id), ("kind", &kind_words)])
         }
-        Order::Edit { .. } => say("edit", &[("id", &id)]),
+        Order::Edit { .. } | Order::Relevel { .. } => say("edit", &[("id", &id)]),
         Order::Submit { .. } => say("submit", &[("id", &id)]),
         Order::Return { .. } => {
             let drafter = notice.map(|notice| notice.drafter.to_string()).unwrap_or_default();
@@ -37,6 +37,7 @@ pub fn told(order: &Order, step: &Step, words: &Words) -> String {
             let until = step.silences.first().map(|silence| beijing(silence.until).format("%m-%d %H:%M").to_string());
             say("silence", &[("time", until.as_deref().unwrap_or_default())])
         }
+        Order::Rule { verdict, .. } => say(&format!("rule_{}", verdict.key()), &[]),
         Order::EndSilence(_) => say("end_silence", &[]),
         Order::Acknowledge { .. } => say("acknowledge", &[]),
         Order::Tend => {

@@ -1,5 +1,6 @@
 //! Orders on a store, with a pipeline that reads two made-up reports of one strike.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::TimeDelta;
@@ -11,15 +12,19 @@ use super::order::one_text;
 use super::verify::verify;
 use super::*;
 use crate::app::lines::Lines;
+use crate::app::picture::Frame;
 use crate::app::pipeline::{Memory, Pipeline};
 use crate::app::stages::Stages;
 use crate::config::shipped;
 use crate::domain::delivery::{Channel, Recipient, Route};
-use crate::domain::id::{CandidateId, NoticeId, Person};
+use crate::domain::feed::Fetch;
+use crate::domain::id::{CandidateId, FeedId, ItemId, NoticeId, Person};
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
+use crate::domain::ruling::Verdict;
 use crate::domain::sample;
+use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
 use crate::store::{Step, Store, StoreError};
@@ -404,4 +409,107 @@ fn entries_are_signed_by_the_desk_s_key() {
     assert!(verified.signatures && verified.faults.is_empty(), "{:?}", verified.faults);
     Arc::make_mut(&mut desk.office).key = Some([8; 32]);
     assert_eq!(verify(&desk.store, &desk.office, None).unwrap().faults.len(), 1);
+}
+
+fn incidents(pipeline: &Pipeline) -> usize {
+    pipeline.picture(&frame()).incidents.len()
+}
+
+fn frame() -> Frame<'static> {
+    static NONE: BTreeMap<FeedId, Vec<Fetch>> = BTreeMap::new();
+    Frame {
+        now: sample::now(),
+        since: sample::now(),
+        made_up: true,
+        feeds: &[],
+        fetches: &NONE,
+        notices: Vec::new(),
+        receipts: Vec::new(),
+        history_days: 1,
+    }
+}
+
+fn rule(verdict: Verdict) -> Order {
+    Order::Rule { verdict, reason: "经核实".into() }
+}
+
+fn items<const N: usize>(ids: [&str; N]) -> BTreeSet<ItemId> {
+    ids.into_iter().map(ItemId::new).collect()
+}
+
+#[test]
+fn items_ruled_apart_are_two_incidents_and_the_later_ruling_holds() {
+    let mut desk = desk("memory:");
+    assert_eq!(incidents(&desk.pipeline), 1);
+    let ids: Vec<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let (one, other) = (BTreeSet::from([ids[0].clone()]), BTreeSet::from([ids[1].clone()]));
+    desk.order(&rule(Verdict::Apart { items: one.clone(), others: other.clone() }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(incidents(&desk.pipeline), 2);
+    desk.order(&rule(Verdict::Together { items: one.union(&other).cloned().collect() }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(incidents(&desk.pipeline), 1);
+}
+
+#[test]
+fn a_ruling_holds_after_a_restart() {
+    let mut desk = desk("memory:");
+    let readings: Vec<_> =
+        desk.pipeline.readings.values().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+    let ids: Vec<ItemId> = readings.iter().map(|reading| reading.item.id.clone()).collect();
+    desk.store.put_readings(readings).wait().unwrap();
+    let apart = Verdict::Apart { items: BTreeSet::from([ids[0].clone()]), others: BTreeSet::from([ids[1].clone()]) };
+    desk.order(&rule(apart), "li").unwrap();
+    let mut again = Pipeline::new(Arc::clone(&desk.office.stages), Memory::Desk, desk.now);
+    again.restore(&desk.store, desk.now).unwrap();
+    again.evaluate(desk.now);
+    assert_eq!(incidents(&again), 2);
+}
+
+#[test]
+fn an_incident_ruled_to_be_no_risk_goes_with_its_candidates_and_both_are_on_record() {
+    let mut desk = desk("memory:");
+    let candidate = desk.candidate();
+    let ids: BTreeSet<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let step = desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(incidents(&desk.pipeline), 0);
+    let judged = step.candidates.iter().find(|judged| judged.id == candidate).unwrap();
+    assert!(matches!(&judged.outcome, CandidateOutcome::Dismissed { reason, .. } if reason == "false_alarm"));
+    assert_eq!(desk.pipeline.drops()["officer"], 2);
+    assert_eq!(desk.store.audit().unwrap().last().unwrap().act.action, "ruling.no_risk");
+}
+
+#[test]
+fn a_publisher_graded_down_makes_the_incident_less_certain() {
+    let mut desk = desk("memory:");
+    let certainty = |desk: &Desk| desk.pipeline.picture(&frame()).incidents[0].rating.certainty;
+    let before = certainty(&desk);
+    for family in ["one", "two"] {
+        let verdict = Verdict::Regrade { family: family.into(), reliability: Reliability::E };
+        desk.order(&rule(verdict), "li").unwrap();
+    }
+    desk.pipeline.evaluate(desk.now);
+    assert!(certainty(&desk) < before);
+}
+
+#[test]
+fn a_ruling_without_a_reason_is_refused() {
+    let mut desk = desk("memory:");
+    let order = Order::Rule { verdict: Verdict::NoRisk { items: items(["a"]) }, reason: " ".into() };
+    assert!(matches!(desk.order(&order, "li"), Err(Refused::NoReason)));
+}
+
+#[test]
+fn a_level_set_by_hand_brings_its_measures_and_keeps_what_a_person_wrote() {
+    let mut desk = desk("memory:");
+    let draft = desk.done(&Order::Draft(desk.candidate()), "li");
+    let edit = Order::Edit { notice: draft.id.clone(), changes: Changes::judgement("近期仍有风险") };
+    desk.done(&edit, "li");
+    let relevel = Order::Relevel { notice: draft.id.clone(), level: Level::Yellow, reason: "影响有限".into() };
+    let now = desk.done(&relevel, "li").content;
+    assert_eq!((now.level, &*now.assessment.zh_hans), (Level::Yellow, "近期仍有风险"));
+    assert_eq!(now.acknowledge_minutes, 240);
+    assert_ne!(now.measures, draft.content.measures);
+    assert!(now.level_why.contains("影响有限") && now.level_why.starts_with(&draft.content.level_why));
 }

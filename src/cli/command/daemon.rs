@@ -4,18 +4,21 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use anyhow::Context as _;
 
-use crate::app::daemon::{Beat, run as watch};
+use crate::app::daemon::{Beat, Told, run as watch};
+use crate::app::metrics::Meter;
+use crate::cli::args::RunArgs;
 use crate::cli::context::Context;
 use crate::cli::printer::say;
 use crate::cli::{Ending, Failure};
 use crate::domain::time::rfc3339;
 
 /// Runs until SIGTERM or SIGINT.
-pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
+pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Ending, Failure> {
     let engine = context.engine()?;
     let office = Context::office(engine.stages())?;
     let postman = Context::postman(engine.stages())?;
     let clock = context.clock();
+    let meter = args.metrics.as_ref().map(Meter::new);
     Context::runtime()?.block_on(async move {
         let mut term = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
         let mut int = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
@@ -25,7 +28,11 @@ pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
                 _ = int.recv() => {}
             }
         };
-        watch(engine, office, postman, clock, stop, |beat| say(&line(beat))).await
+        watch(engine, office, postman, clock, stop, meter, |told| match told {
+            Told::Turn(beat) => say(&line(beat)),
+            Told::Trouble(trouble) => say(&trouble),
+        })
+        .await
     })?;
     say("stopped in order");
     Ok(Ending::Done)

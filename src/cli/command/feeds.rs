@@ -2,37 +2,45 @@
 
 use std::path::Path;
 
+use crate::app::feed_book;
 use crate::app::feed_check::check_all;
 use crate::app::pipeline::Watched;
 use crate::cli::args::TableFormat;
 use crate::cli::context::Context;
-use crate::cli::printer::Printer;
+use crate::cli::printer::{Printer, say};
 use crate::cli::{Ending, Failure};
-use crate::domain::feed::Outcome;
+use crate::domain::country::CountryCode;
+use crate::domain::feed::{Feed, Outcome};
 use crate::domain::time::rfc3339;
 use crate::domain::words::Words;
 
 use super::table;
 
-const LIST_HEAD: [&str; 7] = ["feed", "on", "outcome", "since", "last success", "next", "title"];
+const LIST_HEAD: [&str; 9] =
+    ["feed", "on", "outcome", "since", "last success", "newest item", "next", "only source for", "title"];
 const CHECK_HEAD: [&str; 4] = ["file", "outcome", "entries", "title or error"];
 
 /// Lists the configured feeds with their health.
 pub(super) fn list(format: TableFormat, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
-    let engine = context.engine_at_rest()?;
+    let engine = context.engine_asleep()?;
+    let sole = engine.sole_sources();
+    let only = |feed: &Feed| sole.get(&feed.id).cloned().unwrap_or_default();
     match format {
         TableFormat::Json => {
             for watched in engine.feeds() {
-                printer.json(&line(watched))?;
+                printer.json(&line(watched, &only(&watched.0)))?;
             }
         }
         TableFormat::Table => {
             let words = context.words(&engine.stages().config);
-            let rows: Vec<_> = engine.feeds().iter().map(|watched| row(watched, &words)).collect();
+            let rows: Vec<_> = engine.feeds().iter().map(|watched| row(watched, &only(&watched.0), &words)).collect();
             for line in table::lines(&LIST_HEAD, &rows) {
                 printer.line(&line)?;
             }
         }
+    }
+    for moved in feed_book::moves(engine.feeds()) {
+        say(&format!("{} has moved for good to {}; `fenghuo feeds move {0}` writes it", moved.feed, moved.to));
     }
     Ok(Ending::Done)
 }
@@ -75,42 +83,54 @@ fn name(file: &str) -> String {
     Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn line((feed, state): &Watched) -> serde_json::Value {
+fn line((feed, state): &Watched, only_source_for: &[CountryCode]) -> serde_json::Value {
     serde_json::json!({
         "schema": "fenghuo.feed/1",
         "feed": feed.id,
         "title": feed.title,
         "group": feed.group,
-        "url": feed.url,
+        "url": feed.shown_url(),
         "enabled": feed.enabled,
         "paused": state.paused,
         "countries": feed.countries,
+        "only_source_for": only_source_for,
         "reliability": feed.reliability,
         "family": feed.family,
         "every_minutes": feed.every_minutes,
         "outcome": state.outcome,
+        "status": state.status,
         "since": state.since,
         "last_try": state.last_try,
         "last_success": state.last_success,
         "newest_item": state.newest_item,
         "usual_gap_hours": state.usual_gap_hours,
+        "usual_items": state.usual_items,
         "next": state.next,
         "failures": state.failures,
-        "moved_to": state.moved_to,
+        "moved_to": feed.proposed_url(state),
         "error": state.error,
         "note": feed.note,
     })
 }
 
-fn row((feed, state): &Watched, words: &Words) -> Vec<String> {
+fn row((feed, state): &Watched, only_source_for: &[CountryCode], words: &Words) -> Vec<String> {
     let time = |at: Option<_>| at.map_or_else(|| "–".to_owned(), rfc3339);
+    let outcome = |outcome: Outcome| words.get(&format!("outcome.{outcome}")).to_owned();
+    let on = match (feed.enabled, state.paused) {
+        (false, _) => "–",
+        (true, true) => "‖",
+        (true, false) => "✓",
+    };
+    let only: Vec<&str> = only_source_for.iter().map(CountryCode::as_str).collect();
     vec![
         feed.id.to_string(),
-        if feed.enabled { "✓" } else { "–" }.to_owned(),
-        state.outcome.map_or_else(|| "–".to_owned(), |o| words.get(&format!("outcome.{o}")).to_owned()),
+        on.to_owned(),
+        state.outcome.map_or_else(|| "–".to_owned(), outcome),
         time(state.since),
         time(state.last_success),
+        time(state.newest_item),
         time(state.next),
+        only.join(" "),
         feed.title.clone(),
     ]
 }

@@ -42,6 +42,7 @@ pub(super) fn run(args: &FetchArgs, context: &Context, printer: &mut Printer) ->
             }
         }
     }
+    engine.leave();
     Ok(Ending::Done)
 }
 

@@ -18,6 +18,8 @@ mod drill;
 
 mod explain;
 
+mod feed_book;
+
 mod feeds;
 
 mod fetch;
@@ -66,11 +68,8 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
         Some(Command::Silence { command }) => silence::run(command, context, printer),
         Some(Command::Rules { command }) => rules::run(command, context, printer),
         Some(Command::Drill(by)) => drill::run(&by, context, printer),
-        Some(Command::Run) => daemon::run(context),
-        Some(Command::Feeds { command: FeedsCommand::List { format } }) => feeds::list(format, context, printer),
-        Some(Command::Feeds { command: FeedsCommand::Check { targets, format } }) => {
-            feeds::check(&targets, format, context, printer)
-        }
+        Some(Command::Run(args)) => daemon::run(&args, context),
+        Some(Command::Feeds { command }) => run_feeds(command, context, printer),
         Some(Command::Config { command: ConfigCommand::Init { dir } }) => configuration::init(&dir, printer),
         Some(Command::Config { command: ConfigCommand::Check { dir } }) => {
             configuration::check(dir.as_deref(), context, printer)
@@ -82,5 +81,16 @@ pub(super) fn run(command: Option<Command>, context: &Context, printer: &mut Pri
         Some(Command::Doctor { format }) => doctor::run(format, context, printer),
         Some(Command::Completions { shell }) => completions::completions(shell, printer),
         Some(Command::Man) => completions::man(printer),
+    }
+}
+
+fn run_feeds(command: FeedsCommand, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+    match command {
+        FeedsCommand::List { format } => feeds::list(format, context, printer),
+        FeedsCommand::Check { targets, format } => feeds::check(&targets, format, context, printer),
+        FeedsCommand::Add(args) => feed_book::add(&args, context, printer),
+        FeedsCommand::Import(args) => feed_book::import(&args, context, printer),
+        FeedsCommand::Export { format } => feed_book::export(format, context, printer),
+        FeedsCommand::Move(args) => feed_book::accept(&args, context, printer),
     }
 }

@@ -16,7 +16,7 @@ use crate::app::stages::Stages;
 use crate::app::watch::watch;
 use crate::cli::context::{Context, Opening};
 use crate::cli::{Ending, Failure};
-use crate::config::Config;
+use crate::config::{Config, folder};
 use crate::domain::id::Person;
 use crate::domain::time::Timestamp;
 use crate::tui;
@@ -32,11 +32,12 @@ pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
     let config = context.config()?;
     let (url, person, words) = (context.store_url(&config), Context::person(&config), context.words(&config));
     let shared = Arc::clone(&config);
+    let folder = folder(context.config_dir(), &Context::env);
     dashboard(context, (&config, Opening::Changes), Utc::now, move |desk, effects| async move {
         let officer = person.clone();
         let (engine, since) = tokio::task::spawn_blocking(move || open(shared, &url, &officer)).await??;
         let office = Office::new(Arc::clone(engine.stages()), &Context::env)?;
-        let clerk = Clerk { office: Arc::new(office), by: person, words };
+        let clerk = Clerk { office: Arc::new(office), by: person, words, folder };
         watch(engine, clerk, since, Utc::now, desk, effects).await
     })
 }
@@ -67,7 +68,7 @@ where
     let told = desk.clone();
     let task = behind(desk, effects);
     let deps = context.tui_deps(config, opening);
-    Context::runtime()?.block_on(async move {
+    Context::runtime_behind_a_screen()?.block_on(async move {
         let task = tokio::spawn(async move {
             let ended = task.await;
             if let Err(error) = &ended {

@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::domain::sample::pace;
 use crate::domain::time::parse;
 
 const FEED: &str = "<rss version=\"2.0\"><channel><title>News</title><ttl>60</ttl><item><title>One</title><guid>1</guid>\
@@ -27,6 +28,7 @@ fn settings() -> HttpSettings {
         per_host: 2,
         global: 8,
         full_every_hours: 24,
+        pace: pace(),
         seed: 7,
     }
 }
@@ -59,6 +61,10 @@ enum Answering {
     Hang(Vec<u8>),
     /// Sends a head and then the same bytes without end.
     Endless,
+    /// Sends a head and then one byte at a time, each well within every limit but the whole.
+    Drip,
+    /// Sends bytes and then breaks the connection.
+    Reset(Vec<u8>),
 }
 
 struct Server {
@@ -87,6 +93,18 @@ impl Server {
                         Answering::Hang(bytes) => {
                             socket.write_all(bytes).await.unwrap_or_default();
                             std::future::pending::<()>().await;
+                        }
+                        Answering::Drip => {
+                            let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
+                            socket.write_all(head).await.unwrap_or_default();
+                            while socket.write_all(b" ").await.is_ok() {
+                                tokio::time::sleep(Duration::from_millis(50)).await;
+                            }
+                        }
+                        Answering::Reset(bytes) => {
+                            socket.write_all(bytes).await.unwrap_or_default();
+                            socket.flush().await.unwrap_or_default();
+                            socket.set_zero_linger().unwrap_or_default();
                         }
                         Answering::Endless => {
                             let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -173,6 +191,9 @@ async fn a_good_answer_gives_items_and_a_state() {
 #[case(Answering::Say(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx".to_vec()), Outcome::HttpError, "`br`")]
 #[case(Answering::Say(packed(&gzip(&vec![b' '; 4 << 20]))), Outcome::TooLarge, "unpacks from")]
 #[case(Answering::Endless, Outcome::TooLarge, "more than 1048576 bytes")]
+#[case(Answering::Drip, Outcome::Timeout, "the whole answer")]
+#[case(Answering::Reset(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<rss>".to_vec()), Outcome::HttpError, "")]
+#[case(Answering::Say(ok(&format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)))), Outcome::ParseError, "nested deeper")]
 #[case(Answering::Hang(Vec::new()), Outcome::Timeout, "the first byte")]
 #[case(Answering::Hang(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n<rss".to_vec()), Outcome::Timeout, "the whole answer")]
 #[tokio::test]
@@ -188,10 +209,104 @@ async fn every_failure_ends_in_its_outcome(
     assert_eq!((fetched.items.len(), fetched.state.failures), (0, 1));
 }
 
+/// A feed of one item, with this in its title and this date.
+fn item(before: &str, title: &str, date: &str) -> Vec<u8> {
+    ok(&format!(
+        "{before}<rss><channel><title>News</title><item><title>{title}</title><guid>1</guid><pubDate>{date}</pubDate>\
+         </item></channel></rss>"
+    ))
+}
+
+const BOMB: &str = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">\
+    <!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">]>";
+
+#[rstest]
+#[case::nul(item("", "On\0e", "Sun, 22 Nov 2026 00:00:00 GMT"), Outcome::Ok)]
+#[case::entity_bomb(item(BOMB, "&c;&c;&c;&c;&c;&c;&c;&c;", "Sun, 22 Nov 2026 00:00:00 GMT"), Outcome::Ok)]
+#[case::year_0(item("", "One", "0000-01-01T00:00:00Z"), Outcome::Undated)]
+#[case::year_9999(item("", "One", "Fri, 31 Dec 9999 23:59:59 GMT"), Outcome::Undated)]
+#[case::length_too_short(ok("<rss><channel><item><title>One</title></item></channel></rss>")
+    .into_iter().map(char::from).collect::<String>().replace("Length: 61", "Length: 45").into_bytes(), Outcome::Undated)]
+#[tokio::test]
+async fn what_a_body_holds_does_no_harm(#[case] answer: Vec<u8>, #[case] outcome: Outcome) {
+    let fetched = fetch_from(Answering::Say(answer)).await;
+    assert_eq!((fetched.fetch.outcome, fetched.items.len()), (outcome, 1), "{:?}", fetched.fetch.error);
+    let item = &fetched.items[0];
+    assert!(item.title.chars().count() <= 1001 && !item.title.contains('\0'), "{}", item.title);
+    assert!(fetched.state.next.unwrap() < now() + chrono::Duration::days(1));
+}
+
+#[tokio::test]
+async fn a_million_items_are_counted_within_the_limits() {
+    let server = Server::say(vec![ok(&format!("<rss><channel>{}", "<item/>".repeat(1_000_000)))]).await;
+    let feed = Feed { max_body: Some(16 << 20), ..feed(&server.url) };
+    let settings = HttpSettings { total_timeout: Duration::from_secs(20), ..settings() };
+    let fetched = Fetcher::new(&settings).unwrap().fetch(&feed, &FeedState::default(), now()).await;
+    assert_eq!(fetched.fetch.outcome, Outcome::Empty, "items that say nothing are none");
+    assert_eq!(fetched.fetch.dropped.values().sum::<u32>(), 1_000_000);
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_private_address_is_refused_by_literal_and_by_name() {
+    let inside = Server::say(vec![ok(FEED)]).await;
+    let by_name = inside.url.replace("127.0.0.1", "localhost");
+    for target in [inside.url.as_str(), &by_name, "http://[::1]/", "http://169.254.169.254/latest/meta-data"] {
+        let outside = Server::say(vec![status("302 Found", &format!("Location: {target}\r\n"))]).await;
+        let address = outside.url.trim_start_matches("http://").trim_end_matches("/feed").parse().unwrap();
+        // A name that the test gives an address stands for a public one: the guard does not see it.
+        let fetcher = Fetcher::dressed(&settings(), |client| client.resolve("publisher.example", address)).unwrap();
+        let url = outside.url.replace("127.0.0.1", "publisher.example");
+        let feed = Feed { allow_private: false, ..feed(&url) };
+        let answer = fetcher.fetch(&feed, &FeedState::default(), now()).await;
+        assert_eq!(
+            (answer.fetch.outcome, outside.count()),
+            (Outcome::Blocked, 1),
+            "{target}: {:?}",
+            answer.fetch.error
+        );
+    }
+    assert_eq!(inside.count(), 0, "nothing inside was asked");
+}
+
+#[tokio::test]
+async fn while_some_feeds_hang_the_others_go_on_and_what_was_read_stays() {
+    let bad = Server::new(vec![Answering::Drip, Answering::Hang(Vec::new()), Answering::Drip]).await;
+    let good = Server::say(vec![ok(FEED)]).await;
+    let known = FeedState {
+        outcome: Some(Outcome::Ok),
+        last_success: Some(now() - chrono::Duration::hours(1)),
+        usual_items: 30,
+        ..FeedState::default()
+    };
+    // The same machine under two names, so that the bad ones do not take the turns of the good one's host.
+    let url = good.url.replace("127.0.0.1", "localhost");
+    let due = ["a", "b", "c", "good"].map(|id| {
+        let url = if id == "good" { &url } else { &bad.url };
+        (Arc::new(Feed { id: id.into(), ..feed(url) }), known.clone())
+    });
+    let (sender, mut receiver) = mpsc::channel(4);
+    let fetcher = Fetcher::new(&settings()).unwrap();
+    let round = tokio::spawn(async move { fetcher.round(due.into(), now(), sender).await });
+    let mut answers = Vec::new();
+    while let Some(fetched) = receiver.recv().await {
+        answers.push(fetched);
+    }
+    round.await.unwrap();
+    assert_eq!((answers[0].fetch.feed.as_str(), answers[0].fetch.outcome), ("good", Outcome::Ok), "it comes first");
+    assert_eq!(answers.len(), 4);
+    for failed in &answers[1..] {
+        assert!(failed.fetch.outcome.is_failure(), "{:?}", failed.fetch);
+        assert_eq!((failed.state.last_success, failed.state.usual_items), (known.last_success, 30));
+    }
+}
+
 #[tokio::test]
 async fn too_many_headers_are_an_error_and_no_harm() {
     let headers = ["X-Header: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n"; 300].concat();
-    assert_eq!(fetch_from(Answering::Say(status("200 OK", &headers))).await.fetch.outcome, Outcome::HttpError);
+    let one_of_a_megabyte = format!("X-Header: {}\r\n", "y".repeat(1 << 20));
+    for headers in [headers, one_of_a_megabyte] {
+        assert_eq!(fetch_from(Answering::Say(status("200 OK", &headers))).await.fetch.outcome, Outcome::HttpError);
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
 //! Compressed bodies, unpacked up to a limit: a bomb goes off at the limit and no further.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use zip::ZipArchive;
 
 use super::Failure;
 
@@ -15,12 +16,16 @@ const RATIO_FROM: u64 = 1 << 20;
 /// How a gzip body starts.
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
+/// How a zip archive starts.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// The body behind a content encoding, at most `limit` bytes of it.
 pub(crate) fn unpack(body: Vec<u8>, encoding: Option<&str>, limit: u64) -> Result<Vec<u8>, Failure> {
     let encoding = encoding.unwrap_or_default().trim().to_ascii_lowercase();
     match encoding.as_str() {
         // A packed file may be served, or dropped into a folder, as it is.
         "" | "identity" if body.starts_with(GZIP) => inflate(MultiGzDecoder::new(body.as_slice()), body.len(), limit),
+        "" | "identity" if body.starts_with(ZIP) => first_of_zip(&body, limit),
         "" | "identity" => Ok(body),
         // Some servers name a compression and do not apply it.
         "gzip" | "x-gzip" if !body.starts_with(GZIP) => Ok(body),
@@ -31,6 +36,14 @@ pub(crate) fn unpack(body: Vec<u8>, encoding: Option<&str>, limit: u64) -> Resul
         "deflate" => inflate(DeflateDecoder::new(body.as_slice()), body.len(), limit),
         other => Err(Failure::http(format!("the answer is packed as `{other}`, which was not asked for"))),
     }
+}
+
+/// The first file of an archive, in which some publishers put their one table.
+fn first_of_zip(body: &[u8], limit: u64) -> Result<Vec<u8>, Failure> {
+    let broken = |error| Failure::http(format!("the archive cannot be unpacked: {error}"));
+    let mut archive = ZipArchive::new(Cursor::new(body)).map_err(broken)?;
+    let file = archive.by_index(0).map_err(broken)?;
+    inflate(file, body.len(), limit)
 }
 
 fn inflate(reader: impl Read, packed: usize, limit: u64) -> Result<Vec<u8>, Failure> {
@@ -85,6 +98,20 @@ mod tests {
     fn all_members_of_a_gzip_body_are_read() {
         let body = [gzip(b"one "), gzip(b"two")].concat();
         assert_eq!(unpack(body, Some("gzip"), 100).unwrap(), b"one two");
+    }
+
+    fn zipped(bytes: &[u8]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file("table.csv", zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn the_file_in_an_archive_is_read_up_to_the_limit() {
+        assert_eq!(unpack(zipped(b"a,b"), None, 100).unwrap(), b"a,b");
+        assert_eq!(unpack(zipped(&vec![b' '; 8 << 20]), None, 64 << 20).unwrap_err().outcome, Outcome::TooLarge);
+        assert_eq!(unpack(b"PK\x03\x04 cut".to_vec(), None, 100).unwrap_err().outcome, Outcome::HttpError);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::labels::{dos_page, known};
+
 /// How much of the start may hold a declaration.
 const DECLARATION_REACH: usize = 1024;
 
@@ -41,6 +43,7 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
         .flatten()
         .filter(|encoding| *encoding != UTF_8)
         .find_map(|encoding| exact(encoding, bytes))
+        .or_else(|| declared.and_then(|label| of_dos(label, bytes)))
         .or_else(|| broken_utf8(&named, bytes))
         .unwrap_or_else(|| guessed(&named, bytes))
 }
@@ -79,33 +82,6 @@ fn after(bytes: &[u8], needle: &[u8]) -> Option<usize> {
     find(bytes, needle).map(|at| at + needle.len())
 }
 
-/// The encoding of a label. A wide one is no answer here: its bytes would have shown zeros.
-fn known(label: &[u8]) -> Option<&'static Encoding> {
-    let encoding = Encoding::for_label(label).or_else(|| alias(label))?;
-    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
-}
-
-/// Names that feeds use and the web's own table of labels lacks.
-fn alias(label: &[u8]) -> Option<&'static Encoding> {
-    let name: String =
-        label.iter().map(|b| char::from(b.to_ascii_lowercase())).filter(char::is_ascii_alphanumeric).collect();
-    let standard = match name.as_str() {
-        "gb2312" | "gbk" | "cp936" | "ms936" | "windows936" | "euccn" | "hzgb2312" => "gb18030",
-        "cp950" | "windows950" | "big5hkscs" => "big5",
-        "cp932" | "windows31j" | "mskanji" | "sjis" => "shift_jis",
-        "cp949" | "uhc" | "ms949" | "euckr" | "johab" => "euc-kr",
-        "koi8" => "koi8-r",
-        "cp874" | "tis620" => "windows-874",
-        "macroman" => "macintosh",
-        "maccyrillic" => "x-mac-cyrillic",
-        name => {
-            let page = name.strip_prefix("cp").or_else(|| name.strip_prefix("win"))?;
-            return Encoding::for_label(format!("windows-{page}").as_bytes());
-        }
-    };
-    Encoding::for_label(standard.as_bytes())
-}
-
 /// ISO-2022-JP hides in ASCII bytes, so it has to be believed before UTF-8 is.
 fn is_seven_bit(named: &[Option<&'static Encoding>]) -> bool {
     named.iter().flatten().next().is_some_and(|encoding| *encoding == encoding_rs::ISO_2022_JP)
@@ -119,6 +95,12 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
 fn exact<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Option<Decoded<'a>> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
     Some(Decoded { text, encoding: encoding.name() })
+}
+
+/// A code page of DOS gives every byte a meaning, so only its name can tell of it.
+fn of_dos<'a>(label: &[u8], bytes: &[u8]) -> Option<Decoded<'a>> {
+    let text = dos_page(label)?.decode_string_lossy(bytes);
+    Some(Decoded { text: Cow::Owned(text), encoding: "DOS code page" })
 }
 
 /// UTF-8 with some broken bytes: where most of what is not ASCII is sound, the rest is damage, not another encoding.
@@ -144,20 +126,46 @@ fn guessed<'a>(named: &[Option<&'static Encoding>], bytes: &'a [u8]) -> Decoded<
     })
 }
 
-/// UTF-16, UTF-32 and EBCDIC, told by a byte order mark or by where the zeros of a first `<` stand.
+/// UTF-16, UTF-32 and EBCDIC, told by a byte order mark or by where the zeros of the first sign stand.
 fn wide(bytes: &[u8]) -> Option<Decoded<'_>> {
     match bytes {
         [0, 0, 0xfe, 0xff, rest @ ..] => Some(four(rest, u32::from_be_bytes, "UTF-32BE")),
         [0xff, 0xfe, 0, 0, rest @ ..] => Some(four(rest, u32::from_le_bytes, "UTF-32LE")),
-        [0, 0, 0, b'<' | b'{' | b'[', ..] => Some(four(bytes, u32::from_be_bytes, "UTF-32BE")),
-        [b'<' | b'{' | b'[', 0, 0, 0, ..] => Some(four(bytes, u32::from_le_bytes, "UTF-32LE")),
+        [0, 0, 0, first, ..] if starts_text(*first) => Some(four(bytes, u32::from_be_bytes, "UTF-32BE")),
+        [first, 0, 0, 0, ..] if starts_text(*first) => Some(four(bytes, u32::from_le_bytes, "UTF-32LE")),
+        [0, 0, first, 0, ..] if starts_text(*first) => Some(four(bytes, swapped_be, "UTF-32, order 2143")),
+        [0, first, 0, 0, ..] if starts_text(*first) => Some(four(bytes, swapped_le, "UTF-32, order 3412")),
+        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] if is_narrow(rest) => Some(decode(rest, None)),
         [0xfe, 0xff, rest @ ..] => Some(with(UTF_16BE, rest)),
         [0xff, 0xfe, rest @ ..] => Some(with(UTF_16LE, rest)),
-        [0, b'<' | b'{' | b'[' | b'\n' | b'\r' | b' ', ..] => Some(with(UTF_16BE, bytes)),
-        [b'<' | b'{' | b'[' | b'\n' | b'\r' | b' ', 0, ..] => Some(with(UTF_16LE, bytes)),
+        [0xef, 0xbb, 0xbf, rest @ ..] if rest.get(..4).is_some_and(|start| start.contains(&0)) => wide(rest),
+        [0, first, ..] if starts_text(*first) => Some(with(UTF_16BE, bytes)),
+        [first, 0, ..] if starts_text(*first) => Some(with(UTF_16LE, bytes)),
         [0x4c, 0x6f, 0xa7, 0x94, ..] => Some(ebcdic(bytes)),
         _ => None,
     }
+}
+
+/// What a document may begin with.
+const fn starts_text(byte: u8) -> bool {
+    matches!(byte, b'<' | b'{' | b'[' | b'\n' | b'\r' | b'\t' | b' ')
+}
+
+/// Whether markup follows a wide mark in single bytes: somebody put the mark there who did not convert the text.
+fn is_narrow(rest: &[u8]) -> bool {
+    let start = rest.get(..rest.len().min(64)).unwrap_or_default();
+    starts_text(start.first().copied().unwrap_or_default()) && !start.contains(&0)
+}
+
+/// The two halves of a big-endian unit changed places, or those of a little-endian one.
+fn swapped_be(unit: [u8; 4]) -> u32 {
+    let [a, b, c, d] = unit;
+    u32::from_be_bytes([b, a, d, c])
+}
+
+fn swapped_le(unit: [u8; 4]) -> u32 {
+    let [a, b, c, d] = unit;
+    u32::from_be_bytes([c, d, a, b])
 }
 
 fn four<'a>(bytes: &[u8], read: fn([u8; 4]) -> u32, encoding: &'static str) -> Decoded<'a> {

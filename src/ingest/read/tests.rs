@@ -1,5 +1,9 @@
 //! Payloads of every wire format and what is read from them.
 
+mod encodings;
+mod illformed;
+mod mutants;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -14,8 +18,12 @@ fn feed(preset: Option<&str>) -> Feed {
     Feed { preset: preset.map(str::to_owned), ..crate::ingest::test_feed() }
 }
 
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/feeds")
+}
+
 fn fixture(name: &str) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/feeds").join(name);
+    let path = folder().join(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -57,9 +65,11 @@ fn every_wire_format_is_read(
 #[test]
 fn every_preset_reads_its_payload() {
     for name in preset_names() {
-        let file = ["json", "xml"].map(|ending| format!("presets/{name}.{ending}"));
-        let kind = usize::from(crate::ingest::filters::XML_PRESETS.contains(&name));
-        let document = read_as(&feed(Some(name)), &fixture(&file[kind])).unwrap();
+        let kinds = [("json", Format::Json), ("xml", Format::Xml), ("csv", Format::Csv)];
+        let of_kind = |(ending, _): &(&str, Format)| folder().join(format!("presets/{name}.{ending}")).exists();
+        let (ending, format) = kinds.into_iter().find(of_kind).unwrap_or_else(|| panic!("{name} has no payload"));
+        let feed = Feed { format, ..feed(Some(name)) };
+        let document = read_as(&feed, &fixture(&format!("presets/{name}.{ending}"))).unwrap();
         insta::assert_json_snapshot!(format!("preset {name}"), summary(&document));
     }
 }

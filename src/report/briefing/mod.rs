@@ -24,7 +24,7 @@ use crate::domain::words::Words;
 
 /// The briefing in words.
 pub(super) fn page(briefing: &Briefing, words: &Words) -> Page {
-    let voice = Voice::new(words, briefing.at);
+    let voice = Voice::new(words, briefing.at, briefing.zone);
     let (sections, signatures) = match &briefing.body {
         Body::Handover(handover) => (shift::sections(&voice, handover), shift::signatures(&voice, handover)),
         Body::Daily(daily) => (day::sections(&voice, daily), Vec::new()),

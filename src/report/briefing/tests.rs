@@ -83,6 +83,7 @@ fn hostile() -> Briefing {
     Briefing {
         at: sample::now(),
         since: sample::now(),
+        zone: chrono_tz::Asia::Shanghai,
         watching_since: None,
         made_up: true,
         model: "1".into(),

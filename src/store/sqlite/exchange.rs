@@ -21,7 +21,7 @@ use crate::store::exchange::Record;
 type Kind = fn(&Connection) -> Result<Vec<Record>, Fault>;
 
 /// Every kind besides readings, in an order in which what is pointed to comes first.
-pub(in crate::store) const KINDS: [Kind; 17] = [
+pub(in crate::store) const KINDS: [Kind; 18] = [
     aliases,
     feed_states,
     |c| documents(c, "SELECT fetch FROM fetches ORDER BY key", |fetch| Record::Fetch(Box::new(fetch))),
@@ -33,6 +33,7 @@ pub(in crate::store) const KINDS: [Kind; 17] = [
     numbers,
     |c| documents(c, "SELECT notice FROM notices ORDER BY id", |one| Record::Notice(Box::new(one))),
     |c| documents(c, "SELECT silence FROM silences ORDER BY id", |one| Record::Silence(Box::new(one))),
+    |c| documents(c, "SELECT ruling FROM rulings ORDER BY key", |one| Record::Ruling(Box::new(one))),
     |c| documents(c, "SELECT disposition FROM dispositions ORDER BY key", |one| Record::Disposition(Box::new(one))),
     |c| documents(c, "SELECT entry FROM audit ORDER BY seq", |one| Record::Audit(Box::new(one))),
     |c| documents(c, "SELECT delivery FROM outbox ORDER BY queued, key", |one| Record::Delivery(Box::new(one))),
@@ -81,6 +82,7 @@ fn put_one(tx: &Connection, record: &Record) -> Result<(), Fault> {
         Record::Number { series, year, last } => notices::raise_number(tx, series, *year, *last),
         Record::Notice(notice) => put_notice(tx, notice),
         Record::Silence(silence) => notices::put_silence(tx, silence),
+        Record::Ruling(ruling) => notices::put_ruling(tx, ruling),
         Record::Disposition(one) => add_once(tx, "dispositions", [("at", time(one.at)), ("disposition", json(one)?)]),
         Record::Audit(entry) => put_audit(tx, entry),
         Record::Delivery(delivery) => outbox::enqueue(tx, std::slice::from_ref(delivery)),

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_items_feeds_levels.sql"),
     include_str!("migrations/0002_notices_audit_outbox.sql"),
     include_str!("migrations/0003_aliases_by_item.sql"),
+    include_str!("migrations/0004_rulings.sql"),
 ];
 
 /// Marks a database as fenghuo's in its header: "Feng" in ASCII.

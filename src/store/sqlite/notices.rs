@@ -8,6 +8,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::disposition::Disposition;
 use crate::domain::id::NoticeId;
 use crate::domain::notice::Notice;
+use crate::domain::ruling::Ruling;
 use crate::domain::silence::Silence;
 use crate::domain::time::{self, Timestamp};
 use crate::store::error::StoreError;
@@ -37,6 +38,9 @@ fn put(tx: &Connection, step: &Step) -> Result<(), Fault> {
     turns::put_candidates(tx, &step.candidates)?;
     for silence in &step.silences {
         put_silence(tx, silence)?;
+    }
+    for ruling in &step.rulings {
+        put_ruling(tx, ruling)?;
     }
     for disposition in &step.dispositions {
         put_disposition(tx, disposition)?;
@@ -109,6 +113,11 @@ pub(in crate::store) fn silences(connection: &Connection) -> Result<Vec<Silence>
     super::values(connection, "SELECT silence FROM silences ORDER BY id", [])
 }
 
+/// All rulings, in the order in which they were made.
+pub(in crate::store) fn rulings(connection: &Connection) -> Result<Vec<Ruling>, Fault> {
+    super::values(connection, "SELECT ruling FROM rulings ORDER BY key", [])
+}
+
 /// Decisions since then, oldest first.
 pub(in crate::store) fn dispositions_since(
     connection: &Connection,
@@ -126,6 +135,13 @@ pub(in crate::store) fn audit_log(connection: &Connection) -> Result<Vec<AuditEn
 pub(super) fn put_silence(tx: &Connection, silence: &Silence) -> Result<(), Fault> {
     let sql = "INSERT OR REPLACE INTO silences (id, silence) VALUES (?1, ?2)";
     tx.prepare_cached(sql)?.execute(params![silence.id.as_str(), serde_json::to_string(silence)?])?;
+    Ok(())
+}
+
+/// Adds a ruling; one that is there already is left as it is.
+pub(super) fn put_ruling(tx: &Connection, ruling: &Ruling) -> Result<(), Fault> {
+    let sql = "INSERT INTO rulings (id, ruling) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+    tx.prepare_cached(sql)?.execute(params![ruling.id.as_str(), serde_json::to_string(ruling)?])?;
     Ok(())
 }
 

@@ -92,6 +92,13 @@ pub(in crate::store) fn deliveries(connection: &Connection, notice: Option<&Noti
     super::values(connection, sql, [notice.map(NoticeId::as_str)])
 }
 
+/// Deliveries of one notice without what was sent, which is long and seldom looked at.
+pub(in crate::store) fn ledger(connection: &Connection, notice: &NoticeId) -> Result<Vec<Delivery>, Fault> {
+    let sql = "SELECT json_replace(delivery, '$.parcel.body', '', '$.parcel.attachments', json('[]'))
+               FROM outbox WHERE notice = ?1 ORDER BY queued, key";
+    super::values(connection, sql, [notice.as_str()])
+}
+
 /// The tries of one delivery, oldest first.
 pub(in crate::store) fn attempts(connection: &Connection, key: &str) -> Result<Vec<Attempt>, Fault> {
     super::values(connection, "SELECT attempt FROM attempts WHERE delivery = ?1 ORDER BY key", [key])

@@ -46,8 +46,8 @@ pub(in crate::store) fn index_all(connection: &mut Connection) -> Result<u64, Fa
     }
 }
 
-/// Readings whose title or summary holds every part of the query, latest first. Texts that still wait for the
-/// index are not found.
+/// Readings whose title or summary holds every part of the query, latest first. Texts that still wait for the index
+/// are looked through one by one, so that what is stored is found from that moment on.
 pub(in crate::store) fn search(connection: &Connection, query: &str, limit: usize) -> Result<Vec<Reading>, Fault> {
     let query = words::fold(query);
     let terms = words::terms(&query);
@@ -55,18 +55,38 @@ pub(in crate::store) fn search(connection: &Connection, query: &str, limit: usiz
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT {} FROM items JOIN (SELECT rowid AS hit FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
-         ON items.key = hit ORDER BY coalesce(published, seen) DESC, key DESC",
+        "SELECT {} FROM items WHERE key IN
+         (SELECT rowid FROM (SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+          UNION SELECT value FROM json_each(?3))
+         ORDER BY coalesce(published, seen) DESC, key DESC",
         items::COLUMNS
     );
     let asked = items::rows(limit.saturating_mul(LOOKED_AT));
-    let mut readings = items::all(connection, &sql, params![expression(&terms), asked])?;
+    let waiting = serde_json::to_string(&waiting(connection, &query, limit)?)?;
+    let mut readings = items::all(connection, &sql, params![expression(&terms), asked, waiting])?;
     readings.retain(|reading| {
         let text = format!("{}\n{}", reading.item.title, reading.item.summary);
         words::holds(&words::fold(&text), &query)
     });
     readings.truncate(limit);
     Ok(readings)
+}
+
+/// Texts that wait for the index and hold the query, the last to come first.
+fn waiting(connection: &Connection, folded_query: &str, limit: usize) -> Result<Vec<i64>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT u.key, items.title || char(10) || items.summary
+         FROM unindexed u JOIN items ON items.key = u.key ORDER BY u.key DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()?.filter(|_| found.len() < limit) {
+        let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        if words::holds(&words::fold(text), folded_query) {
+            found.push(row.get(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// The terms in the index's own language: quoted, so that no word of the query is taken for an operator.

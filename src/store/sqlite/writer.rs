@@ -13,8 +13,9 @@ use super::{Durability, Place, search};
 use crate::store::error::StoreError;
 use crate::store::reply::Reply;
 
-/// Quiet time after the last job before text is indexed, so that a burst of batches is stored first.
-const LULL: Duration = Duration::from_millis(20);
+/// Quiet time after the last job before text is indexed, so that a round of batches is stored first, and whoever reads
+/// and groups what they brought has the processor.
+const LULL: Duration = Duration::from_millis(250);
 
 type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 

@@ -1,6 +1,6 @@
 //! Export and import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::turns::{advice, candidate, fetch, ukraine};
 use super::{at, reading};
@@ -9,6 +9,7 @@ use crate::domain::delivery::Attempt;
 use crate::domain::id::{NoticeId, Person};
 use crate::domain::impact::{LevelState, Transition};
 use crate::domain::level::Level;
+use crate::domain::ruling::{Ruling, Verdict};
 use crate::store::tests::notices::draft;
 use crate::store::tests::outbox::delivery;
 use crate::store::{Draw, ExchangeError, NoticeStep, Step, Store, Turn};
@@ -57,6 +58,13 @@ fn full() -> Store {
             notices: vec![NoticeStep { before: None, after: draft(given.notice.unwrap()) }],
             audit: vec![AuditEntry::after(given.tip.as_ref(), act)],
             deliveries: vec![delivery("paton", 0)],
+            rulings: vec![Ruling {
+                id: "r-1".into(),
+                at: at(1),
+                by: Person::new("li"),
+                reason: "a quotation".into(),
+                verdict: Verdict::NoRisk { items: BTreeSet::from(["a".into()]) },
+            }],
             ..Step::default()
         }
     });
@@ -95,7 +103,7 @@ fn every_line_names_its_schema_and_every_kind_is_there() {
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["schema"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(kinds.len(), 16, "{kinds:?}");
+    assert_eq!(kinds.len(), 17, "{kinds:?}");
 }
 
 #[test]

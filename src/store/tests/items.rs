@@ -173,3 +173,14 @@ fn walking_meets_every_reading_once() {
     let wanted: Vec<_> = batch.into_iter().map(|reading| reading.item.id).collect();
     assert_eq!(met, wanted);
 }
+
+#[test]
+fn a_text_is_found_before_it_is_indexed() {
+    let store = memory();
+    put(&store, &[reading("a", "雅加达港口罢工"), reading("b", "Flood in Surabaya")]);
+    let found = |query: &str| store.search(query, 5).unwrap().into_iter().map(|r| r.item.id.to_string());
+    assert_eq!(found("罢工").collect::<Vec<_>>(), ["a"]);
+    assert_eq!(found("surabaya flood").collect::<Vec<_>>(), ["b"]);
+    store.settle().wait().unwrap();
+    assert_eq!(found("罢工").collect::<Vec<_>>(), ["a"]);
+}

@@ -28,7 +28,7 @@ const MONO: &str = include_str!("../../../config/themes/mono.toml");
 const SIZE: (u16, u16) = (80, 24);
 
 /// Commands that lead to each screen and overlay.
-const EVERYWHERE: [&[Command]; 14] = [
+const EVERYWHERE: [&[Command]; 19] = [
     &[],
     &[Command::Incidents],
     &[Command::Incidents, Command::Open],
@@ -37,6 +37,11 @@ const EVERYWHERE: [&[Command]; 14] = [
     &[Command::Assets, Command::Open],
     &[Command::Notices],
     &[Command::Notices, Command::SelectNext, Command::SelectNext],
+    &[Command::Notices, Command::NextPart, Command::NextPart],
+    &[Command::Notices, Command::NextPart, Command::NextPart, Command::Open],
+    &[Command::Notices, Command::NextPart, Command::SelectNext, Command::Open],
+    &[Command::Notices, Command::NextPart, Command::SelectNext, Command::Open, Command::Open],
+    &[Command::Incidents, Command::Open, Command::Merge],
     &[Command::Feeds],
     &[Command::Changes],
     &[Command::Log],
@@ -112,13 +117,22 @@ fn every_size_draws_and_a_small_one_says_what_it_needs() {
 }
 
 #[test]
+fn every_screen_says_without_colour_what_it_says_in_colour() {
+    for commands in EVERYWHERE {
+        let state = desk_with(picture(), Lang::ZhHans, (120, 40), commands);
+        let [coloured, plain] = [DARK, MONO].map(|theme| rows(&frame(&state, theme, (120, 40))));
+        assert_eq!(coloured, plain, "{commands:?}");
+    }
+}
+
+#[test]
 fn without_colour_the_bytes_carry_none_and_the_selection_is_reversed() {
     let state = desk_with(picture(), Lang::ZhHans, SIZE, &[]);
     let theme = Theme::parse("mono", MONO).unwrap();
     let mut bytes = Vec::new();
     let viewport = Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1));
     let mut terminal = Terminal::with_options(CrosstermBackend::new(&mut bytes), TerminalOptions { viewport }).unwrap();
-    terminal.draw(|frame| draw(frame, &state, &theme, &fixture::words(Lang::ZhHans))).unwrap();
+    terminal.draw(|frame| _ = draw(frame, &state, &theme, &fixture::words(Lang::ZhHans))).unwrap();
     drop(terminal);
     let text = String::from_utf8(bytes).unwrap();
     for sequence in text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m')).map(|(sequence, _)| sequence) {
@@ -139,7 +153,7 @@ fn ascii_leaves_no_symbol_that_a_plain_font_lacks() {
         let state = desk_with(picture(), Lang::En, size, commands);
         let theme = Theme::parse("mono", MONO).unwrap().with_ascii(true);
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-        terminal.draw(|frame| draw(frame, &state, &theme, &fixture::words(Lang::En))).unwrap();
+        terminal.draw(|frame| _ = draw(frame, &state, &theme, &fixture::words(Lang::En))).unwrap();
         let odd: BTreeSet<char> =
             rows(&terminal).concat().chars().filter(|c| !c.is_ascii() && width(&c.to_string()) == 1).collect();
         assert_eq!(odd, BTreeSet::new(), "{commands:?}");
@@ -164,11 +178,44 @@ fn a_click_finds_the_tab_and_the_row_under_it() {
 }
 
 #[test]
+fn a_click_finds_the_row_in_each_column_of_the_notice_desk() {
+    let size = (200, 60);
+    let state = desk_with(picture(), Lang::ZhHans, size, &[Command::Notices]);
+    let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::ZhHans));
+    let drawn = rows(&frame(&state, DARK, size));
+    for (text, row) in [("ARM-1", 0), ("EXP-1", 1), ("N-2026-0006", 4)] {
+        let y = drawn.iter().position(|line| line.contains(text)).unwrap();
+        let x = width(drawn[y].split(text).next().unwrap());
+        let at = Position { x: u16::try_from(x).unwrap(), y: u16::try_from(y).unwrap() };
+        assert_eq!(input::target(&state, &theme, &words, at), Some(Target::Row(row)), "{text}");
+    }
+}
+
+#[test]
+fn what_is_scrolled_past_the_end_comes_back_with_one_key() {
+    let mut state = desk_with(
+        picture(),
+        Lang::ZhHans,
+        SIZE,
+        &[Command::Notices, Command::NextPart, Command::NextPart, Command::Open],
+    );
+    update(&mut state, Message::Command(Command::SelectLast), now());
+    let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::ZhHans));
+    let mut furthest = 0;
+    let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).unwrap();
+    terminal.draw(|frame| furthest = draw(frame, &state, &theme, &words)).unwrap();
+    let last = rows(&terminal);
+    state.side_scroll = state.side_scroll.min(furthest);
+    update(&mut state, Message::Command(Command::SelectPrevious), now());
+    assert_ne!(rows(&frame(&state, DARK, SIZE)), last);
+}
+
+#[test]
 fn only_rows_in_sight_are_made() {
     let state = desk_with(picture(), Lang::En, SIZE, &[]);
     let (theme, words) = (Theme::parse("dark", DARK).unwrap(), fixture::words(Lang::En));
     let shown = state.picture.clone().unwrap();
-    let look = Look { state: &state, picture: &shown, theme: &theme, words: &words };
+    let look = Look { state: &state, picture: &shown, theme: &theme, words: &words, furthest: &Cell::new(0) };
     let made = Cell::new(0);
     let cell = |row: usize, _: usize| {
         made.set(made.get() + 1);

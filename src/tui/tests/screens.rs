@@ -37,14 +37,18 @@ pub(super) fn frame(state: &State, theme: &str, size: (u16, u16)) -> Terminal<Te
     let theme = Theme::parse("test", theme).unwrap();
     let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
     let words = fixture::words(state.lang());
-    terminal.draw(|frame| draw(frame, state, &theme, &words)).unwrap();
+    terminal.draw(|frame| _ = draw(frame, state, &theme, &words)).unwrap();
     terminal
 }
 
 fn shot(name: &str, lang: Lang, size: (u16, u16), commands: &[Command]) {
     let state = desk_with(fixture::picture(), lang, size, commands);
-    let terminal = frame(&state, DARK, size);
-    let name = format!("{name}_{}x{}_{lang}", size.0, size.1);
+    keep(name, &state, size);
+}
+
+fn keep(name: &str, state: &State, size: (u16, u16)) {
+    let terminal = frame(state, DARK, size);
+    let name = format!("{name}_{}x{}_{}", size.0, size.1, state.lang());
     insta::with_settings!({ filters => vec![(r" Hidden by multi-width symbols: \[.*\]", "")] }, {
         insta::assert_snapshot!(name, terminal.backend());
     });
@@ -101,6 +105,52 @@ fn notices_with_a_candidate() {
 #[test]
 fn notices_with_a_notice() {
     shots("notices_notice", &[Command::Notices, Command::SelectNext, Command::SelectNext]);
+}
+
+/// Commands that select the notice on its way out, the one in force, and the draft.
+const TO_SIGN: [Command; 2] = [Command::Notices, Command::NextPart];
+const IN_FORCE: [Command; 3] = [Command::Notices, Command::NextPart, Command::NextPart];
+const DRAFT: [Command; 3] = [Command::Notices, Command::NextPart, Command::SelectNext];
+
+#[test]
+fn notices_with_one_in_force() {
+    shots("notices_in_force", &IN_FORCE);
+    shot("notices_in_force", Lang::En, (80, 24), &IN_FORCE);
+    shot("notices_in_force", Lang::En, (200, 60), &IN_FORCE);
+}
+
+#[test]
+fn notice_to_sign() {
+    let commands = [TO_SIGN.as_slice(), &[Command::Open]].concat();
+    shots("notice_to_sign", &commands);
+    shot("notice_to_sign", Lang::En, (120, 40), &commands);
+}
+
+#[test]
+fn draft() {
+    let commands = [DRAFT.as_slice(), &[Command::Open]].concat();
+    shots("draft", &commands);
+    shot("draft", Lang::En, (120, 40), &commands);
+}
+
+#[test]
+fn draft_with_a_fault_in_what_is_typed() {
+    let down = [Command::SelectNext; 3];
+    let commands = [DRAFT.as_slice(), &[Command::Open], &down, &[Command::Open]].concat();
+    for size in SIZES {
+        let mut state = desk_with(fixture::picture(), Lang::ZhHans, size, &commands);
+        update(&mut state, Message::Paste("?".into()), now());
+        keep("draft_fault", &state, size);
+    }
+}
+
+#[test]
+fn rulings() {
+    let open = [Command::Incidents, Command::Open];
+    for (name, command) in [("merge", Command::Merge), ("regrade", Command::Regrade)] {
+        shot(name, Lang::ZhHans, (120, 40), &[open.as_slice(), &[command]].concat());
+        shot(name, Lang::En, (80, 24), &[open.as_slice(), &[command]].concat());
+    }
 }
 
 #[test]

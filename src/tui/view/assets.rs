@@ -3,42 +3,25 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
-use crate::app::desk::{RowKey, Screen};
+use crate::app::desk::{Row, RowKey, Screen};
 use crate::domain::asset::{AssetKind, Confidence, Locus};
 use crate::domain::country::CountryCode;
 use crate::domain::picture::AssetLine;
-use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::Align;
 use crate::tui::theme::Meaning;
 use crate::tui::why;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::incidents;
 
 /// Draws the list of assets.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
-    let columns = columns(look);
-    let cell = |row: usize, column: usize| {
-        let line = look.state.rows.get(row).and_then(|row| look.picture.assets.get(row.at));
-        line.map(|line| cell(look, line, column)).unwrap_or_default()
-    };
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let asset = |row: &Row| look.picture.assets.get(row.at);
+    super::list(buf, panes.list, look, &columns(look), asset, |line, column| cell(look, line, column));
     super::side(buf, panes, look, |_| {
-        let line = look.state.selected().and_then(|row| look.picture.assets.get(row.at));
+        let line = look.state.selected().and_then(asset);
         line.map(|line| [about(look, line), reach(look, line)].concat()).unwrap_or_default()
     });
 }
@@ -52,16 +35,15 @@ pub(super) fn draw_one(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 }
 
 fn columns(look: &Look<'_>) -> Vec<Column> {
-    let head = |key: &str| look.words.get(&format!("tui.assets.{key}")).to_owned();
-    let wide = look.lang() == Lang::En;
+    let heads = Heads::of(look, "assets");
     vec![
-        Column::fixed(&head("level"), if wide { 1 } else { 3 }, Align::Left, ALWAYS),
-        Column::growing(&head("name"), 26, ALWAYS),
-        Column::fixed(&head("kind"), if wide { 9 } else { 10 }, Align::Left, 1),
-        Column::fixed(&head("countries"), if wide { 16 } else { 10 }, Align::Left, 3),
-        Column::fixed(&head("score"), if wide { 5 } else { 4 }, Align::Right, ALWAYS),
-        Column::growing(&head("driver"), 22, 4),
-        Column::fixed(&head("heads"), if wide { 9 } else { 8 }, Align::Right, 2),
+        heads.left("level", (1, 3), ALWAYS),
+        heads.growing("name", (26, 26), ALWAYS),
+        heads.left("kind", (9, 10), 1),
+        heads.left("countries", (16, 10), 3),
+        heads.right("score", (5, 4), ALWAYS),
+        heads.growing("driver", (22, 22), 4),
+        heads.right("heads", (9, 8), 2),
     ]
 }
 

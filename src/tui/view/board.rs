@@ -4,16 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::app::desk::Row;
 use crate::domain::level::Check;
 use crate::domain::picture::CountryLine;
-use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age};
+use crate::tui::text::age;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::spark::spark;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 use crate::tui::widget::{map, put};
 
 use super::{detail, strip};
@@ -35,7 +35,7 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, panes: Panes, look: &Look<'_>) 
     }
     map::draw(buf, panes.map, look);
     put::upright(buf, Rect { x: panes.side.x.saturating_sub(2), ..panes.side }, look.style(Meaning::Rule));
-    put::lines(buf, panes.side, &detail::country(look, usize::from(panes.side.width)), look.state.side_scroll);
+    super::scrolled(buf, panes.side, look, &detail::country(look, usize::from(panes.side.width)));
     if panes.far.width > 0 {
         put::upright(buf, Rect { x: panes.far.x.saturating_sub(2), ..panes.far }, look.style(Meaning::Rule));
         put::lines(buf, panes.far, &detail::beside(look, panes.far), 0);
@@ -44,36 +44,25 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, panes: Panes, look: &Look<'_>) 
 
 /// Draws the table of countries.
 pub(super) fn table(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
-    let cell = |row: usize, column: usize| {
-        let line = look.state.rows.get(row).and_then(|row| look.picture.countries.get(row.at));
-        line.map(|line| cell(look, line, column)).unwrap_or_default()
-    };
-    let table = Table {
-        columns: &columns(look),
-        count: look.state.rows.len(),
-        offset: look.state.offset(),
-        selected: look.state.position(),
-        cell: &cell,
-    };
-    table.draw(buf, area, look);
+    let country = |row: &Row| look.picture.countries.get(row.at);
+    super::list(buf, area, look, &columns(look), country, |line, column| cell(look, line, column));
 }
 
 /// What shrinks and drops first: the driver, then standing, ministry, situation, bars, assets.
 fn columns(look: &Look<'_>) -> Vec<Column> {
-    let head = |key: &str| look.words.get(&format!("tui.board.{key}")).to_owned();
-    let narrow = look.lang() != Lang::En;
+    let heads = Heads::of(look, "board");
     vec![
-        Column::fixed(&head("level"), if narrow { 3 } else { 1 }, Align::Left, ALWAYS),
-        Column::fixed(&head("country"), if narrow { 12 } else { 16 }, Align::Left, ALWAYS),
-        Column::fixed(&head("score"), if narrow { 4 } else { 5 }, Align::Right, ALWAYS),
-        Column::fixed(&head("change"), if narrow { 4 } else { 6 }, Align::Right, ALWAYS),
-        Column::fixed(&head("days"), DAYS, Align::Left, 4),
-        Column::fixed(&head("standing"), if narrow { 4 } else { 5 }, Align::Right, 1),
-        Column::fixed(&head("situation"), 4, Align::Right, 3),
-        Column::fixed(&head("ministry"), if narrow { 8 } else { 12 }, Align::Left, 2),
-        Column::fixed(&head("assets"), if narrow { 4 } else { 6 }, Align::Right, 5),
-        Column::growing(&head("driver"), if narrow { 42 } else { 34 }, ALWAYS),
-        Column::fixed(&head("checked"), if narrow { 5 } else { 7 }, Align::Right, ALWAYS),
+        heads.left("level", (1, 3), ALWAYS),
+        heads.left("country", (16, 12), ALWAYS),
+        heads.right("score", (5, 4), ALWAYS),
+        heads.right("change", (6, 4), ALWAYS),
+        heads.left("days", (DAYS, DAYS), 4),
+        heads.right("standing", (5, 4), 1),
+        heads.right("situation", (4, 4), 3),
+        heads.left("ministry", (12, 8), 2),
+        heads.right("assets", (6, 4), 5),
+        heads.growing("driver", (34, 42), ALWAYS),
+        heads.right("checked", (7, 5), ALWAYS),
     ]
 }
 

@@ -4,46 +4,32 @@ use ratatui::buffer::Buffer;
 use ratatui::text::{Line, Span};
 
 use crate::app::desk::{Row, RowKey};
-use crate::domain::words::Lang;
+use crate::domain::notice::Notice;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, date_time};
+use crate::tui::text::{Align, age};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::preview;
 
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
     let left = look.state.rows.iter().filter(|row| !look.state.seen.contains(&row.key)).count();
-    let values = [date_time(look.picture.since), left.to_string()];
+    let values = [look.date_time(look.picture.since), left.to_string()];
     let title = look.words.fill("tui.changes.title", &[("time", &values[0]), ("n", &values[1])]);
     put::line(buf, panes.top, &Line::from(look.piece(Meaning::Title, format!(" {title}"))));
     put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
-    let head = |key: &str| look.words.get(&format!("tui.changes.{key}")).to_owned();
-    let wide = look.lang() == Lang::En;
+    let heads = Heads::of(look, "changes");
     let columns = [
         Column::fixed("", 1, Align::Left, ALWAYS),
-        Column::fixed(&head("sort"), if wide { 12 } else { 10 }, Align::Left, ALWAYS),
-        Column::growing(&head("what"), 30, ALWAYS),
-        Column::fixed(&head("at"), if wide { 7 } else { 5 }, Align::Right, ALWAYS),
+        heads.left("sort", (12, 10), ALWAYS),
+        heads.growing("what", (30, 30), ALWAYS),
+        heads.right("at", (7, 5), ALWAYS),
     ];
-    let cell =
-        |row: usize, column: usize| look.state.rows.get(row).map(|row| cell(look, row, column)).unwrap_or_default();
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    super::list(buf, panes.list, look, &columns, |row| Some(row.clone()), |row, column| cell(look, &row, column));
 }
 
 fn cell(look: &Look<'_>, row: &Row, column: usize) -> Line<'static> {
@@ -51,7 +37,7 @@ fn cell(look: &Look<'_>, row: &Row, column: usize) -> Line<'static> {
     match column {
         0 if seen => look.dim("·"),
         0 => Line::from(look.piece(Meaning::Accent, "●")),
-        1 => look.dim(look.words.get(sort(&row.key))),
+        1 => look.dim(look.words.get(sort(look, row))),
         2 => {
             let line = what(look, row).unwrap_or_default();
             if seen { line.style(look.style(Meaning::Dim)) } else { line }
@@ -60,10 +46,12 @@ fn cell(look: &Look<'_>, row: &Row, column: usize) -> Line<'static> {
     }
 }
 
-const fn sort(key: &RowKey) -> &'static str {
-    match key {
+fn sort(look: &Look<'_>, row: &Row) -> &'static str {
+    let in_force = |notice: &Notice| notice.is_in_force(look.picture.at);
+    match &row.key {
         RowKey::Level(..) => "tui.changes.level",
         RowKey::Candidate(_) => "tui.changes.candidate",
+        RowKey::Notice(_) if look.picture.notices.get(row.at).is_some_and(in_force) => "tui.changes.overdue",
         RowKey::Notice(_) => "tui.changes.notice",
         _ => "tui.changes.blind",
     }

@@ -31,7 +31,10 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 
 /// Level and score, standing and situation, the hazards in it, coverage, what governments say.
 fn numbers(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
-    let mut lines = vec![detail::title(look, line)];
+    let mut title = detail::title(look, line);
+    let there = look.there(line.country.code, look.now()).map(|time| look.piece(Meaning::Dim, format!("   {time}")));
+    title.spans.extend(there);
+    let mut lines = vec![title];
     let word = |key: &str| look.words.get(key).to_owned();
     let two = format!(
         "{} {}   {} {}   {}",

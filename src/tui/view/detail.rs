@@ -3,18 +3,17 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::preview;
-use crate::app::desk::changes::waits;
+use super::{clock, preview};
+use crate::app::desk::queue::{self, Entry};
 use crate::app::desk::{RowKey, selected_country};
 use crate::domain::id::AssetId;
 use crate::domain::impact::Subject;
 use crate::domain::level::Level;
-use crate::domain::notice::Notice;
 use crate::domain::picture::{CountryLine, IncidentCard};
 use crate::domain::rule::Candidate;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, date_time, pad};
+use crate::tui::text::{Align, age, fit, pad};
 use crate::tui::theme::Meaning;
 use crate::tui::why;
 
@@ -68,17 +67,20 @@ pub(super) fn short(look: &Look<'_>) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Beside the board on large terminals: what waits to be judged, and the country's incidents.
+/// Beside the board on large terminals: what waits for somebody, and the country's incidents.
 pub(super) fn beside(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
     let half = usize::from(area.height) / 2;
     let mut lines = vec![look.heading("tui.detail.queue")];
-    let open: Vec<&Candidate> = look.picture.open_candidates().collect();
-    if open.is_empty() {
+    let waiting = queue::waiting(look.picture);
+    if waiting.is_empty() {
         lines.push(look.dim(format!(" {}", look.word("tui.detail.no_queue"))));
     }
-    lines.extend(open.iter().take(half.saturating_sub(2)).map(|found| candidate(look, found)));
-    let waiting = look.picture.notices.iter().filter(|found| waits(found.state));
-    lines.extend(waiting.take(half.saturating_sub(lines.len())).map(|found| notice(look, found)));
+    let shown = half.saturating_sub(3);
+    lines.extend(waiting.iter().take(shown).map(|entry| waits(look, *entry, usize::from(area.width))));
+    if waiting.len() > shown {
+        let more = (waiting.len() - shown).to_string();
+        lines.push(look.dim(format!(" {}", look.words.fill("tui.detail.more", &[("n", &more)]))));
+    }
     lines.push(Line::default());
     if let Some(line) = selected(look) {
         let name = line.country.name.get(look.lang());
@@ -89,15 +91,21 @@ pub(super) fn beside(look: &Look<'_>, area: Rect) -> Vec<Line<'static>> {
     lines
 }
 
-/// `✉ N-2026-0007 orange  subject  in review`.
-fn notice(look: &Look<'_>, notice: &Notice) -> Line<'static> {
-    let state = look.words.get(&format!("notice_state.{}", notice.state.key())).to_owned();
-    Line::from(vec![
-        look.piece(Meaning::Text, format!(" ✉ {} ", notice.id)),
-        look.level(notice.content.level),
-        look.piece(Meaning::Text, format!(" {}", notice.content.subject.get(look.lang()))),
-        look.piece(Meaning::Dim, format!("  {state}")),
-    ])
+/// `◆ ARM-1 orange  Ukraine  …  12 min left`, `✉ N-2026-0007 orange  subject  …  40 min over`.
+fn waits(look: &Look<'_>, entry: Entry<'_>, width: usize) -> Line<'static> {
+    let clock = clock::told(look, entry);
+    let mut line = match entry {
+        Entry::Candidate(found) => candidate_told(look, found),
+        Entry::Notice(found) => Line::from(vec![
+            look.piece(Meaning::Text, format!(" ✉ {} ", found.id)),
+            look.level(found.content.level),
+            look.piece(Meaning::Text, format!(" {}", found.content.subject.get(look.lang()))),
+        ]),
+    };
+    line = fit(&line, width.saturating_sub(clock.width() + 2));
+    let gap = width.saturating_sub(line.width() + clock.width());
+    line.spans.extend([Span::raw(" ".repeat(gap)), clock]);
+    line
 }
 
 fn selected<'a>(look: &Look<'a>) -> Option<&'a CountryLine> {
@@ -150,7 +158,7 @@ fn recent(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
     let code = line.country.code;
     let moved = look.picture.transitions.iter().filter(|moved| moved.subject == Subject::Country(code));
     let moved = moved.map(|moved| {
-        let mut spans = vec![look.piece(Meaning::Dim, format!(" {} ", date_time(moved.at)))];
+        let mut spans = vec![look.piece(Meaning::Dim, format!(" {} ", look.date_time(moved.at)))];
         spans.extend(look.moved(moved.from, moved.to));
         (moved.at, Line::from(spans))
     });
@@ -165,7 +173,7 @@ fn recent(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
 }
 
 fn incident_told(look: &Look<'_>, card: &IncidentCard) -> Line<'static> {
-    let time = look.piece(Meaning::Dim, format!(" {} ", date_time(card.incident.last)));
+    let time = look.piece(Meaning::Dim, format!(" {} ", look.date_time(card.incident.last)));
     Line::from(vec![time, look.piece(Meaning::Text, say::with_families(look, card))])
 }
 
@@ -186,6 +194,12 @@ fn next(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
 
 /// `◆ ARM-1 orange  Ukraine  12 min`; the one walked to stands out.
 fn candidate(look: &Look<'_>, candidate: &Candidate) -> Line<'static> {
+    let mut line = candidate_told(look, candidate);
+    line.spans.extend([Span::raw("  "), clock::told(look, Entry::Candidate(candidate))]);
+    line
+}
+
+fn candidate_told(look: &Look<'_>, candidate: &Candidate) -> Line<'static> {
     let walked = look.state.walking == Some(RowKey::Candidate(candidate.id.clone()));
     let meaning = if walked { Meaning::Accent } else { Meaning::Text };
     let country = candidate.country.map(|code| say::country(look, code)).unwrap_or_default();
@@ -193,6 +207,5 @@ fn candidate(look: &Look<'_>, candidate: &Candidate) -> Line<'static> {
         look.piece(meaning, format!(" ◆ {} ", candidate.rule)),
         look.level(candidate.level),
         look.piece(Meaning::Text, format!(" {country} {}", preview::rule_title(look, candidate))),
-        look.piece(Meaning::Dim, format!("  {}", age(look.words, candidate.at, look.now()))),
     ])
 }

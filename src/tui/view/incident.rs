@@ -6,18 +6,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::desk::{RowKey, Screen};
+use crate::app::desk::{Row, RowKey, Screen};
 use crate::domain::id::Family;
 use crate::domain::incident::Member;
 use crate::domain::picture::{IncidentCard, Reading};
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, date_time, pad, wrap};
+use crate::tui::text::{Align, age, pad, wrap};
 use crate::tui::theme::Meaning;
 use crate::tui::why;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::marks;
 
@@ -42,10 +42,11 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 /// What happened, how sure it is, and a line for each publisher family.
 pub(super) fn happened(look: &Look<'_>, card: &IncidentCard, width: usize) -> Vec<Line<'static>> {
     let incident = &card.incident;
-    let title = wrap(&say::headline(look, incident), width).into_iter().take(2);
+    let title = wrap(&say::headline(look, card), width).into_iter().take(2);
     let mut lines: Vec<Line<'static>> = title.map(|line| Line::from(look.piece(Meaning::Title, line))).collect();
     let places = say::countries(look, &incident.countries);
-    let told = [say::summary(look, incident), places, date_time(incident.first)];
+    let mut told = vec![say::summary(look, incident), places, look.date_time(incident.first)];
+    told.extend(incident.country().and_then(|code| look.there(code, incident.first)));
     lines.push(look.line(told.join(" · ")));
     let rating = &card.rating;
     let sure = [("word", say::certainty(look, rating.certainty_word)), ("value", format!("{:.2}", rating.certainty))];
@@ -75,7 +76,7 @@ fn families(look: &Look<'_>, members: &[Member]) -> Vec<Line<'static>> {
         Line::from(vec![
             look.piece(Meaning::Text, format!(" {} ", pad(family.as_str(), 14, Align::Left))),
             look.piece(Meaning::Title, format!("{letter} ")),
-            look.piece(Meaning::Dim, format!("{}  {count}", first.map(date_time).unwrap_or_default())),
+            look.piece(Meaning::Dim, format!("{}  {count}", first.map(|at| look.date_time(at)).unwrap_or_default())),
         ])
     };
     groups.into_iter().map(told).collect()
@@ -100,35 +101,23 @@ fn in_the_way(look: &Look<'_>, card: &IncidentCard, width: usize) -> Vec<Line<'s
 }
 
 fn items(buf: &mut Buffer, area: Rect, look: &Look<'_>, card: &IncidentCard) {
-    let head = |key: &str| look.words.get(&format!("tui.items.{key}")).to_owned();
+    let heads = Heads::of(look, "items");
     let columns = [
-        Column::fixed(&head("at"), 11, Align::Left, ALWAYS),
-        Column::fixed(&head("family"), 12, Align::Left, ALWAYS),
+        heads.left("at", (12, 12), ALWAYS),
+        heads.left("family", (12, 12), ALWAYS),
         Column::fixed("", 1, Align::Left, ALWAYS),
-        Column::growing(&head("title"), 30, ALWAYS),
+        heads.growing("title", (30, 30), ALWAYS),
     ];
-    let cell = |row: usize, column: usize| {
-        let row = look.state.rows.get(row);
-        let member = row.and_then(|row| card.incident.members.get(row.at));
-        member.map(|member| item_cell(look, member, column)).unwrap_or_default()
-    };
-    super::list(
-        buf,
-        area,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let member = |row: &Row| card.incident.members.get(row.at);
+    super::list(buf, area, look, &columns, member, |member, column| item_cell(look, member, column));
 }
 
 fn item_cell(look: &Look<'_>, member: &Member, column: usize) -> Line<'static> {
     match column {
-        0 => look.dim(date_time(member.at)),
+        0 if look.state.marked.contains(&member.item) => {
+            Line::from(look.piece(Meaning::Accent, format!("●{}", look.date_time(member.at))))
+        }
+        0 => look.dim(look.date_time(member.at)),
         1 => look.line(member.family.as_str()),
         2 => look.line(member.reliability.to_string()),
         _ => match look.picture.reading(&member.item) {

@@ -7,13 +7,12 @@ use ratatui::text::Line;
 use crate::app::desk::{Row, RowKey, Screen};
 use crate::domain::impact::CertaintyWord;
 use crate::domain::picture::IncidentCard;
-use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
 use crate::tui::text::{Align, age};
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::incident;
 
@@ -27,23 +26,7 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 
 /// Draws the table of incidents.
 pub(super) fn table(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
-    let cell = |row: usize, column: usize| {
-        let card = look.state.rows.get(row).and_then(|row| card(look, row));
-        card.map(|card| cell(look, card, column)).unwrap_or_default()
-    };
-    let columns = columns(look);
-    super::list(
-        buf,
-        area,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    super::list(buf, area, look, &columns(look), |row| card(look, row), |card, column| cell(look, card, column));
 }
 
 /// The incident of the selected row.
@@ -60,18 +43,17 @@ fn card<'a>(look: &Look<'a>, row: &Row) -> Option<&'a IncidentCard> {
 }
 
 fn columns(look: &Look<'_>) -> Vec<Column> {
-    let head = |key: &str| look.words.get(&format!("tui.incidents.{key}")).to_owned();
-    let wide = look.lang() == Lang::En;
+    let heads = Heads::of(look, "incidents");
     vec![
         Column::fixed("", 1, Align::Left, ALWAYS),
-        Column::fixed(&head("points"), if wide { 6 } else { 4 }, Align::Right, ALWAYS),
-        Column::fixed(&head("hazard"), if wide { 16 } else { 12 }, Align::Left, 4),
-        Column::fixed(&head("country"), if wide { 14 } else { 10 }, Align::Left, ALWAYS),
-        Column::growing(&head("what"), 30, ALWAYS),
-        Column::fixed(&head("sources"), if wide { 7 } else { 4 }, Align::Right, 2),
-        Column::fixed(&head("certainty"), if wide { 11 } else { 8 }, Align::Left, 3),
-        Column::fixed(&head("ours"), if wide { 6 } else { 4 }, Align::Right, 5),
-        Column::fixed(&head("last"), if wide { 7 } else { 5 }, Align::Right, ALWAYS),
+        heads.right("points", (6, 4), ALWAYS),
+        heads.left("hazard", (16, 12), 4),
+        heads.left("country", (14, 10), ALWAYS),
+        heads.growing("what", (30, 30), ALWAYS),
+        heads.right("sources", (7, 4), 2),
+        heads.left("certainty", (11, 8), 3),
+        heads.right("ours", (6, 4), 5),
+        heads.right("last", (7, 5), ALWAYS),
     ]
 }
 
@@ -98,7 +80,7 @@ fn headline(look: &Look<'_>, card: &IncidentCard) -> Line<'static> {
     if card.incident.exercise {
         line.push_span(look.piece(Meaning::Warning, format!("{} ", look.word("tui.exercise"))));
     }
-    line.push_span(look.piece(Meaning::Text, say::headline(look, &card.incident)));
+    line.push_span(look.piece(Meaning::Text, say::headline(look, card)));
     line
 }
 

@@ -3,44 +3,32 @@
 use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
+use crate::app::desk::Row;
 use crate::domain::picture::Reading;
-use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, date_time};
+use crate::tui::text::Align;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads};
 
 use super::incident;
 
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
-    let head = |key: &str| look.words.get(&format!("tui.items.{key}")).to_owned();
+    let heads = Heads::of(look, "items");
     let columns = [
-        Column::fixed(&head("at"), 11, Align::Left, ALWAYS),
-        Column::fixed(&head("family"), 14, Align::Left, 1),
+        heads.left("at", (11, 11), ALWAYS),
+        heads.left("family", (14, 14), 1),
         Column::fixed("", 1, Align::Left, 2),
-        Column::fixed(&head("why"), if look.lang() == Lang::En { 20 } else { 16 }, Align::Left, ALWAYS),
+        heads.left("why", (20, 16), ALWAYS),
         Column::growing(look.word("tui.log.left_out"), 30, ALWAYS),
     ];
     let left_out: Vec<_> = look.picture.left_out().collect();
-    let reading = |row: usize| look.state.rows.get(row).and_then(|row| left_out.get(row.at)).map(AsRef::as_ref);
-    let cell = |row: usize, column: usize| reading(row).map(|found| cell(look, found, column)).unwrap_or_default();
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
+    let reading = |row: &Row| left_out.get(row.at).map(AsRef::as_ref);
+    super::list(buf, panes.list, look, &columns, reading, |found, column| cell(look, found, column));
     super::side(buf, panes, look, |width| {
-        let found = look.state.position().and_then(reading);
+        let found = look.state.selected().and_then(reading);
         let mut lines = found.map(|found| incident::text(look, found, width)).unwrap_or_default();
         lines.extend(drops(look));
         lines.extend(held(look));
@@ -51,7 +39,9 @@ pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
 fn cell(look: &Look<'_>, reading: &Reading, column: usize) -> Line<'static> {
     let item = &reading.item;
     match column {
-        0 => look.dim(item.published.map_or_else(|| look.word("tui.items.undated").to_owned(), date_time)),
+        0 => {
+            look.dim(item.published.map_or_else(|| look.word("tui.items.undated").to_owned(), |at| look.date_time(at)))
+        }
         1 => look.dim(item.publisher.as_str()),
         2 => look.dim(item.reliability.to_string()),
         3 => look.dim(excluded(look, reading)),

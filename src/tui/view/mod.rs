@@ -2,9 +2,13 @@
 
 mod assets;
 mod board;
+mod brief;
 mod changes;
+mod clock;
 mod country;
 mod detail;
+mod document;
+mod draft;
 mod feeds;
 mod incident;
 mod incidents;
@@ -15,12 +19,14 @@ mod preview;
 mod sheet;
 mod strip;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::app::desk::{Focus, Screen, State};
+use crate::app::desk::{Focus, Row, Screen, State};
 use crate::domain::picture::Picture;
 use crate::domain::words::Words;
 
@@ -28,11 +34,13 @@ use super::ascii;
 use super::layout::{self, Panes};
 use super::look::Look;
 use super::theme::{Meaning, Theme};
-use super::widget::table::Table;
+use super::widget::table::{Column, Table};
 use super::widget::{header, hints, prompt, put};
 
-/// Draws the whole desk. Pure: the same state gives the same frame.
-pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) {
+/// Draws the whole desk. Pure: the same state gives the same frame. Gives how far the pane beside the list can be
+/// scrolled.
+pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) -> usize {
+    let furthest = Cell::new(0);
     let area = frame.area();
     let buf = frame.buffer_mut();
     buf.set_style(area, theme.of(Meaning::Text));
@@ -41,12 +49,13 @@ pub fn draw(frame: &mut Frame<'_>, state: &State, theme: &Theme, words: &Words) 
     } else {
         let nothing = empty(state);
         let picture = state.picture.as_deref().unwrap_or(&nothing);
-        whole(buf, area, &Look { state, picture, theme, words });
+        whole(buf, area, &Look { state, picture, theme, words, furthest: &furthest });
     }
     if theme.ascii {
         ascii::replace(buf);
     }
     put::mark_halves(buf);
+    furthest.get()
 }
 
 fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
@@ -64,6 +73,9 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
         Screen::Assets => assets::draw(buf, panes, look),
         Screen::Asset(_) => assets::draw_one(buf, panes, look),
         Screen::Notices => notices::draw(buf, panes, look),
+        Screen::Notice(_) => preview::draw(buf, panes.side, look),
+        Screen::Draft(_) => draft::draw(buf, panes, look),
+        Screen::Brief => brief::draw(buf, panes.side, look),
         Screen::Feeds => feeds::draw(buf, panes, look),
         Screen::Changes => changes::draw(buf, panes, look),
         Screen::Log => log::draw(buf, panes, look),
@@ -75,10 +87,22 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
     hints::draw(buf, shell.hints, look);
 }
 
-/// Draws a list; in place of an empty one, why it is empty.
-fn list(buf: &mut Buffer, area: Rect, look: &Look<'_>, table: &Table<'_>) {
-    table.draw(buf, area, look);
-    if look.state.rows.is_empty() {
+/// Draws the list of the screen, each row made from what it stands for; in place of an empty list, why it is empty.
+fn list<T>(
+    buf: &mut Buffer,
+    area: Rect,
+    look: &Look<'_>,
+    columns: &[Column],
+    thing: impl Fn(&Row) -> Option<T>,
+    cell: impl Fn(T, usize) -> Line<'static>,
+) {
+    let made = |row: usize, column: usize| {
+        let thing = look.state.rows.get(row).and_then(&thing);
+        thing.map(|thing| cell(thing, column)).unwrap_or_default()
+    };
+    let (count, offset, selected) = (look.state.rows.len(), look.state.offset(), look.state.position());
+    Table { columns, count, offset, selected, cell: &made }.draw(buf, area, look);
+    if look.state.rows.is_empty() && look.state.picture.is_some() {
         let filtered = look.state.view().is_some_and(|view| !view.query.is_empty());
         let key = if filtered { "tui.no_match" } else { "tui.nothing" };
         put::line(buf, put::row_of(area, 1), &look.dim(format!("  {}", look.word(key))));
@@ -97,8 +121,18 @@ fn side(buf: &mut Buffer, panes: Panes, look: &Look<'_>, lines: impl FnOnce(usiz
     } else {
         put::upright(buf, Rect { x: side.x.saturating_sub(2), ..side }, rule);
     }
-    let inner = if side.x == 0 { Rect { x: 1, width: side.width.saturating_sub(2), ..side } } else { side };
-    put::lines(buf, inner, &lines(usize::from(inner.width)), look.state.side_scroll);
+    scrolled(buf, inside(side), look, &lines(usize::from(inside(side).width)));
+}
+
+/// Draws lines as far down as the pane is scrolled, and remembers how far they go.
+fn scrolled(buf: &mut Buffer, area: Rect, look: &Look<'_>, lines: &[Line<'_>]) {
+    look.furthest.set(look.furthest.get().max(lines.len().saturating_sub(usize::from(area.height))));
+    put::lines(buf, area, lines, look.state.side_scroll);
+}
+
+/// The pane without a cell of air at each end, where no rule gives it.
+fn inside(pane: Rect) -> Rect {
+    if pane.x == 0 { Rect { x: 1, width: pane.width.saturating_sub(2), ..pane } } else { pane }
 }
 
 /// Draws two halves of the upper part, and the rule below it.
@@ -119,12 +153,13 @@ fn halves(
     put::rule(buf, put::row_of(area, usize::from(height)), look.style(Meaning::Rule));
 }
 
-/// Before the first picture: the board's heads, and a word that it is being read.
+/// Before the first picture: a word that it is being read, on the board its heads.
 fn reading(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
-    let panes = layout::panes(look.state, body);
-    put::line(buf, panes.top, &Line::from(look.piece(Meaning::Dim, format!(" {}", look.word("tui.reading")))));
-    put::rule(buf, put::row_of(panes.top, 1), look.style(Meaning::Rule));
-    board::table(buf, panes.list, look);
+    put::line(buf, body, &Line::from(look.piece(Meaning::Dim, format!(" {}", look.word("tui.reading")))));
+    put::rule(buf, put::row_of(body, 1), look.style(Meaning::Rule));
+    if look.state.screen == Screen::Board {
+        board::table(buf, layout::panes(look.state, body).list, look);
+    }
 }
 
 fn too_small(buf: &mut Buffer, area: Rect, words: &Words, theme: &Theme) {
@@ -141,6 +176,7 @@ pub(super) fn empty(state: &State) -> Picture {
     Picture {
         at: state.now(),
         since: state.now(),
+        zone: state.options.zone,
         made_up: false,
         model: String::new(),
         lexicon: String::new(),
@@ -150,6 +186,7 @@ pub(super) fn empty(state: &State) -> Picture {
         candidates: Vec::new(),
         notices: Vec::new(),
         receipts: Vec::new(),
+        clocks: std::collections::BTreeMap::new(),
         silences: Vec::new(),
         feeds: Vec::new(),
         transitions: Vec::new(),

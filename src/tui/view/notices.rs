@@ -1,168 +1,206 @@
-//! The notice desk: may this go out? Candidates to judge, notices on their way and in force, each with a preview.
+//! The notice desk: may this go out? Candidates to judge, notices on their way and in force, what is overdue first; each
+//! with its document.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::desk::{Row, RowKey};
-use crate::domain::notice::{Notice, NoticeState};
+use crate::app::desk::Focus;
+use crate::app::desk::queue::{Entry, Part, parts, silent};
+use crate::domain::notice::Notice;
 use crate::domain::rule::Candidate;
-use crate::domain::time::Timestamp;
-use crate::domain::words::Lang;
-use crate::tui::layout::Panes;
+use crate::tui::layout::{self, Panes};
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{Align, age, until};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::put;
-use crate::tui::widget::table::{ALWAYS, Column, Table};
+use crate::tui::widget::table::{ALWAYS, Column, Heads, Table};
 
-use super::preview;
-
-/// From this width on a notice stands in two languages side by side.
-const TWO: usize = 80;
+use super::{clock, preview};
 
 /// Draws the screen.
 pub(super) fn draw(buf: &mut Buffer, panes: Panes, look: &Look<'_>) {
-    let columns = columns(look);
-    let cell = |row: usize, column: usize| {
-        look.state
-            .rows
-            .get(row)
-            .and_then(|row| found(look, row))
-            .map(|found| cell(look, found, column))
-            .unwrap_or_default()
-    };
-    super::list(
-        buf,
-        panes.list,
-        look,
-        &Table {
-            columns: &columns,
-            count: look.state.rows.len(),
-            offset: look.state.offset(),
-            selected: look.state.position(),
-            cell: &cell,
-        },
-    );
-    match look.state.selected().and_then(|row| found(look, row)) {
-        Some(Found::Candidate(candidate)) => {
-            super::side(buf, panes, look, |width| preview::candidate(look, candidate, width));
+    if layout::has_columns(panes.list) {
+        columns_of_parts(buf, panes.list, look);
+    } else {
+        let entry = |row: &_| Entry::of(look.picture, row);
+        super::list(buf, panes.list, look, &columns(look), entry, |entry, column| cell(look, entry, column));
+    }
+    let selected = look.state.selected().and_then(|row| Entry::of(look.picture, row));
+    super::side(buf, panes, look, |width| match selected {
+        Some(Entry::Candidate(candidate)) => preview::candidate(look, candidate, width),
+        _ => Vec::new(),
+    });
+    if let Some(Entry::Notice(notice)) = selected {
+        preview::pane(buf, super::inside(panes.side), look, notice);
+    }
+}
+
+/// What is to be judged, what is on its way out, and what is in force or over, beside each other.
+fn columns_of_parts(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
+    let [judge, approve, in_force, done] = parts(look.state);
+    let parts = [judge, approve, in_force.start..done.end];
+    let keys = ["judge", "approve", "in_force"];
+    for ((range, key), column) in parts.into_iter().zip(keys).zip(layout::columns(area)) {
+        if column.x > area.x {
+            put::upright(buf, Rect { x: column.x - 2, ..column }, look.style(Meaning::Rule));
         }
-        Some(Found::Notice(notice)) => notice_pane(buf, panes, look, notice),
-        None => {}
+        part(buf, column, look, key, &range);
     }
 }
 
-/// On wide panes Chinese and English stand beside each other, from one set of facts.
-fn notice_pane(buf: &mut Buffer, panes: Panes, look: &Look<'_>, notice: &Notice) {
-    if usize::from(panes.side.width) < TWO {
-        super::side(buf, panes, look, |width| preview::notice(look, notice, width));
-        return;
+/// One column: its head with how many are in it and overdue, its rows.
+fn part(buf: &mut Buffer, area: Rect, look: &Look<'_>, key: &str, range: &Range<usize>) {
+    put::line(buf, area, &head(look, key, range));
+    let list = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let entry = |row: usize| look.state.rows.get(range.start + row).and_then(|row| Entry::of(look.picture, row));
+    let selected = look.state.position().filter(|at| range.contains(at)).map(|at| at - range.start);
+    Table {
+        columns: &narrow(look),
+        count: range.len(),
+        offset: layout::column_offset(look.state, list, range),
+        selected: selected.filter(|_| look.state.focus == Focus::List),
+        cell: &|row, column| entry(row).map(|entry| narrow_cell(look, entry, column)).unwrap_or_default(),
     }
-    let other = if look.lang() == Lang::En { Lang::ZhHans } else { Lang::En };
-    let words = look.words.speaking(other);
-    let half = panes.side.width / 2;
-    let left = Panes { side: Rect { width: half - 1, ..panes.side }, ..panes };
-    super::side(buf, left, look, |width| preview::notice(look, notice, width));
-    let right = Rect { x: panes.side.x + half + 1, width: panes.side.width.saturating_sub(half + 2), ..panes.side };
-    let translated = Look { words: &words, ..*look };
-    put::lines(buf, right, &preview::notice(&translated, notice, usize::from(right.width)), look.state.side_scroll);
+    .draw(buf, list, look);
+    if range.is_empty() {
+        put::line(buf, put::row_of(list, 1), &look.dim(format!("  {}", look.word("tui.nothing"))));
+    }
 }
 
-/// What a row stands for.
-#[derive(Clone, Copy)]
-enum Found<'a> {
-    Candidate(&'a Candidate),
-    Notice(&'a Notice),
-}
-
-fn found<'a>(look: &Look<'a>, row: &Row) -> Option<Found<'a>> {
-    match row.key {
-        RowKey::Candidate(_) => look.picture.candidates.get(row.at).map(Found::Candidate),
-        RowKey::Notice(_) => look.picture.notices.get(row.at).map(Found::Notice),
-        _ => None,
+fn head(look: &Look<'_>, key: &str, range: &Range<usize>) -> Line<'static> {
+    let rows = look.state.rows.get(range.clone()).unwrap_or_default();
+    let entries: Vec<_> = rows.iter().filter_map(|row| Entry::of(look.picture, row)).collect();
+    let open = entries.iter().filter(|entry| entry.part(look.picture.at) != Part::Done).count();
+    let overdue = entries.iter().filter(|entry| entry.is_overdue(look.picture, look.now())).count();
+    let title = look.words.get(&format!("tui.notices.part_{key}")).to_owned();
+    let mut spans = vec![look.piece(Meaning::Title, format!("  {title} {open}"))];
+    if overdue > 0 {
+        let text = look.words.fill("tui.notices.overdue", &[("n", &overdue.to_string())]);
+        spans.push(look.piece(Meaning::Warning, format!("  ◷ {text}")));
     }
+    Line::from(spans)
 }
 
 fn columns(look: &Look<'_>) -> Vec<Column> {
-    let head = |key: &str| look.words.get(&format!("tui.notices.{key}")).to_owned();
-    let wide = look.lang() == Lang::En;
+    let heads = Heads::of(look, "notices");
     vec![
-        Column::fixed(&head("state"), if wide { 10 } else { 8 }, Align::Left, ALWAYS),
-        Column::fixed(&head("level"), if wide { 1 } else { 3 }, Align::Left, ALWAYS),
-        Column::fixed(&head("id"), 11, Align::Left, 3),
-        Column::fixed(&head("country"), if wide { 14 } else { 10 }, Align::Left, 2),
-        Column::growing(&head("what"), 24, ALWAYS),
-        Column::fixed(&head("replies"), if wide { 7 } else { 4 }, Align::Right, 1),
-        Column::fixed(&head("clock"), if wide { 12 } else { 10 }, Align::Right, ALWAYS),
+        heads.left("state", (10, 8), ALWAYS),
+        heads.left("level", (1, 3), ALWAYS),
+        heads.left("id", (11, 11), 3),
+        heads.left("country", (14, 10), 2),
+        heads.growing("what", (22, 22), ALWAYS),
+        heads.right("replies", (7, 4), 5),
+        heads.right("age", (6, 4), 1),
+        heads.right("clock", (14, 12), ALWAYS),
     ]
 }
 
-fn cell(look: &Look<'_>, found: Found<'_>, column: usize) -> Line<'static> {
-    match found {
-        Found::Candidate(candidate) => candidate_cell(look, candidate, column),
-        Found::Notice(notice) => notice_cell(look, notice, column),
+fn cell(look: &Look<'_>, entry: Entry<'_>, column: usize) -> Line<'static> {
+    let done = entry.part(look.picture.at) == Part::Done;
+    let meaning = if done { Meaning::Dim } else { Meaning::Text };
+    match column {
+        0 => state(look, entry, done),
+        1 => Line::from(look.level(entry.level())),
+        2 => look.dim(name(entry)),
+        3 => Line::from(look.piece(meaning, place(look, entry))),
+        4 => marked(look, entry, look.piece(meaning, about(look, entry))),
+        5 => replies(look, entry),
+        6 => look.dim(clock::since(look, entry)),
+        _ if done => look.dim("–"),
+        _ => Line::from(clock::told(look, entry)),
     }
 }
 
-fn candidate_cell(look: &Look<'_>, candidate: &Candidate, column: usize) -> Line<'static> {
-    let open = candidate.outcome.is_open();
-    let meaning = if open { Meaning::Text } else { Meaning::Dim };
+/// The columns of one part: its state needs no word.
+fn narrow(look: &Look<'_>) -> Vec<Column> {
+    let heads = Heads::of(look, "notices");
+    vec![
+        heads.left("level", (1, 3), ALWAYS),
+        heads.left("id", (11, 11), 1),
+        heads.growing("what", (18, 18), ALWAYS),
+        heads.right("clock", (19, 15), ALWAYS),
+    ]
+}
+
+fn narrow_cell(look: &Look<'_>, entry: Entry<'_>, column: usize) -> Line<'static> {
+    let part = entry.part(look.picture.at);
+    let meaning = if part == Part::Done { Meaning::Dim } else { Meaning::Text };
     match column {
-        0 => {
-            let meaning = if open { Meaning::Title } else { Meaning::Dim };
-            Line::from(look.piece(meaning, say::candidate_state(look, &candidate.outcome)))
+        0 => Line::from(look.level(entry.level())),
+        1 => look.dim(name(entry)),
+        2 => {
+            let place = if matches!(entry, Entry::Candidate(_)) { place(look, entry) + " " } else { String::new() };
+            let mut line = if part == Part::Approve { state(look, entry, false) } else { Line::default() };
+            let space = if line.spans.is_empty() { "" } else { " " };
+            line.spans.push(Span::raw(space));
+            line.spans.extend(marked(look, entry, look.piece(meaning, format!("{place}{}", about(look, entry)))).spans);
+            line
         }
-        1 => Line::from(look.level(candidate.level)),
-        2 => Line::from(look.piece(meaning, candidate.rule.as_str())),
-        3 => {
-            Line::from(look.piece(meaning, candidate.country.map(|code| say::country(look, code)).unwrap_or_default()))
-        }
-        4 => marked(look, candidate.exercise, look.piece(meaning, preview::about(look, candidate))),
-        5 => Line::default(),
-        _ => look.dim(age(look.words, candidate.at, look.now())),
+        _ => match part {
+            Part::Judge | Part::Approve => Line::from(clock::told(look, entry)),
+            Part::Done => state(look, entry, true),
+            Part::InForce => {
+                let mut line = replies(look, entry);
+                line.spans.extend([Span::raw(" "), clock::told(look, entry)]);
+                line
+            }
+        },
     }
 }
 
-fn notice_cell(look: &Look<'_>, notice: &Notice, column: usize) -> Line<'static> {
-    let content = &notice.content;
-    match column {
-        0 => Line::from(look.piece(Meaning::Text, look.words.get(&format!("notice_state.{}", notice.state.key())))),
-        1 => Line::from(look.level(content.level)),
-        2 => look.dim(notice.id.as_str()),
-        3 => look.line(say::countries(look, &content.countries)),
-        4 => marked(look, notice.exercise, look.piece(Meaning::Text, content.subject.get(look.lang()))),
-        5 => replies(look, notice),
-        _ => validity(look, notice.state, content.expires, notice.drafted),
+fn state(look: &Look<'_>, entry: Entry<'_>, done: bool) -> Line<'static> {
+    let text = match entry {
+        Entry::Candidate(Candidate { outcome, .. }) => say::candidate_state(look, outcome),
+        Entry::Notice(Notice { state, .. }) => look.words.get(&format!("notice_state.{}", state.key())).to_owned(),
+    };
+    Line::from(look.piece(if done { Meaning::Dim } else { Meaning::Title }, text))
+}
+
+/// The notice's number, or the rule that proposed the candidate.
+fn name(entry: Entry<'_>) -> String {
+    match entry {
+        Entry::Candidate(candidate) => candidate.rule.to_string(),
+        Entry::Notice(notice) => notice.id.to_string(),
+    }
+}
+
+fn place(look: &Look<'_>, entry: Entry<'_>) -> String {
+    match entry {
+        Entry::Candidate(candidate) => candidate.country.map(|code| say::country(look, code)).unwrap_or_default(),
+        Entry::Notice(notice) => say::countries(look, &notice.content.countries),
+    }
+}
+
+fn about(look: &Look<'_>, entry: Entry<'_>) -> String {
+    match entry {
+        Entry::Candidate(candidate) => preview::about(look, candidate),
+        Entry::Notice(notice) => notice.content.subject.get(look.lang()).to_owned(),
     }
 }
 
 /// What it is about; an exercise says so first.
-fn marked(look: &Look<'_>, exercise: bool, about: Span<'static>) -> Line<'static> {
+fn marked(look: &Look<'_>, entry: Entry<'_>, about: Span<'static>) -> Line<'static> {
+    let exercise = match entry {
+        Entry::Candidate(candidate) => candidate.exercise,
+        Entry::Notice(notice) => notice.exercise,
+    };
     let mark = exercise.then(|| look.piece(Meaning::Warning, format!("{} ", look.word("tui.exercise"))));
     Line::from(mark.into_iter().chain([about]).collect::<Vec<_>>())
 }
 
-/// How many of those who are to answer have; what is overdue stands out.
-fn replies(look: &Look<'_>, notice: &Notice) -> Line<'static> {
-    let asked = || look.picture.receipts_of(&notice.id).filter(|receipt| receipt.acknowledge_by.is_some());
-    let answered = asked().filter(|receipt| receipt.acknowledged.is_some()).count();
-    let overdue = asked().any(|receipt| receipt.is_overdue(look.now()));
-    let meaning = if overdue { Meaning::Warning } else { Meaning::Dim };
-    match asked().count() {
-        0 => Line::default(),
-        all => Line::from(look.piece(meaning, format!("{answered}/{all}"))),
+/// Replies of those asked: `1/2`; nothing where none is asked.
+fn replies(look: &Look<'_>, entry: Entry<'_>) -> Line<'static> {
+    let Entry::Notice(notice) = entry else { return Line::default() };
+    let asked = look.picture.receipts_of(&notice.id).filter(|receipt| receipt.acknowledge_by.is_some());
+    let receipts: Vec<_> = asked.collect();
+    if receipts.is_empty() {
+        return Line::default();
     }
-}
-
-/// In force: how long it still holds. Before that: how long it has been waiting.
-fn validity(look: &Look<'_>, state: NoticeState, expires: Timestamp, drafted: Timestamp) -> Line<'static> {
-    if state != NoticeState::Issued {
-        return look.dim(age(look.words, drafted, look.now()));
-    }
-    if expires <= look.now() {
-        return Line::from(look.piece(Meaning::Warning, look.word("notice_state.expired")));
-    }
-    look.dim(look.words.fill("tui.notices.left", &[("age", &until(look.words, expires, look.now()))]))
+    let answered = receipts.iter().filter(|receipt| receipt.acknowledged.is_some()).count();
+    let late = silent(look.picture, notice, look.now()) > 0;
+    let meaning = if late { Meaning::Warning } else { Meaning::Dim };
+    Line::from(look.piece(meaning, format!("{answered}/{}", receipts.len())))
 }

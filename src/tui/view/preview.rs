@@ -1,15 +1,24 @@
-//! A candidate with its reason, and a notice as it will read, for the pane beside the notice desk.
+//! What is said about a candidate or a notice before the document itself: why, what is missing, who may sign, what came
+//! of it at its recipients.
 
-use ratatui::text::Line;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
-use crate::domain::delivery::Receipt;
-use crate::domain::notice::{Fact, Notice, NoticeKind};
+use crate::app::desk::queue::Entry;
+use crate::app::desk::{Screen, may_approve};
+use crate::domain::delivery::DeliveryState;
+use crate::domain::notice::{Notice, NoticeKind, NoticeState};
+use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
 use crate::domain::words::key_of;
 use crate::tui::look::Look;
 use crate::tui::say;
-use crate::tui::text::{date_time, wrap};
+use crate::tui::text::{age, wrap};
 use crate::tui::theme::Meaning;
+use crate::tui::widget::put;
+
+use super::{clock, document};
 
 /// What a candidate is about: its incident, else its hazard.
 pub(super) fn about(look: &Look<'_>, candidate: &Candidate) -> String {
@@ -28,149 +37,144 @@ pub(super) fn rule_title(look: &Look<'_>, candidate: &Candidate) -> String {
 /// A candidate: rule and level, why it fired, what it is about, whom it hits, what became of it.
 pub(super) fn candidate(look: &Look<'_>, candidate: &Candidate, width: usize) -> Vec<Line<'static>> {
     let title = format!("{}  {}  ", candidate.rule, rule_title(look, candidate));
-    let mut lines = vec![Line::from(vec![look.piece(Meaning::Title, title), look.level(candidate.level)])];
+    let mut head = vec![look.piece(Meaning::Title, title), look.level(candidate.level)];
+    head.push(Span::raw("  "));
+    head.push(clock::told(look, Entry::Candidate(candidate)));
+    let mut lines = vec![Line::from(head)];
     lines.push(look.dim(say::candidate_outcome(look, &candidate.outcome)));
     if let Some(news) = candidate.basis.reopened.filter(|_| candidate.outcome.is_open()) {
         let again = look.words.get(&format!("news.{}", key_of(&news))).to_owned();
         lines.push(Line::from(look.piece(Meaning::Warning, look.words.fill("tui.preview.again", &[("why", &again)]))));
     }
-    let matters = candidate.matters.get(look.lang());
-    text(look, &mut lines, matters, width);
-    section(look, &mut lines, "tui.preview.why", &candidate.why, width);
+    text(look, &mut lines, candidate.matters.get(look.lang()), width);
     section(look, &mut lines, "tui.preview.about", &about(look, candidate), width);
     lines.push(look.heading("tui.detail.ours"));
     if candidate.assets.is_empty() {
         lines.push(look.dim(format!(" {}", look.word("tui.incident.none_hit"))));
     }
     lines.extend(candidate.assets.iter().map(|id| look.line(format!(" {}", say::asset(look, id)))));
+    section(look, &mut lines, "tui.preview.why", &candidate.why, width);
     lines
 }
 
-/// A notice: what is missing first, then the document as it will read.
-pub(super) fn notice(look: &Look<'_>, notice: &Notice, width: usize) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
-    for key in notice.missing() {
-        let missing = look.words.get(&format!("missing.{key}")).to_owned();
-        let text = look.words.fill("tui.preview.missing", &[("what", &missing)]);
-        lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(look.piece(Meaning::Warning, line))));
+/// Draws one notice over the whole body: where it stands, then the document.
+pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
+    let Screen::Notice(id) = &look.state.screen else { return };
+    let inner = Rect { x: body.x + 1, width: body.width.saturating_sub(2), ..body };
+    match look.picture.notice(id) {
+        Some(notice) => pane(buf, inner, look, notice),
+        None => put::line(buf, inner, &look.dim(look.word("tui.preview.gone"))),
     }
-    head(look, notice, width, &mut lines);
-    replies(look, notice, width, &mut lines);
-    body(look, notice, width, &mut lines);
+}
+
+/// A notice in a pane: where it stands, a rule, and the document below it.
+pub(super) fn pane(buf: &mut Buffer, area: Rect, look: &Look<'_>, notice: &Notice) {
+    let status = status(look, notice, usize::from(area.width));
+    let most = usize::from(area.height / 2);
+    let height = u16::try_from(status.len().min(most)).unwrap_or(area.height);
+    put::lines(buf, Rect { height, ..area }, &status, 0);
+    let rule = Rect { y: area.y + height, height: area.height.saturating_sub(height).min(1), ..area };
+    put::rule(buf, rule, look.style(Meaning::Rule));
+    let rest = Rect { y: rule.bottom(), height: area.height.saturating_sub(height + 1), ..area };
+    document::draw(buf, rest, look, notice);
+}
+
+/// Where a notice stands: number, level, state and clock; what is missing; who may sign; what came of it.
+pub(super) fn status(look: &Look<'_>, notice: &Notice, width: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![head(look, notice)];
+    let mut warn = |text: String, meaning: Meaning| {
+        lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(look.piece(meaning, line))));
+    };
+    let waits = matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved);
+    if waits && !notice.missing().is_empty() {
+        let missing = notice.missing().into_iter().map(|key| look.words.get(&format!("missing.{key}")).to_owned());
+        let what = missing.collect::<Vec<_>>().join(look.word("tui.list"));
+        warn(look.words.fill("tui.preview.missing", &[("what", &what)]), Meaning::Warning);
+    }
+    if notice.state == NoticeState::InReview {
+        let level = notice.content.level.max(notice.content.previous);
+        let (key, meaning) = match (level.needs_approver(), may_approve(look.state)) {
+            (_, false) => ("tui.preview.own", Meaning::Warning),
+            (true, true) => ("tui.preview.other", Meaning::Dim),
+            (false, true) => ("tui.preview.anyone", Meaning::Dim),
+        };
+        warn(look.words.fill(key, &[("by", notice.drafter.as_str())]), meaning);
+    }
+    lines.extend(replies(look, notice));
     lines
 }
 
-fn head(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'static>>) {
-    let content = &notice.content;
-    let lang = look.lang();
-    if notice.exercise || notice.made_up {
-        let key = if notice.exercise { "tui.exercise" } else { "tui.made_up" };
-        lines.push(Line::from(look.piece(Meaning::Warning, look.word(key))));
+/// `N-2026-0007  first  O  in review · 李文 30 min · 12 min left`.
+fn head(look: &Look<'_>, notice: &Notice) -> Line<'static> {
+    let state = look.words.get(&format!("notice_state.{}", notice.state.key())).to_owned();
+    let written = format!("  {state} · {} {} · ", notice.drafter, age(look.words, notice.drafted, look.now()));
+    let mut spans = vec![
+        look.piece(Meaning::Title, format!("{}  {}  ", notice.id, kind(look, notice.kind))),
+        look.level(notice.content.level),
+        look.piece(Meaning::Text, written),
+        clock::told(look, Entry::Notice(notice)),
+    ];
+    if let Some((by, at)) = &notice.approved {
+        let values = [("by", by.as_str()), ("time", &look.date_time(*at))];
+        spans.push(look.piece(Meaning::Dim, format!(" · {}", look.words.fill("tui.preview.approved", &values))));
     }
-    let subject = wrap(content.subject.get(lang), width).into_iter();
-    lines.extend(subject.map(|line| Line::from(look.piece(Meaning::Title, line))));
-    let number = notice.document_number.clone().unwrap_or_else(|| notice.id.to_string());
-    lines.push(look.dim(format!("{number} · {}", kind(look, notice.kind))));
-    let mut level = Line::from(look.piece(Meaning::Text, format!("{} ", look.word("tui.preview.level"))));
-    level.spans.extend(look.moved(content.previous, content.level));
-    lines.push(level);
-    let span = [date_time(content.onset), date_time(content.expires)];
-    let values = [("from", span[0].as_str()), ("until", span[1].as_str())];
-    lines.push(look.line(look.words.fill("tui.preview.validity", &values)));
+    Line::from(spans)
 }
 
-/// Who got it when, and who answered; what came late or is overdue stands out.
-fn replies(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'static>>) {
-    let told: Vec<_> = look.picture.receipts_of(&notice.id).map(|receipt| reply(look, receipt)).collect();
-    if told.is_empty() {
-        return;
+/// What came of an issued notice: replies counted, then each recipient that has not answered or was not reached.
+fn replies(look: &Look<'_>, notice: &Notice) -> Vec<Line<'static>> {
+    let receipts: Vec<_> = look.picture.receipts_of(&notice.id).collect();
+    if receipts.is_empty() && !notice.is_in_force(look.now()) {
+        return Vec::new();
     }
-    lines.push(look.heading("tui.preview.replies"));
-    for (meaning, text) in told {
-        let wrapped = wrap(&text, width.saturating_sub(1)).into_iter();
-        lines.extend(wrapped.map(|line| Line::from(look.piece(meaning, format!(" {line}")))));
+    if receipts.is_empty() {
+        return vec![Line::from(look.piece(Meaning::Warning, look.word("tui.preview.to_nobody")))];
     }
+    let answered = receipts.iter().filter(|receipt| receipt.acknowledged.is_some()).count();
+    let counts = [answered.to_string(), receipts.len().to_string()];
+    let told = look.words.fill("tui.preview.replies", &[("n", &counts[0]), ("m", &counts[1])]);
+    let mut lines = vec![look.line(told)];
+    lines.extend(receipts.into_iter().map(|receipt| reply(look, receipt)));
+    lines
 }
 
-fn reply(look: &Look<'_>, receipt: &Receipt) -> (Meaning, String) {
-    let say = |key: &str, values: &[(&str, &str)]| look.words.fill(&format!("tui.reply.{key}"), values);
-    let sent = receipt.sent.map_or_else(|| say("waiting", &[]), |at| say("sent", &[("time", &date_time(at))]));
-    let mut parts = vec![sent];
+/// One recipient: reached or not, answered or by when.
+fn reply(look: &Look<'_>, receipt: &Receipt) -> Line<'static> {
+    let name = receipt.name.as_ref().map_or_else(|| receipt.recipient.to_string(), |name| name.get(look.lang()).into());
+    let mut spans = vec![look.piece(Meaning::Text, format!("  {name}  "))];
     if receipt.escalated {
-        parts.push(say("escalated", &[]));
+        spans.push(look.piece(Meaning::Dim, format!("{}  ", look.word("tui.preview.escalated"))));
     }
-    if let Some(answer) = &receipt.acknowledged {
-        let values = [("time", date_time(answer.at)), ("by", answer.by.to_string()), ("note", answer.note.clone())];
-        parts.push(say("answered", &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
+    let sending = look.words.get(&format!("delivery_state.{}", receipt.state.key())).to_owned();
+    let failed = receipt.state == DeliveryState::Failed || receipt.given_up > 0;
+    let time = receipt.sent.map(|at| format!(" {}", look.date_time(at))).unwrap_or_default();
+    spans.push(look.piece(if failed { Meaning::Warning } else { Meaning::Dim }, format!("{sending}{time}  ")));
+    if let (true, Some(error)) = (failed, &receipt.error) {
+        spans.push(look.piece(Meaning::Warning, format!("{error}  ")));
     }
+    spans.push(match (&receipt.acknowledged, receipt.acknowledge_by) {
+        (Some(reply), _) => {
+            let values = [("by", reply.by.as_str()), ("time", &look.date_time(reply.at)), ("note", &reply.note)];
+            look.piece(Meaning::Good, look.words.fill("tui.preview.replied", &values))
+        }
+        (None, Some(by)) if by < look.now() => {
+            let late = age(look.words, by, look.now());
+            look.piece(Meaning::Warning, look.words.fill("tui.preview.overdue", &[("age", &late)]))
+        }
+        (None, Some(by)) => {
+            look.piece(Meaning::Dim, look.words.fill("tui.preview.wanted", &[("time", &look.date_time(by))]))
+        }
+        (None, None) => look.piece(Meaning::Dim, look.word("tui.preview.no_reply")),
+    });
     if let Some(minutes) = receipt.minutes_late() {
-        parts.push(say("late", &[("n", &minutes.to_string())]));
+        let late = look.words.fill("tui.preview.late", &[("n", &minutes.to_string())]);
+        spans.push(look.piece(Meaning::Warning, format!("  {late}")));
     }
-    let overdue = receipt.is_overdue(look.now());
-    if let Some(by) = receipt.acknowledge_by.filter(|_| receipt.acknowledged.is_none()) {
-        parts.push(say(if overdue { "overdue" } else { "due" }, &[("time", &date_time(by))]));
-    }
-    let meaning = if overdue || receipt.minutes_late().is_some() { Meaning::Warning } else { Meaning::Text };
-    (meaning, format!("{}  {}", receipt.recipient, parts.join(" · ")))
-}
-
-fn body(look: &Look<'_>, notice: &Notice, width: usize, lines: &mut Vec<Line<'static>>) {
-    let content = &notice.content;
-    let lang = look.lang();
-    section(look, lines, "tui.preview.area", content.area.get(lang), width);
-    lines.push(look.heading("tui.preview.facts"));
-    for (at, fact) in content.facts.iter().enumerate() {
-        text(look, lines, &told(look, at, fact), width);
-    }
-    let sure =
-        [("word", say::certainty(look, content.certainty)), ("value", format!("{:.2}", content.certainty_value))];
-    let sure = sure.each_ref().map(|(name, value)| (*name, value.as_str()));
-    text(look, lines, &look.words.fill("tui.incident.sure", &sure), width);
-    section(look, lines, "tui.preview.unknowns", content.unknowns.get(lang), width);
-    section(look, lines, "tui.preview.assessment", content.assessment.get(lang), width);
-    lines.push(look.heading("tui.detail.ours"));
-    for exposed in &content.exposed {
-        let how = format!("{}  {}  {}", exposed.name.get(lang), exposed.how.get(lang), say::points(exposed.impact));
-        text(look, lines, &how, width);
-    }
-    section(look, lines, "tui.preview.watch", content.watch.get(lang), width);
-    lines.push(look.heading("tui.preview.measures"));
-    for measure in &content.measures {
-        let whom = look.words.get(&format!("addressee.{}", measure.addressee)).to_owned();
-        text(look, lines, &format!("{whom}  {}", measure.text.get(lang)), width);
-    }
-    section(look, lines, "tui.preview.instruments", content.instruments.get(lang), width);
-    section(look, lines, "tui.preview.contacts", content.contacts.get(lang), width);
-    section(look, lines, "tui.preview.reply", content.reply.get(lang), width);
-    section(look, lines, "tui.preview.recipients", &content.recipients.join(look.word("tui.list")), width);
-    lines.push(look.heading("tui.preview.sources"));
-    for (at, source) in content.sources.iter().enumerate() {
-        text(
-            look,
-            lines,
-            &format!("[{}] {} {}  {}", at + 1, source.publisher, source.reliability, source.title),
-            width,
-        );
-    }
-}
-
-/// A fact with its number and the numbers of its sources; what is not confirmed says so.
-fn told(look: &Look<'_>, at: usize, fact: &Fact) -> String {
-    let sources: Vec<String> = fact.sources.iter().map(ToString::to_string).collect();
-    let mark = if fact.unconfirmed { look.word("tui.preview.unconfirmed") } else { "" };
-    format!("{}. {}{mark} [{}]", at + 1, fact.text.get(look.lang()), sources.join(","))
+    Line::from(spans)
 }
 
 fn kind(look: &Look<'_>, kind: NoticeKind) -> String {
-    let (key, n) = match kind {
-        NoticeKind::First => ("first", 0),
-        NoticeKind::Update(n) => ("update", n),
-        NoticeKind::Raised(n) => ("raised", n),
-        NoticeKind::Lowered(n) => ("lowered", n),
-        NoticeKind::Lift => ("lift", 0),
-        NoticeKind::Correction => ("correction", 0),
-    };
-    look.words.fill(&format!("notice_kind.{key}"), &[("n", &n.to_string())])
+    look.words.fill(&format!("notice_kind.{}", kind.key()), &[("n", &kind.number().to_string())])
 }
 
 /// A head and its text; nothing at all when there is no text.

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
+use crate::app::desk::form::{Fault, Field};
 use crate::app::desk::{Asked, Binding, Explained, Overlay, Purpose, help_rows, matches};
 use crate::domain::explain::Sum;
 use crate::domain::id::{IncidentId, ItemId};
@@ -19,6 +20,8 @@ use super::incident;
 
 /// Cells for the keys in help and palette.
 const KEYS: usize = 18;
+/// Rows for what is typed.
+const TYPED: u16 = 3;
 
 /// Draws what lies on top over the lower part of the body; nothing when there is nothing.
 pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
@@ -35,6 +38,7 @@ pub(super) fn draw(buf: &mut Buffer, body: Rect, look: &Look<'_>) {
             put::lines(buf, area, &lines, *scroll);
         }
         Some(Overlay::Reason { purpose, at, input }) => reason(buf, body, look, purpose, *at, input),
+        Some(Overlay::Edit { field, input, fault, .. }) => edit(buf, body, look, *field, input, *fault),
         Some(Overlay::Filter { .. }) | None => {}
     }
 }
@@ -123,7 +127,7 @@ fn sums<'a>(look: &Look<'a>, of: &Explained) -> Option<(String, Vec<&'a Sum>)> {
         Explained::Incident(id) => {
             let card = picture.incident(id)?;
             let impacts = card.impacts.iter().map(|impact| &impact.sum);
-            (say::headline(look, &card.incident), std::iter::once(&card.rating.points).chain(impacts).collect())
+            (say::headline(look, card), std::iter::once(&card.rating.points).chain(impacts).collect())
         }
         Explained::Asset(id) => (say::asset(look, id), vec![&picture.asset(id)?.score.score]),
         Explained::Impact(incident, asset) => {
@@ -137,7 +141,7 @@ fn sums<'a>(look: &Look<'a>, of: &Explained) -> Option<(String, Vec<&'a Sum>)> {
 /// What held a warning on an incident back: the gates it did or did not pass.
 fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
     let Some(card) = look.picture.incident(id) else { return Vec::new() };
-    let mut lines = vec![Line::from(look.piece(Meaning::Title, say::headline(look, &card.incident)))];
+    let mut lines = vec![Line::from(look.piece(Meaning::Title, say::headline(look, card)))];
     let found: Vec<_> = look.picture.candidates.iter().filter(|c| c.incident.as_ref() == Some(id)).collect();
     let sure = [say::certainty(look, card.rating.certainty_word), format!("{:.2}", card.rating.certainty)];
     lines.push(look.line(look.words.fill("tui.incident.sure", &[("word", &sure[0]), ("value", &sure[1])])));
@@ -174,23 +178,71 @@ fn left_out(look: &Look<'_>, id: &ItemId, width: usize) -> Vec<Line<'static>> {
 }
 
 fn reason(buf: &mut Buffer, body: Rect, look: &Look<'_>, purpose: &Purpose, at: usize, input: &Input) {
-    let title = look.words.get(&format!("tui.reason.{}", purpose.key())).to_owned();
+    let title = title(look, purpose);
     let codes = purpose.codes();
-    let height = u16::try_from(codes.len()).unwrap_or(0) + 1;
+    let height = u16::try_from(codes.len()).unwrap_or(0) + TYPED;
     let area = open(buf, body, look, &title, Vec::new(), height);
     for (row, code) in codes.iter().enumerate() {
         let chosen = row == at;
         let mark = if chosen { "▌ " } else { "  " };
-        let words = match purpose {
-            Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
-            _ => look.words.get(&format!("dismissal.{code}")).to_owned(),
-        };
+        let words = choice(look, purpose, code);
         let meaning = if chosen { Meaning::Title } else { Meaning::Dim };
         let line = Line::from(vec![look.piece(Meaning::Accent, mark), look.piece(meaning, words)]);
         put::line(buf, put::row_of(area, row), &line);
     }
     let key = if purpose.needs_words() { "tui.reason.needed" } else { "tui.reason.optional" };
-    let mut words = vec![look.piece(Meaning::Dim, format!("{} ", look.word(key)))];
-    words.extend(prompt::typed(look, input));
-    put::line(buf, put::row_of(area, codes.len()), &Line::from(words));
+    let rest = Rect { y: area.y + u16::try_from(codes.len()).unwrap_or(0), height: TYPED, ..area }.intersection(area);
+    typed(buf, rest, look, look.word(key), input);
+}
+
+/// What is asked for, with what it is about where that is not what is selected.
+fn title(look: &Look<'_>, purpose: &Purpose) -> String {
+    let key = format!("tui.reason.{}", purpose.key());
+    match purpose {
+        Purpose::Split(_, items) => look.words.fill(&key, &[("n", &items.len().to_string())]),
+        Purpose::Regrade(family) => look.words.fill(&key, &[("name", family.as_str())]),
+        _ => look.words.get(&key).to_owned(),
+    }
+}
+
+/// A code to choose in words.
+fn choice(look: &Look<'_>, purpose: &Purpose, code: &str) -> String {
+    match purpose {
+        Purpose::Silence(_) => look.words.fill("tui.reason.hours", &[("n", code)]),
+        Purpose::Merge(..) => look.picture.incident(&code.into()).map_or_else(String::new, |card| {
+            let time = look.date_time(card.incident.last);
+            format!("{time}  {}", say::with_families(look, card))
+        }),
+        Purpose::Regrade(_) => look.words.fill(&format!("tui.reason.grade_{}", code.to_lowercase()), &[]),
+        Purpose::Level(_) => look.words.get(&format!("level.{code}")).to_owned(),
+        Purpose::Acknowledge(notice, _) => {
+            let receipts = look.picture.receipts_of(notice);
+            let found = receipts.filter(|receipt| receipt.recipient.as_str() == code).find_map(|one| one.name.as_ref());
+            found.map_or_else(|| code.to_owned(), |name| name.get(look.lang()).to_owned())
+        }
+        _ => look.words.get(&format!("dismissal.{code}")).to_owned(),
+    }
+}
+
+/// Draws a label and what is typed behind it, over as many rows as it takes; its end stays in sight.
+fn typed(buf: &mut Buffer, area: Rect, look: &Look<'_>, label: &str, input: &Input) {
+    let label = look.piece(Meaning::Dim, format!("{label} "));
+    let room = usize::from(area.width).saturating_sub(label.width());
+    let lines = prompt::typed_lines(look, input, room);
+    let first = lines.len().saturating_sub(usize::from(area.height));
+    let indent = u16::try_from(label.width()).unwrap_or(0).min(area.width);
+    put::line(buf, area, &Line::from(label));
+    put::lines(buf, Rect { x: area.x + indent, width: area.width - indent, ..area }, &lines, first);
+}
+
+/// The prompt for a field of a draft, with what is wrong with what is typed.
+fn edit(buf: &mut Buffer, body: Rect, look: &Look<'_>, field: Field, input: &Input, fault: Option<Fault>) {
+    let title = look.words.get(&format!("tui.form.{}", field.key())).to_owned();
+    let help = look.words.get(&format!("tui.form.help_{}", field.key())).to_owned();
+    let area = open(buf, body, look, &title, vec![look.piece(Meaning::Dim, help)], TYPED + 1);
+    typed(buf, Rect { height: TYPED, ..area }.intersection(area), look, "›", input);
+    if let Some(fault) = fault {
+        let text = look.words.get(&format!("tui.form.fault_{}", fault.key())).to_owned();
+        put::line(buf, put::row_of(area, usize::from(TYPED)), &Line::from(look.piece(Meaning::Warning, text)));
+    }
 }

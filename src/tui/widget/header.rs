@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::app::desk::{Command, Context};
-use crate::domain::time::beijing;
 use crate::tui::look::Look;
 use crate::tui::text::width;
 use crate::tui::theme::Meaning;
@@ -78,30 +77,42 @@ pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
 /// Made-up data is always said; clocks and shift as far as there is room.
 fn right(look: &Look<'_>, room: usize) -> Line<'static> {
     let now = look.now();
-    let made_up = look.picture.made_up.then(|| look.word("tui.made_up").to_owned());
-    let beijing = beijing(now).format("%m-%d %H:%M").to_string();
-    let short = beijing.get(6..).unwrap_or_default().to_owned();
-    let beijing = look.words.fill("tui.clock.beijing", &[("time", &beijing)]);
+    let is_made_up = look.picture.made_up || (look.state.picture.is_none() && look.state.options.made_up);
+    let made_up = is_made_up.then(|| look.word("tui.made_up").to_owned());
+    let full = look.date_time(now);
+    let short = look.clock(now);
+    let desk = desk_clock(look, &full);
     let utc = look.words.fill("tui.clock.utc", &[("time", &now.format("%H:%M").to_string())]);
     let shift = look.state.options.shift.clone();
-    let full = [made_up.clone(), Some(beijing.clone()), Some(utc), shift];
-    let less = [made_up.clone(), Some(beijing), None, None];
+    let whole = [made_up.clone(), Some(desk.clone()), Some(utc), shift];
+    let less = [made_up.clone(), Some(desk), None, None];
     let least = [made_up, Some(short), None, None];
     let join = |parts: [Option<String>; 4]| parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let texts = [full, less, least].map(join);
+    let texts = [whole, less, least].map(join);
     let text = texts.iter().find(|text| width(text) <= room).unwrap_or(&texts[2]);
     let (mark, rest) = match text.split_once(" · ") {
-        Some((mark, rest)) if look.picture.made_up => (mark.to_owned(), format!(" · {rest}")),
+        Some((mark, rest)) if is_made_up => (mark.to_owned(), format!(" · {rest}")),
         _ => (String::new(), text.clone()),
     };
     Line::from(vec![look.piece(Meaning::Warning, mark), look.piece(Meaning::Dim, rest)])
 }
 
+/// The desk's clock under its name: Beijing's, or the city of its zone.
+fn desk_clock(look: &Look<'_>, time: &str) -> String {
+    let zone = look.picture.zone;
+    if zone == chrono_tz::Asia::Shanghai {
+        return look.words.fill("tui.clock.beijing", &[("time", time)]);
+    }
+    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+    format!("{city} {time}")
+}
+
 fn is_current(look: &Look<'_>, tab: Context) -> bool {
     let root = match look.state.screen.context() {
-        Context::Country | Context::Changes => Context::Board,
+        Context::Country | Context::Changes | Context::Brief => Context::Board,
         Context::Incident => Context::Incidents,
         Context::Asset => Context::Assets,
+        Context::Notice | Context::Draft => Context::Notices,
         context => context,
     };
     root == tab

@@ -4,13 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::desk::Context;
+use crate::app::desk::{Context, applies};
 use crate::domain::feed::Outcome;
 use crate::tui::look::Look;
 use crate::tui::text::width;
 use crate::tui::theme::Meaning;
 
 use super::put;
+
+/// Below this width the keys need the room more than the coverage does.
+const ROOMY: u16 = 100;
 
 /// Draws the last row. Hints that do not fit are left out whole.
 pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
@@ -31,10 +34,11 @@ pub(in crate::tui) fn draw(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
     put::line_right(buf, Rect { width: area.width.saturating_sub(1), ..area }, &right);
 }
 
-/// Key and word of each hint: moving first, then the place's own, then those of every screen.
+/// Key and word of each hint that could be done now: moving first, then the place's own, then those of every screen.
 fn hints(look: &Look<'_>) -> Vec<(String, String)> {
     let context = look.state.context();
-    let rows = look.state.options.keymap.rows_in(context).filter_map(|binding| {
+    let rows = look.state.options.keymap.rows_in(context).filter(|binding| applies(look.state, binding.run));
+    let rows = rows.filter_map(|binding| {
         let hint = binding.hint.as_ref()?.get(look.lang()).to_owned();
         let key = binding.on.first()?.label(look.theme.ascii);
         Some((binding.screens.is_empty(), key, hint))
@@ -59,6 +63,9 @@ fn right(look: &Look<'_>) -> Line<'static> {
 
 /// Feeds that show what their countries are like, countries that were looked at.
 fn coverage(look: &Look<'_>) -> Line<'static> {
+    if look.state.picture.is_none() {
+        return Line::default();
+    }
     let (feeds, countries) = (&look.picture.feeds, &look.picture.countries);
     let up = feeds.iter().filter(|line| line.state.outcome.is_some_and(Outcome::is_sighted)).count();
     let seen = countries.len() - look.picture.unchecked().count();
@@ -67,5 +74,6 @@ fn coverage(look: &Look<'_>) -> Line<'static> {
     let [up, feeds, seen, countries] = &numbers;
     let values = [("up", up.as_str()), ("feeds", feeds), ("seen", seen), ("countries", countries)];
     let meaning = if whole { Meaning::Dim } else { Meaning::Warning };
-    Line::from(look.piece(meaning, look.words.fill("tui.coverage", &values)))
+    let key = if look.state.size.0 < ROOMY { "tui.coverage_short" } else { "tui.coverage" };
+    Line::from(look.piece(meaning, look.words.fill(key, &values)))
 }

@@ -9,6 +9,7 @@ use tui_input::Input;
 use crate::app::desk::query::QueryError;
 use crate::app::desk::{Overlay, State};
 use crate::tui::look::Look;
+use crate::tui::text::{clean, width};
 use crate::tui::theme::Meaning;
 
 use super::put;
@@ -42,6 +43,26 @@ pub(in crate::tui) fn typed(look: &Look<'_>, input: &Input) -> Vec<Span<'static>
     let after: String = input.value().chars().skip(at + 1).collect();
     let cursor = Span::styled(under, look.style(Meaning::Text).add_modifier(Modifier::REVERSED));
     vec![look.piece(Meaning::Text, before), cursor, look.piece(Meaning::Text, after)]
+}
+
+/// What is typed in lines of at most `cells` cells, with the cursor as a reversed cell.
+pub(in crate::tui) fn typed_lines(look: &Look<'_>, input: &Input, cells: usize) -> Vec<Line<'static>> {
+    let (text, cursor) = (look.style(Meaning::Text), look.style(Meaning::Text).add_modifier(Modifier::REVERSED));
+    let mut lines = vec![Line::default()];
+    let mut used = 0;
+    for (at, c) in input.value().chars().chain([' ']).enumerate() {
+        let piece = clean(&c.to_string()).into_owned();
+        let wide = width(&piece);
+        if used + wide > cells.max(2) {
+            lines.push(Line::default());
+            used = 0;
+        }
+        used += wide;
+        if let Some(line) = lines.last_mut() {
+            line.push_span(Span::styled(piece, if at == input.cursor() { cursor } else { text }));
+        }
+    }
+    lines
 }
 
 fn fault(look: &Look<'_>, error: &QueryError) -> String {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::domain::words::Lang;
 use crate::tui::look::Look;
 use crate::tui::text::Align;
 use crate::tui::theme::Meaning;
@@ -34,6 +35,43 @@ impl Column {
     /// A column of text that takes the room left over, and needs at least `width`.
     pub(in crate::tui) fn growing(head: &str, width: u16, rank: u8) -> Self {
         Self { head: head.to_owned(), width, grows: true, align: Align::Left, rank }
+    }
+}
+
+/// Makes columns whose heads are words of one locale table. Widths are given for English and for Chinese.
+#[derive(Clone, Copy)]
+pub(in crate::tui) struct Heads<'a> {
+    look: Look<'a>,
+    table: &'static str,
+}
+
+impl<'a> Heads<'a> {
+    /// Heads out of `tui.<table>`.
+    pub(in crate::tui) const fn of(look: &Look<'a>, table: &'static str) -> Self {
+        Self { look: *look, table }
+    }
+
+    /// A column of text.
+    pub(in crate::tui) fn left(&self, key: &str, widths: (u16, u16), rank: u8) -> Column {
+        Column::fixed(&self.word(key), self.width(widths), Align::Left, rank)
+    }
+
+    /// A column of numbers.
+    pub(in crate::tui) fn right(&self, key: &str, widths: (u16, u16), rank: u8) -> Column {
+        Column::fixed(&self.word(key), self.width(widths), Align::Right, rank)
+    }
+
+    /// A column of text that takes the room left over.
+    pub(in crate::tui) fn growing(&self, key: &str, widths: (u16, u16), rank: u8) -> Column {
+        Column::growing(&self.word(key), self.width(widths), rank)
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.look.words.get(&format!("tui.{}.{key}", self.table)).to_owned()
+    }
+
+    fn width(&self, (english, chinese): (u16, u16)) -> u16 {
+        if self.look.lang() == Lang::En { english } else { chinese }
     }
 }
 

@@ -58,7 +58,7 @@ impl WatchedFacts {
             capital: None,
             currency: self.currency.clone(),
             pegged: self.pegged,
-            utc_offset_minutes: None,
+            zone: None,
         }
     }
 

@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test may stop")]
 
+mod desk;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{Duration, Timelike};
-use fenghuo::domain::feed::{Feed, FeedState, Format, Outcome};
-use fenghuo::domain::source::Reliability;
+use fenghuo::config::shipped;
+use fenghuo::domain::feed::{Feed, FeedState, Outcome};
+use fenghuo::domain::pace::Pace;
 use fenghuo::domain::time::{Timestamp, from_unix, parse};
 use fenghuo::ingest::fetch::{Fetcher, HttpSettings};
 use fenghuo::ingest::schedule::first_due;
@@ -124,27 +127,17 @@ fn page(body: &str) -> ResponseTemplate {
 
 fn feed(n: usize, server: &str) -> Feed {
     Feed {
-        id: format!("f{n}").into(),
         title: format!("Feed {n}"),
-        group: "Test".to_owned(),
-        url: format!("{server}/{n}"),
-        format: Format::Auto,
-        filter: None,
-        preset: None,
-        lang: None,
-        countries: Vec::new(),
-        hazards: Vec::new(),
-        reliability: Reliability::C,
         family: format!("p{n}").into(),
         every_minutes: EVERY_MINUTES,
-        enabled: true,
-        register: false,
-        headers: std::collections::BTreeMap::new(),
         allow_private: true,
-        max_body: None,
-        note: String::new(),
-        terms: String::new(),
+        ..Feed::at(format!("f{n}"), format!("{server}/{n}"))
     }
+}
+
+/// The pace that is shipped.
+fn pace() -> Pace {
+    shipped().config.unwrap().settings.schedule.pace
 }
 
 fn settings() -> HttpSettings {
@@ -159,6 +152,7 @@ fn settings() -> HttpSettings {
         per_host: 2,
         global: 8,
         full_every_hours: 24,
+        pace: pace(),
         seed: SEED,
     }
 }
@@ -176,9 +170,10 @@ async fn a_day() -> Vec<Watched> {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(Publishers { clock: Arc::clone(&clock) }).mount(&server).await;
     let fetcher = Fetcher::new(&settings()).unwrap();
+    let pace = pace();
     let watched = |n| {
         let (feed, state) = (feed(n, &server.uri()), FeedState::default());
-        Watched { next: first_due(&feed, &state, SEED, start()), feed, state, asked: Vec::new() }
+        Watched { next: first_due(&feed, &state, &pace, SEED, start()), feed, state, asked: Vec::new() }
     };
     let mut feeds: Vec<Watched> = (0..FEEDS).map(watched).collect();
     loop {
