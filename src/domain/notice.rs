@@ -153,7 +153,8 @@ pub struct NoticeContent {
     pub level: Level,
     /// The level before.
     pub previous: Level,
-    /// The sum that makes the level.
+    /// The sum, or the condition with its values, that makes the level; documents tell it by
+    /// [`because`](super::rule::because).
     pub level_why: String,
     /// From when it applies.
     pub onset: Timestamp,
@@ -292,6 +293,11 @@ impl NoticeKind {
 }
 
 impl NoticeState {
+    /// Whether a person still has to do something until it is out.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::Draft | Self::InReview | Self::Approved)
+    }
+
     /// The key used in machine formats and locale tables (`notice_state.<key>`).
     pub const fn key(self) -> &'static str {
         match self {

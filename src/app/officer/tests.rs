@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::carry::prepare;
+use super::evidence::pack;
 use super::office::Office;
 use super::order::one_text;
 use super::verify::verify;
@@ -18,7 +19,7 @@ use crate::app::stages::Stages;
 use crate::config::shipped;
 use crate::domain::delivery::{Channel, Recipient, Route};
 use crate::domain::feed::Fetch;
-use crate::domain::id::{CandidateId, FeedId, ItemId, NoticeId, Person};
+use crate::domain::id::{CandidateId, FeedId, IncidentId, ItemId, NoticeId, Person};
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
@@ -268,6 +269,36 @@ fn a_condition_that_holds_has_no_quiet_time() {
     let later = desk.now + TimeDelta::days(90);
     desk.pipeline.evaluate(later);
     assert_eq!(quiet(&desk).unwrap().basis.quiet_since, Some(later));
+}
+
+#[test]
+fn of_two_notices_whose_incidents_were_merged_neither_may_be_lifted_while_the_condition_holds() {
+    let mut desk = desk("memory:");
+    desk.issued();
+    let (id, now) = (desk.candidate(), desk.now + TimeDelta::hours(1));
+    let known = desk.pipeline.candidates.iter().find(|one| one.id == id).unwrap();
+    let twin = crate::domain::rule::Candidate { id: "c-twin".into(), at: now, ..known.clone() };
+    desk.pipeline.candidates.push(twin);
+    desk.pipeline.evaluate(now);
+    let twin = desk.pipeline.candidates.iter().find(|one| one.id.as_str() == "c-twin").unwrap();
+    assert_eq!(twin.basis.quiet_since, None);
+}
+
+#[test]
+fn the_evidence_of_a_merged_incident_holds_the_notice_issued_before_and_is_found_by_both_ids() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    let (before, now): (IncidentId, IncidentId) = (notice.incident.clone().unwrap(), "incident-merged".into());
+    let mut picture = desk.pipeline.picture(&frame());
+    let mut incident = (*picture.incident(&before).unwrap().incident).clone();
+    incident.id = now.clone();
+    picture.incidents[0].incident = Arc::new(incident);
+    picture.candidates.clear();
+    for id in [&now, &before] {
+        let pack = pack(&desk.store, &desk.office, &picture, id).unwrap().unwrap();
+        let name = format!("notices/{}.json", notice.id);
+        assert!(pack.windows(name.len()).any(|part| part == name.as_bytes()), "{id}");
+    }
 }
 
 #[test]
