@@ -9,6 +9,7 @@ pub use document::{Document, Field, Section, Source};
 use crate::domain::country::Country;
 use crate::domain::level::Level;
 use crate::domain::notice::{Fact, Notice, NoticeKind, NoticeState};
+use crate::domain::rule::because;
 use crate::domain::time::{Timestamp, beijing, rfc3339};
 use crate::domain::words::{Lang, Words, key_of};
 
@@ -200,7 +201,7 @@ impl NoticeSheet<'_> {
         let mut fields = vec![
             self.field("category", self.fill("notice.category", &kinds)),
             self.field("level", self.fill("notice.before", &before)),
-            self.field("level_why", content.level_why.clone()),
+            self.field("level_why", because(&content.level_why, self.words)),
             self.field("onset", self.time(content.onset)),
             self.field("expires", self.fill("notice.until", &[("time", &self.time(content.expires))])),
             self.field("area", self.area()),
