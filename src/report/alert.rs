@@ -242,7 +242,7 @@ fn incident_lines(say: &Say<'_>, card: &IncidentCard) -> Vec<Line> {
     let mut lines = vec![first];
     lines.extend(card.impacts.iter().map(|impact| {
         let name = say.asset(&impact.asset);
-        vec![plain(say.word("report.hit")), plain(name), plain(format!(" – {}", impact.sum))]
+        vec![plain(say.word("report.hit")), plain(name), plain(format!(" – {}", say.telling().sum(&impact.sum)))]
     }));
     lines.push(sources(say, card));
     lines

@@ -14,6 +14,7 @@ pub(super) fn words(lang: Lang) -> Words {
         include_str!("../../config/locale/report.toml"),
         include_str!("../../config/locale/reason.toml"),
         include_str!("../../config/locale/notice.toml"),
+        include_str!("../../config/locale/domain.toml"),
         sample::FIELD_WORDS,
     ];
     sample::words(lang, &tables)
