@@ -40,7 +40,11 @@ impl NoticeSheet<'_> {
             number: notice.document_number.clone().unwrap_or_else(|| self.word("notice.no_number")),
             title: self.title(),
             level: notice.content.level.key().to_owned(),
-            recipients: format!("{}{}", self.or_pending(&notice.content.recipients.join(separator)), colon.trim_end()),
+            recipients: format!(
+                "{}{}",
+                self.or_pending(&self.names(&notice.content.recipients, separator)),
+                colon.trim_end()
+            ),
             colon,
             indent,
             opening: self.fill("notice.opening", &[("article", &self.article())]),
@@ -83,6 +87,10 @@ impl NoticeSheet<'_> {
 
     fn field(&self, key: &str, text: impl Into<String>) -> Field {
         Field { label: self.word(&format!("notice.field.{key}")), text: text.into() }
+    }
+
+    fn names(&self, names: &[crate::domain::words::LocalText], separator: &str) -> String {
+        names.iter().map(|name| name.get(self.lang())).collect::<Vec<_>>().join(separator)
     }
 
     fn or_pending(&self, text: &str) -> String {
@@ -320,7 +328,7 @@ impl NoticeSheet<'_> {
             fields.push(self.field("approver", text));
         }
         if !notice.content.copies.is_empty() {
-            fields.push(self.field_of("notice.copies", notice.content.copies.join(separator)));
+            fields.push(self.field_of("notice.copies", self.names(&notice.content.copies, separator)));
         }
         fields.push(self.field("basis", self.fill("notice.basis", &basis)));
         fields.extend(notice.hash.clone().map(|hash| self.field_of("notice.hash", hash)));

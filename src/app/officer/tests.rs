@@ -302,6 +302,18 @@ fn the_evidence_of_a_merged_incident_holds_the_notice_issued_before_and_is_found
 }
 
 #[test]
+fn a_known_recipient_that_is_typed_in_one_language_is_named_in_every() {
+    let mut desk = desk("memory:");
+    let known = sample::text("Institutes", "研究所", "研究所");
+    Arc::make_mut(&mut desk.office).notice.recipients = vec![known.clone()];
+    let id = desk.done(&Order::Draft(desk.candidate()), "li").id;
+    let typed = vec!["新单位".to_owned(), "Institutes".to_owned()];
+    let changes = Changes { recipients: Some(typed), ..Changes::default() };
+    let content = desk.done(&Order::Edit { notice: id, changes }, "li").content;
+    assert_eq!(content.recipients, [one_text("新单位"), known]);
+}
+
+#[test]
 fn a_draft_on_a_candidate_in_force_is_its_update() {
     let mut desk = desk("memory:");
     let first = desk.issued();
