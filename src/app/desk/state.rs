@@ -313,6 +313,8 @@ pub enum Purpose {
     Split(IncidentId, Vec<ItemId>),
     /// Ruling an incident to be no risk.
     NotARisk(IncidentId),
+    /// Withdrawing that an item, with those ruled on with it, is no risk.
+    ARisk(ItemId),
     /// Grading a publisher otherwise.
     Regrade(Family),
     /// Noting a recipient's reply; those who have not replied.
@@ -448,7 +450,8 @@ impl Purpose {
             | Self::Submit(_)
             | Self::Lift(_)
             | Self::Split(..)
-            | Self::NotARisk(_) => vec![],
+            | Self::NotARisk(_)
+            | Self::ARisk(_) => vec![],
         }
     }
 
@@ -470,6 +473,7 @@ impl Purpose {
             Self::Merge(..) => "merge",
             Self::Split(..) => "split",
             Self::NotARisk(_) => "not_a_risk",
+            Self::ARisk(_) => "a_risk",
             Self::Regrade(_) => "regrade",
             Self::Acknowledge(..) => "acknowledge",
         }

@@ -524,6 +524,35 @@ fn an_incident_ruled_to_be_no_risk_goes_with_its_candidates_and_both_are_on_reco
 }
 
 #[test]
+fn a_ruling_that_is_withdrawn_brings_the_incident_and_its_candidates_back_even_after_a_restart() {
+    let mut desk = desk("memory:");
+    let candidate = desk.candidate();
+    let readings: Vec<_> =
+        desk.pipeline.readings.values().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+    desk.store.put_readings(readings).wait().unwrap();
+    let ids: BTreeSet<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let one = BTreeSet::from([ids.first().unwrap().clone()]);
+    desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(desk.pipeline.picture(&frame()).set_aside.len(), 2);
+
+    let mut again = Pipeline::new(Arc::clone(&desk.office.stages), Memory::Desk, desk.now);
+    again.restore(&desk.store, desk.now).unwrap();
+    again.evaluate(desk.now);
+    let step = desk.order(&rule(Verdict::Risk { items: one.clone() }), "wang").unwrap();
+    again.rule(&step.rulings);
+    for pipeline in [&mut desk.pipeline, &mut again] {
+        pipeline.evaluate(desk.now);
+        assert_eq!((incidents(pipeline), pipeline.picture(&frame()).set_aside.len()), (1, 0));
+        assert_eq!(pipeline.drops().get("officer"), None);
+    }
+    let known = desk.pipeline.candidates().iter().find(|known| known.id == candidate).unwrap();
+    assert!(known.outcome.is_open(), "{:?}", known.outcome);
+    assert_eq!(desk.store.audit().unwrap().last().unwrap().act.action, "ruling.risk");
+    assert!(matches!(desk.order(&rule(Verdict::Risk { items: one }), "wang"), Err(Refused::NoRuling)));
+}
+
+#[test]
 fn a_publisher_graded_down_makes_the_incident_less_certain() {
     let mut desk = desk("memory:");
     let certainty = |desk: &Desk| desk.pipeline.picture(&frame()).incidents[0].rating.certainty;
