@@ -93,6 +93,8 @@ impl Pipeline {
             }
         }
         if news {
+            // What was joined a moment ago can be ruled on too.
+            self.settle();
             let known = self.readings.values().chain(&self.unattributed);
             let about: Vec<_> = known.filter(|reading| self.rulings.touches(reading)).collect();
             let ruled: Vec<_> = about.into_iter().map(|reading| self.rulings.applied(reading)).collect();

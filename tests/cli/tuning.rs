@@ -67,8 +67,8 @@ fn a_backtest_names_what_an_edit_loses_and_the_term_that_moved_it() {
     let items = desk.write("items.jsonl", ITEMS).display().to_string();
     desk.write("config/model.toml", "version = \"ours\"\n[reliability]\nB = 0.3\nC = 0.3\nD = 0.3\n");
     let found = desk.json(NOW, &["backtest", "--items", &items, "--format", "json"]);
-    let model = |side: &str| found["model"][side].as_str().unwrap().to_owned();
-    assert!(model("before").starts_with("1+") && model("after").starts_with("ours+"), "{}", found["model"]);
+    let version = |side: &str| found["model"][side].as_str().unwrap().to_owned();
+    assert!(version("before").starts_with('1') && version("after").starts_with("ours"), "{}", found["model"]);
     assert_eq!((&found["candidates"]["before"], &found["candidates"]["after"]), (&2.into(), &0.into()));
     let terms: Vec<_> = found["lost"].as_array().unwrap().iter().map(|lost| lost["moved"]["term"].clone()).collect();
     assert_eq!(terms, ["C", "C"]);
