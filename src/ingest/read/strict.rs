@@ -29,7 +29,8 @@ const ENTRIES_LIMIT: usize = 10_000;
 /// A document as feed-rs reads it; `None` where it refuses, or where it would lose something.
 pub(super) fn parse(text: &str) -> Option<Feed> {
     let tags = entry_tags(text);
-    if tags > ENTRIES_LIMIT || EXTENSIONS.iter().any(|mark| text.contains(mark)) {
+    let body = without_declaration(text);
+    if tags > ENTRIES_LIMIT || declares_again(body) || EXTENSIONS.iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let parser = Builder::new()
@@ -38,7 +39,7 @@ pub(super) fn parse(text: &str) -> Option<Feed> {
         .id_generator(|_, _, _| String::new())
         .timestamp_parser(date)
         .build();
-    let feed = parser.parse(without_declaration(text).as_bytes()).ok()?;
+    let feed = parser.parse(body.as_bytes()).ok()?;
     (feed.entries.len() == tags).then_some(feed)
 }
 
@@ -55,8 +56,15 @@ pub(super) const fn dialect(kind: &FeedType) -> &'static str {
 
 /// The text is decoded already; a declaration of another encoding would have it decoded again.
 fn without_declaration(text: &str) -> &str {
-    let body = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    let body = text.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
     body.map_or(text, |(_, body)| body)
+}
+
+/// Whether a declaration stands where none may: the reader below panics when one comes late and names another encoding.
+fn declares_again(body: &str) -> bool {
+    let is_declaration =
+        |tail: &str| tail.strip_prefix("<?xml").is_some_and(|tail| tail.starts_with(char::is_whitespace));
+    body.match_indices("<?xml").any(|(at, _)| body.get(at..).is_some_and(is_declaration))
 }
 
 /// How many entries the markup speaks of.

@@ -43,6 +43,12 @@ fn what_stands_before_a_feed_does_not_hide_it(#[case] before: &str) {
     assert_eq!(titles(&rss(before, "")), ("Feed".into(), vec!["One".into(), "Two".into()]));
 }
 
+#[test]
+fn a_declaration_of_another_encoding_deep_in_a_feed_stops_nothing() {
+    let late = format!("<link>{}</link><?xml version=\"1.0\" encoding=\"windows-1252\"?>", "x".repeat(100_000));
+    assert_eq!(titles(&rss("", &late)), ("Feed".into(), vec!["One".into(), "Two".into()]));
+}
+
 #[rstest]
 #[case::stray_ends("</item></foo>")]
 #[case::nuls("\0<b/>\0")]
