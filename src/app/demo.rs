@@ -191,9 +191,9 @@ impl Demo {
         briefing::of(kind, &self.pipeline, &picture, &self.desk.store, &self.desk.officer)
     }
 
-    /// The handover note of this moment, in Markdown and the officer's language.
-    pub fn handover(&self) -> anyhow::Result<String> {
-        let note = self.briefing(BriefingKind::Handover)?;
+    /// A briefing of this moment, in Markdown and the officer's language.
+    pub fn written(&self, kind: BriefingKind) -> anyhow::Result<String> {
+        let note = self.briefing(kind)?;
         briefing::laid_out(&note, briefing::Form::Markdown, &self.pipeline.stages.config, &self.words)
     }
 

@@ -12,11 +12,12 @@ use crate::domain::explain::Sum;
 use crate::domain::impact::{AssetScore, CountryScore, LevelState, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
+use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 use crate::warn::{Arming, GateSettings, RuleProblem, Scene, gate};
 
 use super::pipeline::{Memory, Pipeline, Watched};
-use super::regroup::{follow, under_known_ids};
+use super::regroup::{follow, key, under_known_ids};
 
 impl Pipeline {
     /// Evaluates at a moment with no feeds behind the items: every country counts as checked.
@@ -178,12 +179,16 @@ impl Pipeline {
         follow(&mut self.candidates, &self.clusterer.take_regroupings());
         under_known_ids(&mut proposed, &mut self.candidates);
         let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();
+        // Of two candidates whose incidents were merged one is proposed on; the condition of both still holds.
+        let holding_on: BTreeSet<_> = proposed.iter().filter_map(key).collect();
+        let holds =
+            |one: &Candidate| holding.contains(&one.id) || key(one).is_some_and(|key| holding_on.contains(&key));
         self.count_rule_errors(&problems);
         let settings = self.gate_settings();
         self.candidates = gate(proposed, &self.candidates, &self.silences, &settings, now);
         for candidate in &mut self.candidates {
             let unseen = candidate.country.is_some_and(|code| settings.unchecked.contains(&code));
-            let quiet = !unseen && !holding.contains(&candidate.id);
+            let quiet = !unseen && !holds(candidate);
             candidate.basis.quiet_since = quiet.then(|| candidate.basis.quiet_since.unwrap_or(now));
         }
     }

@@ -240,7 +240,7 @@ impl Pipeline {
     }
 }
 
-fn keep_latest(list: &mut VecDeque<Arc<Reading>>, reading: &Arc<Reading>) {
+pub(super) fn keep_latest(list: &mut VecDeque<Arc<Reading>>, reading: &Arc<Reading>) {
     list.retain(|known| known.item.id != reading.item.id);
     list.push_front(Arc::clone(reading));
     list.truncate(LEFT_OUT_KEPT);

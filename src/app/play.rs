@@ -43,9 +43,10 @@ async fn play_on(demo: &mut Demo, now: Timestamp, desk: &Sender<Message>) -> boo
 }
 
 async fn carry_out(demo: &mut Demo, effect: &Effect, desk: &Sender<Message>) -> bool {
-    if *effect == Effect::Brief {
-        let note = demo.handover().map_or_else(|error| Message::Note(format!("{error:#}")), Message::Brief);
-        return desk.send(note).await.is_ok();
+    if let Effect::Brief(kind) = *effect {
+        let written = demo.written(kind);
+        let told = written.map_or_else(|error| Message::Note(format!("{error:#}")), |text| Message::Brief(kind, text));
+        return desk.send(told).await.is_ok();
     }
     match demo.carry_out(effect) {
         Some(note) => desk.send(Message::Note(note)).await.is_ok() && send(desk, demo.picture()).await,

@@ -35,9 +35,10 @@ pub(super) fn under_known_ids(proposed: &mut [Candidate], known: &mut [Candidate
     }
 }
 
-type Key = (RuleId, IncidentId);
+pub(super) type Key = (RuleId, IncidentId);
 
-fn key(candidate: &Candidate) -> Option<Key> {
+/// The rule and incident that a candidate is on; two on the same are one.
+pub(super) fn key(candidate: &Candidate) -> Option<Key> {
     Some((candidate.rule.clone(), candidate.incident.clone()?))
 }
 

@@ -111,3 +111,38 @@ impl Pipeline {
         countries.chain(assets).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use serde_json::json;
+
+    use super::*;
+    use crate::app::lines::Lines;
+    use crate::app::pipeline::Memory;
+    use crate::app::stages::Stages;
+    use crate::config::shipped;
+    use crate::domain::impact::Structure;
+    use crate::domain::picture::Reading;
+    use crate::domain::sample;
+
+    #[test]
+    fn an_index_of_two_years_ago_still_counts_after_a_restart() {
+        let stages = Stages::new(Arc::new(shipped().config.unwrap())).unwrap();
+        let now = sample::now();
+        let then = now - TimeDelta::days(700);
+        let row = json!({
+            "id": "wgi-ukr", "title": "Ukraine: political stability", "lang": "en", "published": then, "feed": "wb-wgi",
+            "publisher": "worldbank", "reliability": "A", "values": { "GOV_WGI_PV.EST": -1.5 },
+        });
+        let items = Lines::new(&stages.config, then).read(&mut row.to_string().as_bytes(), 1).unwrap().items;
+        let store = Store::open("memory:", now).unwrap().store;
+        let read = Pipeline::new(Arc::clone(&stages), Memory::Desk, then).read(items);
+        store.put_readings(read.iter().map(|one| Reading::clone(one)).collect()).wait().unwrap();
+
+        let mut again = Pipeline::new(stages, Memory::Desk, now);
+        again.restore(&store, now).unwrap();
+        let known = Structure { inform: None, stability: Some(-1.5) };
+        assert_eq!(again.structure.known().get(&sample::code("UA")), Some(&known));
+    }
+}

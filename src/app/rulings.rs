@@ -12,7 +12,7 @@ use crate::domain::picture::Reading;
 use crate::domain::ruling::{Ruling, Verdict};
 use crate::domain::source::Reliability;
 
-use super::pipeline::Pipeline;
+use super::pipeline::{Pipeline, keep_latest};
 
 /// Code of the reason why an item that a person ruled out is no risk.
 const OFFICER: &str = "officer";
@@ -25,6 +25,8 @@ pub(super) struct Rulings {
     events: BTreeMap<ItemId, String>,
     /// Items ruled to be no risk, with the reason.
     no_risk: BTreeMap<ItemId, String>,
+    /// Those items as they were read, for when the ruling is withdrawn.
+    before: BTreeMap<ItemId, Arc<Reading>>,
     /// How far families are trusted.
     grades: BTreeMap<Family, Reliability>,
 }
@@ -46,6 +48,7 @@ impl Rulings {
             Verdict::NoRisk { items } => {
                 self.no_risk.extend(items.iter().map(|item| (item.clone(), ruling.reason.clone())));
             }
+            Verdict::Risk { items } => self.no_risk.retain(|item, _| !items.contains(item)),
             Verdict::Regrade { family, reliability } => {
                 self.grades.insert(family.clone(), *reliability);
             }
@@ -58,14 +61,20 @@ impl Rulings {
         self.events.contains_key(&item.id)
             || self.no_risk.contains_key(&item.id)
             || self.grades.contains_key(&item.publisher)
+            || is_ruled_out(reading)
     }
 
     /// The reading as the rulings have it; the same one where none is about it.
-    pub(super) fn applied(&self, reading: &Arc<Reading>) -> Arc<Reading> {
+    pub(super) fn applied(&mut self, reading: &Arc<Reading>) -> Arc<Reading> {
         if self.known.is_empty() || !self.touches(reading) {
             return Arc::clone(reading);
         }
-        let mut ruled = Reading::clone(reading);
+        let id = &reading.item.id;
+        if self.no_risk.contains_key(id) && !is_ruled_out(reading) {
+            self.before.insert(id.clone(), Arc::clone(reading));
+        }
+        let before = self.before.get(id).filter(|_| is_ruled_out(reading));
+        let mut ruled = Reading::clone(before.unwrap_or(reading));
         if let Some(event) = self.events.get(&ruled.item.id) {
             ruled.item.provider.event = Some(event.clone());
         }
@@ -88,16 +97,17 @@ impl Pipeline {
         for ruling in rulings {
             let is_new = self.rulings.take(ruling);
             news |= is_new;
-            if let (true, Verdict::NoRisk { items }) = (is_new, &ruling.verdict) {
-                *self.drops.entry(OFFICER.to_owned()).or_default() += items.len() as u64;
+            if is_new {
+                self.count_ruled_out(&ruling.verdict);
             }
         }
         if news {
             // What was joined a moment ago can be ruled on too.
             self.settle();
-            let known = self.readings.values().chain(&self.unattributed);
-            let about: Vec<_> = known.filter(|reading| self.rulings.touches(reading)).collect();
-            let ruled: Vec<_> = about.into_iter().map(|reading| self.rulings.applied(reading)).collect();
+            let known = self.set_aside.iter().chain(&self.unattributed).chain(self.readings.values());
+            let about = known.filter(|reading| self.rulings.touches(reading)).cloned();
+            let about: BTreeMap<ItemId, Arc<Reading>> = about.map(|one| (one.item.id.clone(), one)).collect();
+            let ruled: Vec<_> = about.values().map(|reading| self.rulings.applied(reading)).collect();
             self.regroup(&ruled);
         }
         news
@@ -109,9 +119,36 @@ impl Pipeline {
             ruled.iter().map(|reading| clusterer.prepare(&reading.item, &reading.annotation)).collect();
         self.clusterer.extend_prepared(prepared);
         for reading in ruled {
-            if let Some(known) = self.readings.get_mut(&reading.item.id) {
-                *known = Arc::clone(reading);
-            }
+            self.show_ruled(reading);
         }
     }
+
+    /// What is ruled out is shown among what was set aside, where the ruling can be withdrawn.
+    fn show_ruled(&mut self, reading: &Arc<Reading>) {
+        let id = &reading.item.id;
+        let shown = self.set_aside.len();
+        self.set_aside.retain(|known| known.item.id != *id || !is_ruled_out(known));
+        if is_ruled_out(reading) {
+            keep_latest(&mut self.set_aside, reading);
+        } else if self.set_aside.len() < shown || self.readings.contains_key(id) {
+            self.readings.insert(id.clone(), Arc::clone(reading));
+        }
+    }
+
+    fn count_ruled_out(&mut self, verdict: &Verdict) {
+        let count = self.drops.entry(OFFICER.to_owned()).or_default();
+        match verdict {
+            Verdict::NoRisk { items } => *count += items.len() as u64,
+            Verdict::Risk { items } => *count = count.saturating_sub(items.len() as u64),
+            _ => {}
+        }
+        if *count == 0 {
+            self.drops.remove(OFFICER);
+        }
+    }
+}
+
+/// Whether a person ruled the item to be no risk.
+pub(super) fn is_ruled_out(reading: &Reading) -> bool {
+    reading.annotation.reasons.first().is_some_and(|reason| reason.code == OFFICER)
 }

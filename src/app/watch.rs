@@ -73,7 +73,7 @@ pub async fn watch(
             effect = effects.recv() => match effect {
                 None | Some(Effect::Quit) => break,
                 Some(Effect::MarkSeen(at)) => since = at,
-                Some(Effect::Brief) => brief(&engine, &clerk, clock(), &desk).await?,
+                Some(Effect::Brief(kind)) => brief(&engine, &clerk, kind, clock(), &desk).await?,
                 Some(Effect::SetLang(lang)) => clerk.words = clerk.words.speaking(lang),
                 Some(effect) => match Order::of(&effect) {
                     Some(order) => decide(&mut engine, &clerk, &order, since, &clock, &desk).await?,
@@ -169,12 +169,18 @@ fn export(name: &str, text: &str, now: Timestamp) -> String {
     }
 }
 
-/// Writes the handover note of the shift; a template of the operator's that fails is told.
-async fn brief(engine: &Engine, clerk: &Clerk, now: Timestamp, desk: &Sender<Message>) -> anyhow::Result<()> {
-    let written = engine.briefing(BriefingKind::Handover, None, &clerk.by, now);
+/// Writes a briefing; a template of the operator's that fails is told.
+async fn brief(
+    engine: &Engine,
+    clerk: &Clerk,
+    kind: BriefingKind,
+    now: Timestamp,
+    desk: &Sender<Message>,
+) -> anyhow::Result<()> {
+    let written = engine.briefing(kind, None, &clerk.by, now);
     let config = &engine.stages().config;
     let text = written.and_then(|note| laid_out(&note, Form::Markdown, config, &clerk.words));
-    let message = text.map_or_else(|error| Message::Note(format!("{error:#}")), Message::Brief);
+    let message = text.map_or_else(|error| Message::Note(format!("{error:#}")), |text| Message::Brief(kind, text));
     desk.send(message).await.ok();
     Ok(())
 }

@@ -61,5 +61,7 @@ pub mod picture;
 
 pub mod briefing;
 
+pub mod telling;
+
 #[cfg(test)]
 pub(crate) mod sample;

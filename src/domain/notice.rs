@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::country::CountryCode;
 use super::hazard::Hazard;
@@ -153,7 +153,8 @@ pub struct NoticeContent {
     pub level: Level,
     /// The level before.
     pub previous: Level,
-    /// The sum that makes the level.
+    /// The sum, or the condition with its values, that makes the level; documents tell it by
+    /// [`because`](super::rule::because).
     pub level_why: String,
     /// From when it applies.
     pub onset: Timestamp,
@@ -194,9 +195,11 @@ pub struct NoticeContent {
     /// Minutes in which to acknowledge.
     pub acknowledge_minutes: u32,
     /// Main recipients (主送).
-    pub recipients: Vec<String>,
+    #[serde(serialize_with = "names")]
+    pub recipients: Vec<LocalText>,
     /// Copies to (抄送).
-    pub copies: Vec<String>,
+    #[serde(serialize_with = "names")]
+    pub copies: Vec<LocalText>,
     /// The rule behind it.
     pub rule: Option<RuleId>,
     /// Version of the model.
@@ -205,6 +208,23 @@ pub struct NoticeContent {
     pub sources: Vec<NoticeSource>,
     /// For a correction: the wrong words. For a lift: what stays in force.
     pub remark: LocalText,
+}
+
+/// A name that is the same in all languages is written as one text, as it was before names had languages; so the hash
+/// of an older notice stays what it was.
+fn names<S: Serializer>(names: &[LocalText], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Name<'a> {
+        One(&'a str),
+        Each(&'a LocalText),
+    }
+    let name = |text| if is_one(text) { Name::One(&text.zh_hans) } else { Name::Each(text) };
+    serializer.collect_seq(names.iter().map(name))
+}
+
+fn is_one(text: &LocalText) -> bool {
+    text.en == text.zh_hans && text.zh_hant == text.zh_hans
 }
 
 /// One document of a series.
@@ -292,6 +312,11 @@ impl NoticeKind {
 }
 
 impl NoticeState {
+    /// Whether a person still has to do something until it is out.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::Draft | Self::InReview | Self::Approved)
+    }
+
     /// The key used in machine formats and locale tables (`notice_state.<key>`).
     pub const fn key(self) -> &'static str {
         match self {
@@ -311,5 +336,21 @@ impl NoticeState {
 impl fmt::Display for NoticeState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample;
+
+    #[test]
+    fn a_recipient_of_one_name_is_written_as_a_text_and_one_of_several_comes_back_whole() {
+        let mut notice = sample::notice();
+        let one = |name: &str| sample::text(name, name, name);
+        notice.content.recipients = vec![one("各有关单位"), sample::text("Institutes", "研究所", "研究所")];
+        let value = serde_json::to_value(&notice).unwrap();
+        assert_eq!(value["content"]["recipients"][0], "各有关单位");
+        assert_eq!(serde_json::from_value::<Notice>(value).unwrap(), notice);
     }
 }

@@ -193,6 +193,36 @@ impl Picture {
         self.notices.iter().find(|notice| notice.id == *id)
     }
 
+    /// The incident a notice is about, by the id it has now. Incidents are merged, split and renamed while an issued
+    /// notice stays as it is; so the notice's candidate, which goes on with its incident, is asked first, and the items
+    /// it cites where that is forgotten.
+    pub fn incident_of<'a>(&'a self, notice: &'a Notice) -> Option<&'a IncidentId> {
+        let card = self.card_of(notice).map(|card| &card.incident.id);
+        card.or_else(|| self.incident_of_candidate(notice)).or(notice.incident.as_ref())
+    }
+
+    /// The card of the incident a notice is about, by whatever id it has now.
+    pub fn card_of(&self, notice: &Notice) -> Option<&IncidentCard> {
+        let before = notice.incident.as_ref()?;
+        let ids = self.incident_of_candidate(notice).into_iter().chain([before]);
+        ids.into_iter().find_map(|id| self.incident(id)).or_else(|| self.card_of_sources(notice))
+    }
+
+    fn incident_of_candidate(&self, notice: &Notice) -> Option<&IncidentId> {
+        let id = notice.candidate.as_ref()?;
+        self.candidates.iter().find(|candidate| candidate.id == *id)?.incident.as_ref()
+    }
+
+    /// The card of the incident that most of the notice's items are in now, the worse of two.
+    fn card_of_sources(&self, notice: &Notice) -> Option<&IncidentCard> {
+        let sources = &notice.content.sources;
+        let cited = |card: &&IncidentCard| {
+            let members = &card.incident.members;
+            members.iter().filter(|member| sources.iter().any(|source| source.item == member.item)).count()
+        };
+        self.incidents.iter().rev().max_by_key(cited).filter(|card| cited(card) > 0)
+    }
+
     /// Who got a notice, and who answered.
     pub fn receipts_of<'a>(&'a self, notice: &'a NoticeId) -> impl Iterator<Item = &'a Receipt> {
         self.receipts.iter().filter(move |receipt| receipt.notice == *notice)
@@ -212,5 +242,52 @@ impl Picture {
     /// The highest level of any country.
     pub fn highest(&self) -> Level {
         self.countries.iter().map(|line| line.level.level).max().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample;
+
+    /// The sample's notice and its picture, in which the notice's incident goes by another id by now.
+    fn renamed() -> (Notice, Picture) {
+        let (notice, mut picture) = (sample::notice(), sample::picture());
+        let mut incident = (*picture.incidents[0].incident).clone();
+        assert_eq!(notice.incident, Some(incident.id.clone()));
+        incident.id = "incident-other".into();
+        picture.incidents[0].incident = Arc::new(incident);
+        (notice, picture)
+    }
+
+    #[test]
+    fn a_notice_follows_its_candidate_to_the_incident_its_own_was_merged_into() {
+        let (mut notice, mut picture) = renamed();
+        notice.content.sources.clear();
+        picture.candidates[0].incident = Some("incident-other".into());
+        notice.candidate = Some(picture.candidates[0].id.clone());
+        assert_eq!(picture.incident_of(&notice), Some(&"incident-other".into()));
+    }
+
+    #[test]
+    fn a_notice_whose_candidate_is_forgotten_is_found_by_the_items_it_cites() {
+        let (notice, mut picture) = renamed();
+        picture.candidates.clear();
+        assert_eq!(picture.incident_of(&notice), Some(&"incident-other".into()));
+    }
+
+    #[test]
+    fn a_notice_whose_incident_is_gone_keeps_the_name_it_was_issued_with() {
+        let (notice, mut picture) = renamed();
+        picture.candidates.clear();
+        picture.incidents.clear();
+        assert_eq!((picture.card_of(&notice), picture.incident_of(&notice)), (None, notice.incident.as_ref()));
+    }
+
+    #[test]
+    fn a_notice_that_rested_on_no_incident_has_none_now() {
+        let (mut notice, picture) = renamed();
+        (notice.incident, notice.candidate) = (None, None);
+        assert_eq!(picture.incident_of(&notice), None);
     }
 }

@@ -126,11 +126,24 @@ pub struct Candidate {
 impl Candidate {
     /// What made its rule's condition true, in the words' language. [`Self::why`] has the condition itself.
     pub fn because(&self, words: &Words) -> String {
-        let (_, Some(values)) = condition_and_values(&self.why) else { return self.why.clone() };
-        let said: Vec<_> = values.split("; ").map(|value| reason(value, words)).collect();
-        said.join(words.get("reason.separator"))
+        because(&self.why, words)
     }
 }
+
+/// A candidate's reason in the words' language, without the condition. What a person added behind it, as when a level
+/// was set by hand, stays as it was written; a reason that is none of a rule does so too.
+pub fn because(why: &str, words: &Words) -> String {
+    let (made, added) = match why.split_once(BY_HAND) {
+        Some((made, _)) => why.split_at_checked(made.len() + 1).unwrap_or((why, "")),
+        None => (why, ""),
+    };
+    let (_, Some(values)) = condition_and_values(made) else { return why.to_owned() };
+    let said: Vec<_> = values.split("; ").map(|value| reason(value, words)).collect();
+    format!("{}{added}", said.join(words.get("reason.separator")))
+}
+
+/// Where the values end and what a person added begins.
+const BY_HAND: &str = "] → ";
 
 /// A reason taken apart: the condition, and the values that made it true, `path = value` each, where they are given.
 pub fn condition_and_values(why: &str) -> (&str, Option<&str>) {
@@ -268,6 +281,18 @@ impl CandidateOutcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_person_added_to_a_reason_stays_as_it_was_written() {
+        let text = LocalText { en: "distance".into(), zh_hans: "距离".into(), zh_hant: "距離".into() };
+        let join =
+            LocalText { en: "{name}: {v}".into(), zh_hans: "{name}：{v}".into(), zh_hant: "{name}：{v}".into() };
+        let table = [("reason.impact.km".to_owned(), text), ("reason.value".to_owned(), join)];
+        let words = Words::new(crate::domain::words::Lang::ZhHans, std::sync::Arc::new(table.into()));
+        let why = "impact.km < 25.0 [impact.km = 4.2] → Y: 影响有限 [见附件] (li)";
+        assert_eq!(because(why, &words), "距离：4.2 → Y: 影响有限 [见附件] (li)");
+        assert_eq!(because("R 68.0", &words), "R 68.0");
+    }
 
     #[test]
     fn a_reason_is_taken_apart_where_its_values_begin() {

@@ -32,6 +32,11 @@ pub enum Verdict {
         /// The items.
         items: BTreeSet<ItemId>,
     },
+    /// That the items are no risk is withdrawn.
+    Risk {
+        /// The items.
+        items: BTreeSet<ItemId>,
+    },
     /// A publisher family is trusted otherwise.
     Regrade {
         /// The family.
@@ -48,6 +53,7 @@ impl Verdict {
             Self::Together { .. } => "together",
             Self::Apart { .. } => "apart",
             Self::NoRisk { .. } => "no_risk",
+            Self::Risk { .. } => "risk",
             Self::Regrade { .. } => "regrade",
         }
     }

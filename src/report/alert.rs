@@ -3,6 +3,8 @@
 //!
 //! The same picture complete and for programs is [`super::json`].
 
+mod notices;
+
 use std::collections::BTreeMap;
 
 use super::outline::{Block, Line, Span, plain, strong};
@@ -13,7 +15,6 @@ use crate::domain::impact::Subject;
 use crate::domain::level::{Check, Level};
 use crate::domain::notice::{Notice, NoticeState};
 use crate::domain::picture::{CountryLine, FeedLine, IncidentCard, Picture};
-use crate::domain::receipt::Receipt;
 use crate::domain::rule::Candidate;
 use crate::domain::time::hours_between;
 use crate::domain::words::{Words, key_of};
@@ -36,7 +37,7 @@ pub(super) fn blocks(picture: &Picture, words: &Words) -> Vec<Block> {
     blocks.extend(changes(&say));
     blocks.extend(levels(&say));
     blocks.extend(candidates(&say));
-    blocks.extend(notices(&say));
+    blocks.extend(notices::blocks(&say));
     blocks.extend(incidents(&say));
     blocks.extend(unchecked(&say));
     blocks.extend(dropped(&say));
@@ -210,43 +211,6 @@ fn candidates(say: &Say<'_>) -> Vec<Block> {
     blocks
 }
 
-fn notices(say: &Say<'_>) -> Vec<Block> {
-    if say.picture.notices.is_empty() {
-        return vec![];
-    }
-    let head = ["id", "level", "state", "subject", "replies", "expires"];
-    let head = head.map(|column| say.word(&format!("report.column.{column}"))).to_vec();
-    let rows = say.picture.notices.iter().map(|notice| {
-        let content = &notice.content;
-        let mut id = say.marked(notice.exercise);
-        id.push(plain(notice.id.as_str()));
-        vec![
-            id,
-            vec![Span::Level(content.level, say.level(content.level))],
-            vec![plain(say.word(&format!("notice_state.{}", notice.state)))],
-            vec![plain(content.subject.get(say.lang()))],
-            vec![plain(replies(say, notice))],
-            vec![plain(say.time(content.expires))],
-        ]
-    });
-    vec![heading(say, "report.notices"), Block::Table(head, rows.collect())]
-}
-
-/// How many of those who are to answer have, how many late, and how many are overdue.
-fn replies(say: &Say<'_>, notice: &Notice) -> String {
-    let receipts: Vec<_> = say.picture.receipts_of(&notice.id).filter(|one| one.acknowledge_by.is_some()).collect();
-    let count = |wanted: &dyn Fn(&Receipt) -> bool| receipts.iter().filter(|one| wanted(one)).count();
-    if receipts.is_empty() {
-        return "–".to_owned();
-    }
-    let told = |key: &str, n: usize| (n > 0).then(|| say.fill(key, &[("n", &n.to_string())]));
-    let answered = format!("{}/{}", count(&|one| one.acknowledged.is_some()), receipts.len());
-    let late = told("report.replies_late", count(&|one| one.minutes_late().is_some()));
-    let overdue = told("report.replies_overdue", count(&|one| one.is_overdue(say.picture.at)));
-    let escalated = told("report.replies_escalated", count(&|one| one.escalated));
-    say.list([Some(answered), late, overdue, escalated].into_iter().flatten())
-}
-
 fn incidents(say: &Say<'_>) -> Vec<Block> {
     let cards = &say.picture.incidents;
     let mut blocks = vec![heading(say, "report.incidents")];
@@ -278,7 +242,7 @@ fn incident_lines(say: &Say<'_>, card: &IncidentCard) -> Vec<Line> {
     let mut lines = vec![first];
     lines.extend(card.impacts.iter().map(|impact| {
         let name = say.asset(&impact.asset);
-        vec![plain(say.word("report.hit")), plain(name), plain(format!(" – {}", impact.sum))]
+        vec![plain(say.word("report.hit")), plain(name), plain(format!(" – {}", say.telling().sum(&impact.sum)))]
     }));
     lines.push(sources(say, card));
     lines

@@ -9,6 +9,7 @@ pub use document::{Document, Field, Section, Source};
 use crate::domain::country::Country;
 use crate::domain::level::Level;
 use crate::domain::notice::{Fact, Notice, NoticeKind, NoticeState};
+use crate::domain::rule::because;
 use crate::domain::time::{Timestamp, beijing, rfc3339};
 use crate::domain::words::{Lang, Words, key_of};
 
@@ -39,7 +40,11 @@ impl NoticeSheet<'_> {
             number: notice.document_number.clone().unwrap_or_else(|| self.word("notice.no_number")),
             title: self.title(),
             level: notice.content.level.key().to_owned(),
-            recipients: format!("{}{}", self.or_pending(&notice.content.recipients.join(separator)), colon.trim_end()),
+            recipients: format!(
+                "{}{}",
+                self.or_pending(&self.names(&notice.content.recipients, separator)),
+                colon.trim_end()
+            ),
             colon,
             indent,
             opening: self.fill("notice.opening", &[("article", &self.article())]),
@@ -82,6 +87,10 @@ impl NoticeSheet<'_> {
 
     fn field(&self, key: &str, text: impl Into<String>) -> Field {
         Field { label: self.word(&format!("notice.field.{key}")), text: text.into() }
+    }
+
+    fn names(&self, names: &[crate::domain::words::LocalText], separator: &str) -> String {
+        names.iter().map(|name| name.get(self.lang())).collect::<Vec<_>>().join(separator)
     }
 
     fn or_pending(&self, text: &str) -> String {
@@ -200,7 +209,7 @@ impl NoticeSheet<'_> {
         let mut fields = vec![
             self.field("category", self.fill("notice.category", &kinds)),
             self.field("level", self.fill("notice.before", &before)),
-            self.field("level_why", content.level_why.clone()),
+            self.field("level_why", because(&content.level_why, self.words)),
             self.field("onset", self.time(content.onset)),
             self.field("expires", self.fill("notice.until", &[("time", &self.time(content.expires))])),
             self.field("area", self.area()),
@@ -319,7 +328,7 @@ impl NoticeSheet<'_> {
             fields.push(self.field("approver", text));
         }
         if !notice.content.copies.is_empty() {
-            fields.push(self.field_of("notice.copies", notice.content.copies.join(separator)));
+            fields.push(self.field_of("notice.copies", self.names(&notice.content.copies, separator)));
         }
         fields.push(self.field("basis", self.fill("notice.basis", &basis)));
         fields.extend(notice.hash.clone().map(|hash| self.field_of("notice.hash", hash)));

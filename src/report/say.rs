@@ -11,6 +11,7 @@ use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
 use crate::domain::picture::Picture;
 use crate::domain::rule::{Candidate, CandidateOutcome};
+use crate::domain::telling::Telling;
 use crate::domain::time::{Timestamp, hours_between};
 use crate::domain::words::{Lang, Words};
 
@@ -116,6 +117,11 @@ impl<'a> Say<'a> {
     /// A picture told in the words' language.
     pub(super) const fn new(picture: &'a Picture, words: &'a Words) -> Self {
         Self { picture, voice: Voice::new(words, picture.at, picture.zone) }
+    }
+
+    /// Sums in words.
+    pub(super) const fn telling(&self) -> Telling<'a> {
+        Telling { words: self.voice.words, picture: self.picture }
     }
 
     /// A watched country's name; any other by its code's name.

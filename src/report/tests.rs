@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::domain::level::{Check, Level};
+use crate::domain::notice::{NoticeKind, NoticeState};
 use crate::domain::picture::IncidentCard;
 use crate::domain::sample;
 use crate::domain::words::Lang;
@@ -13,6 +14,7 @@ pub(super) fn words(lang: Lang) -> Words {
         include_str!("../../config/locale/report.toml"),
         include_str!("../../config/locale/reason.toml"),
         include_str!("../../config/locale/notice.toml"),
+        include_str!("../../config/locale/domain.toml"),
         sample::FIELD_WORDS,
     ];
     sample::words(lang, &tables)
@@ -158,4 +160,39 @@ fn entry_titles(text: &str) -> Vec<String> {
             _ => {}
         }
     }
+}
+
+/// The section of notices of the report, in which one is in force, one was lifted and one ran out.
+fn notices_told(lang: Lang) -> String {
+    let mut picture = sample::picture();
+    let (now, hour) = (picture.at, chrono::TimeDelta::hours(1));
+    let first = sample::notice();
+    let issued = Notice {
+        state: NoticeState::Issued,
+        sent: Some(now - hour),
+        document_number: Some("示科预〔2026〕3号".to_owned()),
+        ..first.clone()
+    };
+    let lifted =
+        Notice { id: "N-2026-0005".into(), state: NoticeState::Lifted, sent: Some(now - hour * 50), ..first.clone() };
+    let lift = Notice {
+        id: "N-2026-0006".into(),
+        kind: NoticeKind::Lift,
+        refers_to: vec![lifted.id.clone()],
+        sent: Some(now - hour * 2),
+        ..issued.clone()
+    };
+    let mut over = Notice { id: "N-2026-0004".into(), state: NoticeState::Expired, ..lifted.clone() };
+    over.content.expires = now - hour;
+    picture.notices = vec![issued, lift, lifted, over];
+    picture.receipts = Vec::new();
+    let text = markdown(&picture, &words(lang));
+    let heading = format!("## {}\n", words(lang).get("report.notices"));
+    let (_, section) = text.split_once(&heading).unwrap();
+    section.split("\n## ").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_report_tells_the_notices_in_force_and_what_became_of_the_others() {
+    insta::assert_snapshot!(Lang::ALL.map(notices_told).join("\n"));
 }

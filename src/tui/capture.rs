@@ -26,8 +26,11 @@ pub(super) fn text(state: &State, theme: &Theme, words: &Words) -> String {
     let width = state.size.0.max(COLUMNS);
     let shown = layout::page(state, Rect::new(0, 0, width, state.size.1));
     let missing = u16::try_from(state.rows.len().saturating_sub(shown) * 2).unwrap_or(MOST);
-    let missing =
-        if matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief) { DOCUMENT } else { missing };
+    let missing = if matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief(_)) {
+        DOCUMENT
+    } else {
+        missing
+    };
     let size = (width, state.size.1.saturating_add(missing).min(MOST));
     let mut tall = state.clone();
     tall.size = size;

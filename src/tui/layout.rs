@@ -75,7 +75,7 @@ pub(super) fn panes(state: &State, body: Rect) -> Panes {
             let (list, side) = split_bottom(body, body.height * 3 / 5);
             Panes { list, side: split_top(side, 1).1, ..Panes::default() }
         }
-        Screen::Notice(_) | Screen::Brief => Panes { side: body, ..Panes::default() },
+        Screen::Notice(_) | Screen::Brief(_) => Panes { side: body, ..Panes::default() },
         Screen::Draft(_) => with_top(body, 3, 2),
         Screen::Notices | Screen::Log => beside(body, 5),
         Screen::Incidents | Screen::Assets => beside(body, 3),

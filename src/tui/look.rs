@@ -9,6 +9,7 @@ use crate::app::desk::State;
 use crate::domain::country::CountryCode;
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
+use crate::domain::telling::Telling;
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Lang, Words};
 
@@ -29,6 +30,11 @@ impl<'a> Look<'a> {
     /// A word of the interface.
     pub(super) fn word(&self, key: &'a str) -> &'a str {
         self.words.get(key)
+    }
+
+    /// Sums in words.
+    pub(super) const fn telling(&self) -> Telling<'a> {
+        Telling { words: self.words, picture: self.picture }
     }
 
     /// The moment.

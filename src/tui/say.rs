@@ -179,7 +179,7 @@ pub(super) fn summary(look: &Look<'_>, incident: &Incident) -> String {
 
 /// `12 dead`.
 pub(super) fn toll(look: &Look<'_>, dead: u32) -> String {
-    look.words.fill("tui.dead", &[("n", &dead.to_string())])
+    look.words.fill("why.dead", &[("n", &dead.to_string())])
 }
 
 /// `3 independent sources`; nothing for one.

@@ -35,9 +35,9 @@ pub struct NoticeSettings {
     /// Duty phone, consular hotline, embassy.
     pub contacts: LocalText,
     /// Main recipients (主送).
-    pub recipients: Vec<String>,
+    pub recipients: Vec<LocalText>,
     /// Copies to (抄送).
-    pub copies: Vec<String>,
+    pub copies: Vec<LocalText>,
     /// Secrecy.
     pub secrecy: Secrecy,
 }

@@ -46,7 +46,7 @@ impl Material<'_> {
             all.entry(key).or_default().candidates.push(candidate);
         }
         for notice in self.picture.notices.iter().filter(|notice| notice.state != NoticeState::Rejected) {
-            all.entry(key_of(notice)).or_default().notices.push(notice);
+            all.entry(self.key_of(notice)).or_default().notices.push(notice);
         }
         let mut matters: Vec<Matter> = all.into_values().filter_map(|parts| self.matter(parts)).collect();
         matters.sort_by_key(|matter| (matter.happening.exercise, Reverse(matter.level), matter.happening.span.0));
@@ -71,13 +71,20 @@ impl Material<'_> {
 
     /// Whether a document is being written or in force. The end of a warning leaves nothing open.
     fn is_live(&self, notice: &Notice) -> bool {
-        waits(notice) || (notice.is_in_force(self.now()) && notice.kind != NoticeKind::Lift)
+        notice.state.is_waiting() || (notice.is_in_force(self.now()) && notice.kind != NoticeKind::Lift)
+    }
+
+    /// What the notice is about: its incident, else its candidate, else its series.
+    fn key_of<'n>(&'n self, notice: &'n Notice) -> &'n str {
+        let incident = self.picture.incident_of(notice).map(IncidentId::as_str);
+        let candidate = notice.candidate.as_ref().map(CandidateId::as_str);
+        incident.or(candidate).unwrap_or(notice.series.as_str())
     }
 
     fn happening(&self, parts: &Parts<'_>) -> Option<Happening> {
         let incident = parts.candidates.iter().find_map(|one| one.incident.as_ref());
-        let incident = incident.or_else(|| parts.notices.iter().find_map(|notice| notice.incident.as_ref()));
-        if let Some(card) = incident.and_then(|id| self.picture.incident(id)) {
+        let card = incident.and_then(|id| self.picture.incident(id));
+        if let Some(card) = card.or_else(|| parts.notices.iter().find_map(|notice| self.picture.card_of(notice))) {
             return Some(self.of_card(card));
         }
         if let Some(notice) = parts.notices.last() {
@@ -101,7 +108,7 @@ impl Material<'_> {
     }
 
     fn pending(&self) -> Vec<Pending> {
-        let wait = |notice: &&Notice| waits(notice);
+        let wait = |notice: &&Notice| notice.state.is_waiting();
         let mut pending: Vec<Pending> = self
             .picture
             .notices
@@ -184,17 +191,6 @@ impl Material<'_> {
     }
 }
 
-/// What the notice is about: its incident, else its candidate, else its series.
-fn key_of(notice: &Notice) -> &str {
-    let incident = notice.incident.as_ref().map(IncidentId::as_str);
-    let candidate = notice.candidate.as_ref().map(CandidateId::as_str);
-    incident.or(candidate).unwrap_or(notice.series.as_str())
-}
-
-const fn waits(notice: &Notice) -> bool {
-    matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved)
-}
-
 fn done(notice: &Notice) -> Done {
     let at = notice.sent.unwrap_or(notice.drafted);
     Done { notice: notice.id.clone(), kind: notice.kind, state: notice.state, at }
@@ -211,7 +207,7 @@ fn next(candidates: &[&Candidate], live: &[&Notice]) -> Option<Next> {
             _ => Next::Renew { notice: id, expires: notice.content.expires },
         }
     };
-    let waiting = live.iter().find(|notice| waits(notice)).map(|notice| of(notice));
+    let waiting = live.iter().find(|notice| notice.state.is_waiting()).map(|notice| of(notice));
     let judge = candidates.iter().max_by_key(|one| (one.level, Reverse(one.at)));
     let judge = judge.map(|one| Next::Judge { candidate: one.id.clone(), since: one.at });
     waiting.or(judge).or_else(|| live.last().map(|notice| of(notice)))

@@ -2,6 +2,7 @@
 
 use tui_input::Input;
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::country::CountryCode;
 use crate::domain::id::{CandidateId, FeedId, NoticeId};
 use crate::domain::incident::Incident;
@@ -30,11 +31,8 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Suspend => Some(Effect::Suspend),
         Command::Redraw => Some(Effect::Redraw),
         Command::Export => Some(export(state)),
-        Command::Handover => {
-            go::to(state, Screen::Brief);
-            state.brief = None;
-            Some(Effect::Brief)
-        }
+        Command::Handover => Some(brief(state, BriefingKind::Handover)),
+        Command::Daily => Some(brief(state, BriefingKind::Daily)),
         Command::Return => ask(state, returnable(state).map(Purpose::Return)),
         Command::Language => Some(next_language(state)),
         Command::Theme => next_theme(state),
@@ -79,7 +77,7 @@ pub fn applies(state: &State, command: Command) -> bool {
         }
         Command::Open if matches!(state.screen, Screen::Notice(_)) => notice(state, NoticeState::Draft).is_some(),
         Command::Open => state.selected().is_some() || state.overlay.is_some(),
-        Command::Filter => !matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief),
+        Command::Filter => !matches!(state.screen, Screen::Notice(_) | Screen::Draft(_) | Screen::Brief(_)),
         Command::Preview => go::notice_of(state).is_some(),
         Command::Translate => state.size.0 < TWO_LANGUAGES && go::notice_of(state).is_some(),
         Command::OpenLink => link(state).is_some_and(|link| is_web(&link)),
@@ -145,10 +143,17 @@ fn next_theme(state: &mut State) -> Option<Effect> {
     options.themes.get(options.theme).cloned().map(Effect::SetTheme)
 }
 
-/// The handover note is written as it is, anything else as it is shown.
+/// Goes where a briefing is read, and asks for it.
+fn brief(state: &mut State, kind: BriefingKind) -> Effect {
+    go::to(state, Screen::Brief(kind));
+    state.brief = None;
+    Effect::Brief(kind)
+}
+
+/// A briefing is written as it is, anything else as it is shown.
 fn export(state: &State) -> Effect {
     match (&state.screen, &state.brief) {
-        (Screen::Brief, Some(text)) => Effect::Export { name: "handover".to_owned(), text: text.to_string() },
+        (Screen::Brief(kind), Some(text)) => Effect::Export { name: kind.key().to_owned(), text: text.to_string() },
         _ => Effect::Capture,
     }
 }
@@ -214,7 +219,7 @@ fn notice(state: &State, wanted: NoticeState) -> Option<NoticeId> {
 }
 
 fn waiting_notice(state: &State) -> Option<NoticeId> {
-    selected_notice(state).filter(|(_, found)| changes::waits(*found)).map(|(id, _)| id)
+    selected_notice(state).filter(|(_, found)| found.is_waiting()).map(|(id, _)| id)
 }
 
 fn selected_notice(state: &State) -> Option<(NoticeId, NoticeState)> {

@@ -54,18 +54,13 @@ pub(super) fn rows(picture: &Picture) -> Vec<Row> {
     let mut candidates: Vec<_> = candidates.collect();
     candidates.sort_by_key(|(_, candidate)| Reverse(candidate.level));
     rows.extend(candidates.into_iter().map(|(at, candidate)| Row { key: RowKey::Candidate(candidate.id.clone()), at }));
-    let acts = |notice: &Notice| waits(notice.state) || silent(picture, notice, picture.at) > 0;
+    let acts = |notice: &Notice| notice.state.is_waiting() || silent(picture, notice, picture.at) > 0;
     let notices = picture.notices.iter().enumerate().filter(|(_, notice)| acts(notice));
     rows.extend(notices.map(|(at, notice)| Row { key: RowKey::Notice(notice.id.clone()), at }));
     let blind = picture.countries.iter().enumerate().filter(|(_, line)| line.score.check.is_unchecked());
     rows.extend(blind.map(|(at, line)| Row { key: RowKey::Country(line.country.code), at }));
     rows.retain(|row| met.insert(row.key.clone()));
     rows
-}
-
-/// Whether a notice waits for somebody.
-pub const fn waits(state: NoticeState) -> bool {
-    matches!(state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved)
 }
 
 /// Whether a notice waits for approval or issue.

@@ -74,6 +74,8 @@ commands! {
     Changes = "changes",
     /// The handover note of the shift.
     Handover = "handover",
+    /// The daily brief.
+    Daily = "daily",
     /// The country of what is selected.
     Country = "country",
     /// Opens the sum behind the selected number.

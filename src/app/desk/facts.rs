@@ -6,7 +6,7 @@ use crate::domain::feed::Outcome;
 use crate::domain::id::{AssetId, IncidentId};
 use crate::domain::incident::Member;
 use crate::domain::level::Level;
-use crate::domain::notice::{Notice, NoticeState};
+use crate::domain::notice::Notice;
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use crate::domain::rule::Candidate;
 use crate::domain::words::LocalText;
@@ -89,7 +89,7 @@ pub(super) fn of_notice<'a>(picture: &'a Picture, notice: &'a Notice) -> Facts<'
         level: Some(content.level),
         hazards: vec![content.hazard],
         sites: sites(picture, content.exposed.iter().map(|exposed| &exposed.asset)),
-        open: matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved),
+        open: notice.state.is_waiting(),
         texts,
         ..Facts::default()
     }

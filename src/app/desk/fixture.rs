@@ -759,7 +759,7 @@ fn content() -> NoticeContent {
         contacts: local("12308", "外交部全球领事保护热线 12308", "外交部全球領事保護熱線 12308"),
         reply: local("Acknowledge within 30 minutes.", "请于30分钟内确认。", "請於30分鐘內確認。"),
         acknowledge_minutes: 30,
-        recipients: vec!["济南市科技局".into()],
+        recipients: vec![local("济南市科技局", "济南市科技局", "济南市科技局")],
         copies: vec![],
         rule: Some(RuleId::new("ARM-1")),
         model: "1".into(),

@@ -94,8 +94,8 @@ impl Field {
             Self::Expires => beijing(content.expires).format(TIME).to_string(),
             Self::Assessment(of) => content.assessment.get(of).to_owned(),
             Self::Unknowns(of) => content.unknowns.get(of).to_owned(),
-            Self::Recipients => content.recipients.join("、"),
-            Self::Copies => content.copies.join("、"),
+            Self::Recipients => joined(&content.recipients, lang),
+            Self::Copies => joined(&content.copies, lang),
             Self::Fact(n) => {
                 let fact = n.checked_sub(1).and_then(|at| content.facts.get(at));
                 fact.map(|fact| fact.text.get(lang).to_owned()).unwrap_or_default()
@@ -166,6 +166,10 @@ fn said(old: &LocalText, lang: Lang, typed: &str) -> LocalText {
 
 fn needed(typed: &str) -> Result<&str, Fault> {
     if typed.is_empty() { Err(Fault::Empty) } else { Ok(typed) }
+}
+
+fn joined(names: &[LocalText], lang: Lang) -> String {
+    names.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join("、")
 }
 
 fn names(typed: &str) -> Vec<String> {

@@ -215,7 +215,7 @@ pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
     let picture = state.picture.as_deref()?;
     match &state.screen {
         Screen::Incident(id) => return Some(id.clone()),
-        Screen::Notice(id) | Screen::Draft(id) => return picture.notice(id)?.incident.clone(),
+        Screen::Notice(id) | Screen::Draft(id) => return picture.incident_of(picture.notice(id)?).cloned(),
         _ => {}
     }
     let row = state.selected()?;
@@ -226,7 +226,7 @@ pub(super) fn incident_of(state: &State) -> Option<IncidentId> {
         }
         RowKey::Asset(id) | RowKey::Level(Subject::Asset(id), _) => worst_incident(picture.asset(id)?).cloned(),
         RowKey::Candidate(_) => picture.candidates.get(row.at)?.incident.clone(),
-        RowKey::Notice(_) => picture.notices.get(row.at)?.incident.clone(),
+        RowKey::Notice(_) => picture.incident_of(picture.notices.get(row.at)?).cloned(),
         RowKey::Feed(_) | RowKey::Item(_) | RowKey::Field(_) => None,
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::app::officer::Changes;
+use crate::domain::briefing::BriefingKind;
 use crate::domain::id::{CandidateId, FeedId, NoticeId, RecipientId};
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
@@ -38,8 +39,8 @@ pub enum Message {
     FetchDone(FetchSummary),
     /// Time went by.
     Tick(Timestamp),
-    /// The handover note, in Markdown.
-    Brief(String),
+    /// A briefing, in Markdown.
+    Brief(BriefingKind, String),
     /// Something to tell the officer, once.
     Note(String),
 }
@@ -123,8 +124,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
-    /// Write the handover note; it comes back as [`Message::Brief`].
-    Brief,
+    /// Write a briefing; it comes back as [`Message::Brief`].
+    Brief(BriefingKind),
     /// Changes up to this moment were seen.
     MarkSeen(Timestamp),
     /// Draft a notice from a candidate.

@@ -169,7 +169,9 @@ fn give_reason(state: &mut State, purpose: Purpose, at: usize, input: Input) -> 
         Purpose::Acknowledge(notice, _) => Effect::Acknowledge { notice, recipient: code.as_str().into(), note: words },
         Purpose::Lift(notice) => Effect::Lift { notice, remark: words },
         // What these were about has gone meanwhile.
-        Purpose::Merge(..) | Purpose::Split(..) | Purpose::NotARisk(_) | Purpose::Regrade(_) => return gone(state),
+        Purpose::Merge(..) | Purpose::Split(..) | Purpose::NotARisk(_) | Purpose::ARisk(_) | Purpose::Regrade(_) => {
+            return gone(state);
+        }
     }]
 }
 

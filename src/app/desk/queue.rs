@@ -14,7 +14,6 @@ use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
 
-use super::changes::waits;
 use super::facts;
 use super::query::Query;
 use super::state::{Row, RowKey, State};
@@ -55,7 +54,7 @@ impl<'a> Entry<'a> {
     pub fn part(self, now: Timestamp) -> Part {
         match self {
             Self::Candidate(candidate) if candidate.outcome.is_open() => Part::Judge,
-            Self::Notice(notice) if waits(notice.state) => Part::Approve,
+            Self::Notice(notice) if notice.state.is_waiting() => Part::Approve,
             Self::Notice(notice) if notice.is_in_force(now) => Part::InForce,
             Self::Candidate(_) | Self::Notice(_) => Part::Done,
         }

@@ -70,7 +70,7 @@ fn list(state: &State, picture: &Picture, query: &Query) -> Vec<Row> {
         Screen::Assets => assets(picture, query),
         Screen::Asset(id) => impacts(picture, query, id),
         Screen::Notices => queue::rows(picture, query),
-        Screen::Notice(_) | Screen::Brief => Vec::new(),
+        Screen::Notice(_) | Screen::Brief(_) => Vec::new(),
         Screen::Draft(id) => form::rows(picture.notice(id)),
         Screen::Feeds => feeds(state, picture, query),
         Screen::Changes => {

@@ -10,6 +10,8 @@ use crate::domain::picture::{IncidentCard, Picture};
 use crate::domain::ruling::Verdict;
 use crate::domain::source::Reliability;
 
+use crate::app::rulings::is_ruled_out;
+
 use super::command::Command;
 use super::message::Effect;
 use super::state::{Overlay, Purpose, RowKey, Screen, State};
@@ -19,6 +21,9 @@ const OFFERED: usize = 8;
 
 /// What a command asks a reason for; none where it does not apply.
 pub(super) fn purpose(state: &State, command: Command) -> Option<Purpose> {
+    if command == Command::NotARisk && state.screen == Screen::Log {
+        return ruled_out(state).map(Purpose::ARisk);
+    }
     let card = shown(state)?;
     let id = card.incident.id.clone();
     match command {
@@ -72,10 +77,18 @@ pub(super) fn verdict(state: &State, purpose: &Purpose, code: &str, reason: &str
             Verdict::Apart { items: off, others }
         }
         Purpose::NotARisk(id) => Verdict::NoRisk { items: items(picture, id)? },
+        Purpose::ARisk(item) => Verdict::Risk { items: BTreeSet::from([item.clone()]) },
         Purpose::Regrade(family) => Verdict::Regrade { family: family.clone(), reliability: graded(code)? },
         _ => return None,
     };
     Some(Effect::Rule { verdict, reason: reason.to_owned() })
+}
+
+/// The selected item of the log, if a person ruled it to be no risk.
+fn ruled_out(state: &State) -> Option<ItemId> {
+    let RowKey::Item(item) = &state.selected()?.key else { return None };
+    let reading = state.picture.as_deref()?.reading(item)?;
+    is_ruled_out(reading).then(|| item.clone())
 }
 
 fn shown(state: &State) -> Option<&IncidentCard> {

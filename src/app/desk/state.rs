@@ -8,6 +8,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use tui_input::Input;
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::country::CountryCode;
 use crate::domain::id::{AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId};
 use crate::domain::impact::Subject;
@@ -78,7 +79,7 @@ pub struct State {
     pub feed_order: FeedOrder,
     /// Changes seen.
     pub seen: BTreeSet<RowKey>,
-    /// The handover note, in Markdown, once it is there.
+    /// The briefing that is shown, in Markdown, once it is there.
     pub brief: Option<Arc<str>>,
     /// Items marked for splitting.
     pub marked: BTreeSet<ItemId>,
@@ -113,8 +114,8 @@ pub enum Screen {
     Notice(NoticeId),
     /// One draft, to be filled in.
     Draft(NoticeId),
-    /// The handover note of the shift.
-    Brief,
+    /// A briefing: the handover note of the shift, the daily brief.
+    Brief(BriefingKind),
     /// All feeds.
     Feeds,
     /// What changed since the last visit.
@@ -312,6 +313,8 @@ pub enum Purpose {
     Split(IncidentId, Vec<ItemId>),
     /// Ruling an incident to be no risk.
     NotARisk(IncidentId),
+    /// Withdrawing that an item, with those ruled on with it, is no risk.
+    ARisk(ItemId),
     /// Grading a publisher otherwise.
     Regrade(Family),
     /// Noting a recipient's reply; those who have not replied.
@@ -398,7 +401,7 @@ impl Screen {
             Self::Notices => Context::Notices,
             Self::Notice(_) => Context::Notice,
             Self::Draft(_) => Context::Draft,
-            Self::Brief => Context::Brief,
+            Self::Brief(_) => Context::Brief,
             Self::Feeds => Context::Feeds,
             Self::Changes => Context::Changes,
             Self::Log => Context::Log,
@@ -447,7 +450,8 @@ impl Purpose {
             | Self::Submit(_)
             | Self::Lift(_)
             | Self::Split(..)
-            | Self::NotARisk(_) => vec![],
+            | Self::NotARisk(_)
+            | Self::ARisk(_) => vec![],
         }
     }
 
@@ -469,6 +473,7 @@ impl Purpose {
             Self::Merge(..) => "merge",
             Self::Split(..) => "split",
             Self::NotARisk(_) => "not_a_risk",
+            Self::ARisk(_) => "a_risk",
             Self::Regrade(_) => "regrade",
             Self::Acknowledge(..) => "acknowledge",
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use rstest::rstest;
 
+use crate::domain::briefing::BriefingKind;
 use crate::domain::id::{CandidateId, FeedId, IncidentId, NoticeId};
 use crate::domain::level::Level;
 use crate::domain::picture::Picture;
@@ -468,4 +469,32 @@ fn marked_items_are_broken_off_with_a_reason() {
     };
     assert_eq!(items.len(), 1);
     assert!(!others.is_empty() && items.is_disjoint(others));
+}
+
+#[test]
+fn a_briefing_that_comes_after_another_was_asked_for_is_not_shown_in_its_place() {
+    let mut state = desk();
+    let asked = press(&mut state, "H B");
+    assert_eq!(asked, [Effect::Brief(BriefingKind::Handover), Effect::Brief(BriefingKind::Daily)]);
+    update(&mut state, Message::Brief(BriefingKind::Handover, "handover".into()), now());
+    assert_eq!(state.brief, None);
+    update(&mut state, Message::Brief(BriefingKind::Daily, "daily".into()), now());
+    let export = Effect::Export { name: "daily".into(), text: "daily".into() };
+    assert_eq!(press(&mut state, "e"), [export]);
+}
+
+#[test]
+fn a_ruling_is_withdrawn_by_its_key_in_the_log() {
+    let mut picture = fixture::picture();
+    let mut ruled = (*picture.set_aside[0]).clone();
+    assert!(press(&mut desk_showing(picture.clone()), "6 G !").is_empty());
+    ruled.annotation.reasons[0].code = "officer".into();
+    picture.set_aside[0] = Arc::new(ruled.clone());
+    let mut state = desk_showing(picture);
+    press(&mut state, "6 G !");
+    type_text(&mut state, "read again");
+    let effects = press(&mut state, "enter");
+    let items = BTreeSet::from([ruled.item.id]);
+    let verdict = crate::domain::ruling::Verdict::Risk { items };
+    assert_eq!(effects, [Effect::Rule { verdict, reason: "read again".into() }]);
 }

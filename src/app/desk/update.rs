@@ -49,8 +49,11 @@ pub fn update(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect
             state.note = state.note.take().filter(|(_, until)| *until > now);
             Vec::new()
         }
-        Message::Brief(text) => {
-            state.brief = Some(text.into());
+        Message::Brief(kind, text) => {
+            // Another may have been asked for meanwhile.
+            if state.screen == Screen::Brief(kind) {
+                state.brief = Some(text.into());
+            }
             Vec::new()
         }
         Message::Note(text) => {
@@ -139,7 +142,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
 /// Moves the selection, or the pane beside the list when that has the focus.
 fn shift(state: &mut State, by: isize) {
     // A screen without a list is all one text.
-    if state.focus == Focus::Side || matches!(state.screen, Screen::Notice(_) | Screen::Brief) {
+    if state.focus == Focus::Side || matches!(state.screen, Screen::Notice(_) | Screen::Brief(_)) {
         state.side_scroll = state.side_scroll.saturating_add_signed(by.clamp(-10_000, 10_000));
     } else if let Some(position) = state.position() {
         state.select(position.saturating_add_signed(by));

@@ -8,7 +8,7 @@ use crate::domain::id::{CandidateId, NoticeId};
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeContent, NoticeState};
 use crate::domain::rule::Candidate;
-use crate::domain::ruling::Verdict;
+use crate::domain::ruling::{Ruling, Verdict};
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
@@ -31,6 +31,8 @@ pub(super) struct Case {
     pub(super) deliveries: Vec<Delivery>,
     /// Open candidates that would rest on nothing if the order, a ruling, were carried out.
     pub(super) groundless: Vec<CandidateId>,
+    /// The ruling in force that the order withdraws.
+    pub(super) withdrawn: Option<Ruling>,
     /// What a notice on the order's candidate would say now.
     pub(super) content: Option<NoticeContent>,
 }
@@ -55,6 +57,7 @@ impl Case {
                 _ => Vec::new(),
             },
             groundless: groundless(pipeline, order),
+            withdrawn: withdrawn(store, order)?,
             content: None,
         };
         if order.needs_facts() {
@@ -118,4 +121,15 @@ fn groundless(pipeline: &Pipeline, order: &Order) -> Vec<CandidateId> {
     };
     let open = pipeline.candidates.iter().filter(|candidate| candidate.outcome.is_open());
     open.filter(rests_on).map(|candidate| candidate.id.clone()).collect()
+}
+
+/// The last word on the items, if it is that they are no risk, for an order that takes it back.
+fn withdrawn(store: &Store, order: &Order) -> Result<Option<Ruling>, StoreError> {
+    let Order::Rule { verdict: Verdict::Risk { items }, .. } = order else { return Ok(None) };
+    let about = |ruling: &Ruling| match &ruling.verdict {
+        Verdict::NoRisk { items: ruled } | Verdict::Risk { items: ruled } => !ruled.is_disjoint(items),
+        _ => false,
+    };
+    let last = store.rulings()?.into_iter().rfind(about);
+    Ok(last.filter(|ruling| matches!(ruling.verdict, Verdict::NoRisk { .. })))
 }

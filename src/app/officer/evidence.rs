@@ -21,9 +21,15 @@ pub fn pack(
     picture: &Picture,
     incident: &IncidentId,
 ) -> anyhow::Result<Option<Vec<u8>>> {
-    let Some(card) = picture.incident(incident) else { return Ok(None) };
     let all = store.notices().context("reading notices")?;
-    let about: Vec<Notice> = all.iter().filter(|notice| notice.incident.as_ref() == Some(incident)).cloned().collect();
+    // A document has the id from before a merger; by it the pack is found too.
+    let former = || all.iter().filter(|notice| notice.incident.as_ref() == Some(incident));
+    let Some(card) = picture.incident(incident).or_else(|| former().find_map(|notice| picture.card_of(notice))) else {
+        return Ok(None);
+    };
+    let incident = &card.incident.id;
+    let about: Vec<Notice> =
+        all.iter().filter(|notice| picture.incident_of(notice) == Some(incident)).cloned().collect();
     let mut files = vec![
         ("deliveries.jsonl".to_owned(), ledger(store, &about)?),
         ("audit.jsonl".to_owned(), lines(&extract(store, &about, incident)?)?),
@@ -64,7 +70,10 @@ fn ledger(store: &Store, notices: &[Notice]) -> anyhow::Result<Vec<u8>> {
 fn extract(store: &Store, notices: &[Notice], incident: &IncidentId) -> anyhow::Result<Vec<AuditEntry>> {
     let names: Vec<&str> = notices
         .iter()
-        .flat_map(|notice| [Some(notice.id.as_str()), notice.candidate.as_ref().map(CandidateId::as_str)])
+        .flat_map(|notice| {
+            let before = notice.incident.as_ref().map(IncidentId::as_str);
+            [Some(notice.id.as_str()), notice.candidate.as_ref().map(CandidateId::as_str), before]
+        })
         .flatten()
         .chain(std::iter::once(incident.as_str()))
         .collect();

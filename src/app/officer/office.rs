@@ -86,15 +86,14 @@ fn told(problem: Box<Problem>) -> anyhow::Error {
     anyhow::anyhow!("{problem}")
 }
 
-/// What the desk's settings say of every notice. Names of recipients stand in mainland Chinese, as the document does.
+/// What the desk's settings say of every notice.
 fn settings(stages: &Stages) -> NoticeSettings {
     let desk = &stages.config.settings.desk;
-    let names = |texts: &[crate::domain::words::LocalText]| texts.iter().map(|text| text.zh_hans.clone()).collect();
     NoticeSettings {
         issuer: desk.issuer.clone(),
         contacts: desk.contacts.clone(),
-        recipients: names(&desk.addressees),
-        copies: names(&desk.copies),
+        recipients: desk.addressees.clone(),
+        copies: desk.copies.clone(),
         secrecy: desk.secrecy,
     }
 }

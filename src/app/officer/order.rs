@@ -178,8 +178,9 @@ impl Changes {
         *self == Self::default()
     }
 
-    /// The content with the changes made.
-    pub(super) fn made(&self, mut content: NoticeContent) -> NoticeContent {
+    /// The content with the changes made. A name that is typed stands for the same in every language if it is one of
+    /// those known.
+    pub(super) fn made(&self, mut content: NoticeContent, known: &[LocalText]) -> NoticeContent {
         for (number, text) in &self.facts {
             if let Some(fact) = number.checked_sub(1).and_then(|at| content.facts.get_mut(at)) {
                 fact.text = text.clone();
@@ -187,11 +188,21 @@ impl Changes {
         }
         put(&mut content.assessment, self.assessment.as_ref());
         put(&mut content.unknowns, self.unknowns.as_ref());
-        put(&mut content.recipients, self.recipients.as_ref());
-        put(&mut content.copies, self.copies.as_ref());
+        let known = [known, &content.recipients, &content.copies].concat();
+        put(&mut content.recipients, named(self.recipients.as_ref(), &known).as_ref());
+        put(&mut content.copies, named(self.copies.as_ref(), &known).as_ref());
         put(&mut content.expires, self.expires.as_ref());
         content
     }
+}
+
+/// Names as they were typed, in every language where one of the known has the name in any.
+fn named(typed: Option<&Vec<String>>, known: &[LocalText]) -> Option<Vec<LocalText>> {
+    let one = |name: &String| {
+        let same = known.iter().find(|text| Lang::ALL.into_iter().any(|lang| text.get(lang) == name));
+        same.cloned().unwrap_or_else(|| one_text(name))
+    };
+    typed.map(|names| names.iter().map(one).collect())
 }
 
 impl Order {

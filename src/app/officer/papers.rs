@@ -138,7 +138,7 @@ impl Desk<'_> {
             copies: notice.content.copies.clone(),
             ..content
         };
-        let content = Box::new(made(changes, kept)?);
+        let content = Box::new(self.made(changes, kept)?);
         let number = next_follow_up(&self.case.series(notice));
         self.later(notice, Command::Follow { id: self.number(), content, number })
     }
@@ -160,7 +160,7 @@ impl Desk<'_> {
         if remark.zh_hans.trim().is_empty() {
             return Err(Refused::NoReason);
         }
-        let content = Box::new(made(changes, notice.content.clone())?);
+        let content = Box::new(self.made(changes, notice.content.clone())?);
         self.later(notice, Command::Correct { id: self.number(), content, remark: remark.clone() })
     }
 
@@ -218,8 +218,18 @@ impl Desk<'_> {
     }
 
     fn edited(&self, notice: &Notice, changes: &Changes) -> Result<Notice, Refused> {
-        let content = Box::new(made(changes, notice.content.clone())?);
+        let content = Box::new(self.made(changes, notice.content.clone())?);
         self.apply(notice, Command::Edit(content))
+    }
+
+    /// The content changed; a fact that is not there cannot be.
+    fn made(&self, changes: &Changes, content: NoticeContent) -> Result<NoticeContent, Refused> {
+        let known = 1..=content.facts.len();
+        if let Some((number, _)) = changes.facts.iter().find(|(number, _)| !known.contains(number)) {
+            return Err(Refused::NoFact(*number));
+        }
+        let settings = &self.case.office.notice;
+        Ok(changes.made(content, &[settings.recipients.as_slice(), &settings.copies].concat()))
     }
 
     /// A command that changes or makes one document.
@@ -250,15 +260,6 @@ impl Desk<'_> {
 /// A notice as it was and as it is to be.
 pub(super) fn moved(before: &Notice, after: Notice) -> NoticeStep {
     NoticeStep { before: Some(before.clone()), after }
-}
-
-/// The content changed; a fact that is not there cannot be.
-fn made(changes: &Changes, content: NoticeContent) -> Result<NoticeContent, Refused> {
-    let known = 1..=content.facts.len();
-    match changes.facts.iter().find(|(number, _)| !known.contains(number)) {
-        Some((number, _)) => Err(Refused::NoFact(*number)),
-        None => Ok(changes.made(content)),
-    }
 }
 
 const EDITED_AND_SUBMITTED: [(&str, &str); 2] = [("notice.edited", ""), ("notice.submitted", "")];

@@ -40,6 +40,9 @@ pub enum Refused {
     /// Nothing says why.
     #[error("a reason is needed; say it in words")]
     NoReason,
+    /// No ruling in force says that these items are no risk.
+    #[error("no ruling in force says that this is no risk")]
+    NoRuling,
     /// No such reason code.
     #[error("`{given}` is no reason: {}", DISMISSALS.join(", "))]
     BadReason {
@@ -86,6 +89,7 @@ impl Refused {
             Self::NoFact(number) => words.fill("officer.refused.no_fact", &[("n", &number.to_string())]),
             Self::Template(fault) => words.fill("officer.refused.template", &[("why", &fault.to_string())]),
             Self::Waiting(id) => words.fill("officer.refused.waiting", &[("id", id.as_str())]),
+            Self::NoRuling => words.get("officer.refused.no_ruling").to_owned(),
             Self::NoReason => words.get("officer.refused.no_reason").to_owned(),
             Self::BadSpan { most, .. } => words.fill("officer.refused.span", &[("most", &most.to_string())]),
             Self::Store(StoreError::Conflict { .. }) => words.get("officer.refused.conflict").to_owned(),

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::carry::prepare;
+use super::evidence::pack;
 use super::office::Office;
 use super::order::one_text;
 use super::verify::verify;
@@ -18,7 +19,7 @@ use crate::app::stages::Stages;
 use crate::config::shipped;
 use crate::domain::delivery::{Channel, Recipient, Route};
 use crate::domain::feed::Fetch;
-use crate::domain::id::{CandidateId, FeedId, ItemId, NoticeId, Person};
+use crate::domain::id::{CandidateId, FeedId, IncidentId, ItemId, NoticeId, Person};
 use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::domain::rule::CandidateOutcome;
@@ -271,6 +272,48 @@ fn a_condition_that_holds_has_no_quiet_time() {
 }
 
 #[test]
+fn of_two_notices_whose_incidents_were_merged_neither_may_be_lifted_while_the_condition_holds() {
+    let mut desk = desk("memory:");
+    desk.issued();
+    let (id, now) = (desk.candidate(), desk.now + TimeDelta::hours(1));
+    let known = desk.pipeline.candidates.iter().find(|one| one.id == id).unwrap();
+    let twin = crate::domain::rule::Candidate { id: "c-twin".into(), at: now, ..known.clone() };
+    desk.pipeline.candidates.push(twin);
+    desk.pipeline.evaluate(now);
+    let twin = desk.pipeline.candidates.iter().find(|one| one.id.as_str() == "c-twin").unwrap();
+    assert_eq!(twin.basis.quiet_since, None);
+}
+
+#[test]
+fn the_evidence_of_a_merged_incident_holds_the_notice_issued_before_and_is_found_by_both_ids() {
+    let mut desk = desk("memory:");
+    let notice = desk.issued();
+    let (before, now): (IncidentId, IncidentId) = (notice.incident.clone().unwrap(), "incident-merged".into());
+    let mut picture = desk.pipeline.picture(&frame());
+    let mut incident = (*picture.incident(&before).unwrap().incident).clone();
+    incident.id = now.clone();
+    picture.incidents[0].incident = Arc::new(incident);
+    picture.candidates.clear();
+    for id in [&now, &before] {
+        let pack = pack(&desk.store, &desk.office, &picture, id).unwrap().unwrap();
+        let name = format!("notices/{}.json", notice.id);
+        assert!(pack.windows(name.len()).any(|part| part == name.as_bytes()), "{id}");
+    }
+}
+
+#[test]
+fn a_known_recipient_that_is_typed_in_one_language_is_named_in_every() {
+    let mut desk = desk("memory:");
+    let known = sample::text("Institutes", "研究所", "研究所");
+    Arc::make_mut(&mut desk.office).notice.recipients = vec![known.clone()];
+    let id = desk.done(&Order::Draft(desk.candidate()), "li").id;
+    let typed = vec!["新单位".to_owned(), "Institutes".to_owned()];
+    let changes = Changes { recipients: Some(typed), ..Changes::default() };
+    let content = desk.done(&Order::Edit { notice: id, changes }, "li").content;
+    assert_eq!(content.recipients, [one_text("新单位"), known]);
+}
+
+#[test]
 fn a_draft_on_a_candidate_in_force_is_its_update() {
     let mut desk = desk("memory:");
     let first = desk.issued();
@@ -478,6 +521,35 @@ fn an_incident_ruled_to_be_no_risk_goes_with_its_candidates_and_both_are_on_reco
     assert!(matches!(&judged.outcome, CandidateOutcome::Dismissed { reason, .. } if reason == "false_alarm"));
     assert_eq!(desk.pipeline.drops()["officer"], 2);
     assert_eq!(desk.store.audit().unwrap().last().unwrap().act.action, "ruling.no_risk");
+}
+
+#[test]
+fn a_ruling_that_is_withdrawn_brings_the_incident_and_its_candidates_back_even_after_a_restart() {
+    let mut desk = desk("memory:");
+    let candidate = desk.candidate();
+    let readings: Vec<_> =
+        desk.pipeline.readings.values().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+    desk.store.put_readings(readings).wait().unwrap();
+    let ids: BTreeSet<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let one = BTreeSet::from([ids.first().unwrap().clone()]);
+    desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(desk.pipeline.picture(&frame()).set_aside.len(), 2);
+
+    let mut again = Pipeline::new(Arc::clone(&desk.office.stages), Memory::Desk, desk.now);
+    again.restore(&desk.store, desk.now).unwrap();
+    again.evaluate(desk.now);
+    let step = desk.order(&rule(Verdict::Risk { items: one.clone() }), "wang").unwrap();
+    again.rule(&step.rulings);
+    for pipeline in [&mut desk.pipeline, &mut again] {
+        pipeline.evaluate(desk.now);
+        assert_eq!((incidents(pipeline), pipeline.picture(&frame()).set_aside.len()), (1, 0));
+        assert_eq!(pipeline.drops().get("officer"), None);
+    }
+    let known = desk.pipeline.candidates().iter().find(|known| known.id == candidate).unwrap();
+    assert!(known.outcome.is_open(), "{:?}", known.outcome);
+    assert_eq!(desk.store.audit().unwrap().last().unwrap().act.action, "ruling.risk");
+    assert!(matches!(desk.order(&rule(Verdict::Risk { items: one }), "wang"), Err(Refused::NoRuling)));
 }
 
 #[test]

@@ -258,3 +258,22 @@ fn cap_messages_hold_to_the_schema() {
         assert!(output.status.success(), "{}\n{message}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+#[test]
+fn why_a_level_is_given_is_told_in_words_and_not_as_a_condition() {
+    let mut notice = sample::notice();
+    notice.content.level_why = "impact.km < 25.0 [impact.km = 4.2]".into();
+    let words = words(Lang::ZhHans);
+    let document = NoticeSheet { notice: &notice, words: &words, country: None }.document();
+    let label = words.get("notice.field.level_why");
+    let why = document.sections.iter().flat_map(|section| &section.fields).find(|field| field.label == label);
+    assert_eq!(why.unwrap().text, "距离公里数：4.2");
+}
+
+#[test]
+fn recipients_are_named_in_the_reader_s_language() {
+    let mut notice = sample::notice();
+    notice.content.recipients = vec![sample::text("Institutes concerned", "各有关单位", "各有關單位")];
+    let named = |lang: Lang| with_sheet(&notice, lang, |sheet| sheet.document().recipients);
+    assert_eq!(Lang::ALL.map(named), ["Institutes concerned:", "各有关单位：", "各有關單位："]);
+}

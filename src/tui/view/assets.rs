@@ -96,7 +96,7 @@ fn about(look: &Look<'_>, line: &AssetLine) -> Vec<Line<'static>> {
             "{} · {} · {}",
             asset.id,
             kind(look, asset.kind),
-            why::worth(look, asset.value_cny_m, asset.headcount)
+            look.telling().worth(asset.value_cny_m, asset.headcount)
         )),
         look.heading("tui.assets.places"),
     ];

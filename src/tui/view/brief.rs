@@ -1,4 +1,4 @@
-//! The handover note of the shift, as it is written down.
+//! A briefing as it is written down: the handover note of the shift, the daily brief.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -38,9 +38,9 @@ fn numbers(look: &Look<'_>, line: &CountryLine) -> Vec<Line<'static>> {
     let word = |key: &str| look.words.get(key).to_owned();
     let two = format!(
         "{} {}   {} {}   {}",
-        word("tui.symbol.B"),
+        word("symbol.B"),
         say::points(line.score.standing.value),
-        word("tui.symbol.X"),
+        word("symbol.X"),
         say::points(line.score.situation.value),
         spark(&line.history, 14)
     );

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::desk::{Field, Row, RowKey, Screen};
 use crate::domain::notice::NoticeContent;
+use crate::domain::rule::because;
 use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
@@ -60,9 +61,10 @@ fn cell(look: &Look<'_>, content: &NoticeContent, field: Field, column: usize) -
         1 => look.dim(name(look, field)),
         2 if missing => Line::from(look.piece(Meaning::Warning, look.word("tui.form.missing"))),
         2 if text.is_empty() => look.dim("–"),
-        2 if field == Field::Level => {
-            Line::from(vec![look.level(content.level), look.piece(Meaning::Dim, format!("  {}", content.level_why))])
-        }
+        2 if field == Field::Level => Line::from(vec![
+            look.level(content.level),
+            look.piece(Meaning::Dim, format!("  {}", because(&content.level_why, look.words))),
+        ]),
         2 => look.line(text),
         _ => look.dim(match field {
             Field::Fact(_) => numbers(&field.sources(content)),
@@ -104,7 +106,8 @@ fn shown(look: &Look<'_>, content: &NoticeContent, field: Field) -> String {
 /// The whole of what stands in a field, and each source behind it with what was read there.
 fn peek(look: &Look<'_>, content: &NoticeContent, field: Field, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![Line::from(look.piece(Meaning::Title, name(look, field)))];
-    let text = if field == Field::Level { content.level_why.clone() } else { shown(look, content, field) };
+    let text =
+        if field == Field::Level { because(&content.level_why, look.words) } else { shown(look, content, field) };
     lines.extend(wrap(&text, width).into_iter().map(|line| look.line(line)));
     if let Field::Fact(n) = field
         && content.facts.get(n.saturating_sub(1)).is_some_and(|fact| fact.unconfirmed)

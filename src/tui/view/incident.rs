@@ -52,7 +52,7 @@ pub(super) fn happened(look: &Look<'_>, card: &IncidentCard, width: usize) -> Ve
     let sure = [("word", say::certainty(look, rating.certainty_word)), ("value", format!("{:.2}", rating.certainty))];
     let sure = look.words.fill("tui.incident.sure", &[(sure[0].0, &sure[0].1), (sure[1].0, &sure[1].1)]);
     let bad = [format!("{:.2}", rating.severity), say::points(rating.points.value)];
-    let because = why::because(look, &rating.severity_why);
+    let because = look.telling().because(&rating.severity_why);
     let values = [("value", bad[0].as_str()), ("because", because.as_str()), ("points", bad[1].as_str())];
     lines.push(look.line(sure));
     lines.push(look.line(look.words.fill("tui.incident.bad", &values)));

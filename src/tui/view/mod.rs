@@ -75,7 +75,7 @@ fn whole(buf: &mut Buffer, area: Rect, look: &Look<'_>) {
         Screen::Notices => notices::draw(buf, panes, look),
         Screen::Notice(_) => preview::draw(buf, panes.side, look),
         Screen::Draft(_) => draft::draw(buf, panes, look),
-        Screen::Brief => brief::draw(buf, panes.side, look),
+        Screen::Brief(_) => brief::draw(buf, panes.side, look),
         Screen::Feeds => feeds::draw(buf, panes, look),
         Screen::Changes => changes::draw(buf, panes, look),
         Screen::Log => log::draw(buf, panes, look),

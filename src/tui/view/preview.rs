@@ -85,7 +85,7 @@ pub(super) fn status(look: &Look<'_>, notice: &Notice, width: usize) -> Vec<Line
     let mut warn = |text: String, meaning: Meaning| {
         lines.extend(wrap(&text, width).into_iter().map(|line| Line::from(look.piece(meaning, line))));
     };
-    let waits = matches!(notice.state, NoticeState::Draft | NoticeState::InReview | NoticeState::Approved);
+    let waits = notice.state.is_waiting();
     if waits && !notice.missing().is_empty() {
         let missing = notice.missing().into_iter().map(|key| look.words.get(&format!("missing.{key}")).to_owned());
         let what = missing.collect::<Vec<_>>().join(look.word("tui.list"));

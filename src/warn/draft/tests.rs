@@ -19,7 +19,7 @@ fn drafted(candidate: &Candidate, change: impl FnOnce(&mut DraftInputs<'_>)) -> 
     let settings = NoticeSettings {
         issuer: Some(sample::text("Department", "某厅", "某廳")),
         contacts: sample::text("12308", "12308", "12308"),
-        recipients: vec!["各有关单位".into()],
+        recipients: vec![sample::text("各有关单位", "各有关单位", "各有关单位")],
         ..NoticeSettings::default()
     };
     let advised = |level, hazards: &[Hazard], addressee: &str, text: &str| Advised {
