@@ -61,7 +61,7 @@ fn a_receiver_that_is_gone_is_given_up_and_the_command_says_so() {
     let id = desk.issued();
     let sent = desk.run(6, &["notice", "send"]);
     assert_eq!(sent.status.code(), Some(1), "{sent:?}");
-    assert!(desk.done(7, &["notice", "ledger", &id]).contains("failed"));
+    assert!(desk.done(7, &["notice", "ledger", &id]).contains("given up"));
 }
 
 #[test]
