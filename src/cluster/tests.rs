@@ -212,6 +212,17 @@ fn chinese_headlines_are_compared_by_pairs_of_characters() {
 }
 
 #[test]
+fn the_length_of_a_countrys_name_makes_no_two_happenings_alike() {
+    let name = "埃塞俄比亚";
+    let got = parts_of(&[
+        read("a", "埃塞俄比亚霍乱疫情致18人死亡", 0, "health", "ET").pinned(name),
+        read("b", "埃塞俄比亚宣布主权债务违约", 5, "economic", "ET").pinned(name),
+        read("c", "埃塞俄比亚霍乱疫情扩大 死亡人数上升", 8, "health", "ET").pinned(name),
+    ]);
+    assert_eq!(got, sets(&[&["a", "c"], &["b"]]));
+}
+
+#[test]
 fn an_edited_headline_is_one_story_in_its_second_revision() {
     let mut clusterer = clustered(&[read("a", STRIKE, 0, "armed_conflict", "UA")]);
     let id = clusterer.incident_of(&ItemId::new("a")).cloned();

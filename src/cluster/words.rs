@@ -98,11 +98,15 @@ impl Features {
             let known = weights.entry(term).or_default();
             *known = known.max(weight);
         };
+        let shares = name_shares(annotation);
+        let share = |term: u32| shares.get(&term).copied().unwrap_or(1.0);
         for token in &title {
-            note(hash(&token.form), lexicon.weight(token, model));
+            let term = hash(&token.form);
+            note(term, lexicon.weight(token, model) * share(term));
         }
         for token in &summary {
-            note(hash(&token.form), lexicon.weight(token, model) * narrow(model.summary_share));
+            let term = hash(&token.form);
+            note(term, lexicon.weight(token, model) * share(term) * narrow(model.summary_share));
         }
         for (term, weight) in found(annotation) {
             note(term, weight);
@@ -317,6 +321,19 @@ fn found(annotation: &Annotation) -> Vec<(u32, f32)> {
     let kinds = annotation.kinds.iter().map(|found| (hash(&format!("#{}", found.key())), kind));
     let deaths = annotation.fatalities.filter(|n| *n > 0).map(|n| (hash(&format!("%{n}")), deaths));
     places.chain(kinds).chain(deaths).collect()
+}
+
+/// What the pairs of a country's name count: together as much as one, however many characters the name has. Else two
+/// happenings of one country would look alike for the length of its name.
+fn name_shares(annotation: &Annotation) -> HashMap<u32, f32, Quick> {
+    let names = annotation.countries.iter().flat_map(|found| &found.evidence);
+    let pairs = names.flat_map(|name| {
+        let pairs: Vec<_> = tokens(&name.text).into_iter().filter(|token| token.is_pair).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let share = 1.0 / (pairs.len() as f32).sqrt();
+        pairs.into_iter().map(move |pair| (hash(&pair.form), share))
+    });
+    pairs.collect()
 }
 
 fn unit(weights: HashMap<u32, f32, Quick>) -> Vec<(u32, f32)> {

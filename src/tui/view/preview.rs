@@ -10,7 +10,7 @@ use crate::app::desk::{Screen, may_approve};
 use crate::domain::delivery::DeliveryState;
 use crate::domain::notice::{Notice, NoticeKind, NoticeState};
 use crate::domain::receipt::Receipt;
-use crate::domain::rule::Candidate;
+use crate::domain::rule::{Candidate, condition_and_values};
 use crate::domain::words::key_of;
 use crate::tui::look::Look;
 use crate::tui::say;
@@ -53,7 +53,9 @@ pub(super) fn candidate(look: &Look<'_>, candidate: &Candidate, width: usize) ->
         lines.push(look.dim(format!(" {}", look.word("tui.incident.none_hit"))));
     }
     lines.extend(candidate.assets.iter().map(|id| look.line(format!(" {}", say::asset(look, id)))));
-    section(look, &mut lines, "tui.preview.why", &candidate.why, width);
+    section(look, &mut lines, "tui.preview.why", &candidate.because(look.words), width);
+    let (condition, _) = condition_and_values(&candidate.why);
+    lines.extend(wrap(condition, width.saturating_sub(2)).iter().map(|line| look.dim(format!(" {line}"))));
     lines
 }
 

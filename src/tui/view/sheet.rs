@@ -157,7 +157,7 @@ fn why_not(look: &Look<'_>, id: &IncidentId) -> Vec<Line<'static>> {
             look.level(candidate.level),
             look.piece(Meaning::Text, format!(" {}", say::candidate_outcome(look, &candidate.outcome))),
         ]));
-        lines.push(look.dim(format!("   {}", candidate.why)));
+        lines.push(look.dim(format!("   {}", candidate.because(look.words))));
     }
     lines
 }
