@@ -2,7 +2,7 @@
 //!
 //! A function of the set of reports. Which reports belong together is left to `group`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
@@ -26,6 +26,7 @@ pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
         hazard: hazard(&telling)?,
         kinds: facts().flat_map(|facts| facts.kinds.iter().copied()).collect(),
         countries: countries(&telling, model),
+        named: named(&telling, model),
         place: best.and_then(|report| report.annotation.place.clone()),
         point: best.and_then(|report| report.annotation.point),
         scope: scope(&telling),
@@ -69,6 +70,11 @@ fn countries(reports: &[&Report], model: &Model) -> Vec<CountryCode> {
     let mut votes: Vec<_> = votes.into_iter().filter(|(_, w)| *w >= model.cluster.country_share * most).collect();
     votes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     votes.into_iter().map(|(country, _)| country).collect()
+}
+
+/// Countries that any report by itself is about.
+fn named(reports: &[&Report], model: &Model) -> BTreeSet<CountryCode> {
+    reports.iter().flat_map(|report| countries(&[*report], model)).collect()
 }
 
 /// The reach most of the reports give; of two the wider.

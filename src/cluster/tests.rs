@@ -223,6 +223,22 @@ fn the_length_of_a_countrys_name_makes_no_two_happenings_alike() {
 }
 
 #[test]
+fn a_country_that_one_report_is_about_is_not_lost_among_the_others() {
+    let strike = "Dockers strike closes the port of Antwerp for a third day";
+    let mut first = read("a", strike, 0, "civil_unrest", "BE");
+    first.annotation.countries.push(CountryFinding {
+        code: CountryCode::new("NL").unwrap(),
+        weight: 0.5,
+        evidence: vec![],
+    });
+    let more = ["b", "c", "d"].map(|id| read(id, &format!("{strike}, {id} says"), 1, "civil_unrest", "BE"));
+    let clusterer = clustered(&[vec![first], more.to_vec()].concat());
+    let [incident] = incidents(&clusterer).try_into().unwrap();
+    assert_eq!(incident.countries.iter().map(CountryCode::as_str).collect::<Vec<_>>(), ["BE"]);
+    assert_eq!(incident.named.iter().map(CountryCode::as_str).collect::<Vec<_>>(), ["BE", "NL"]);
+}
+
+#[test]
 fn an_edited_headline_is_one_story_in_its_second_revision() {
     let mut clusterer = clustered(&[read("a", STRIKE, 0, "armed_conflict", "UA")]);
     let id = clusterer.incident_of(&ItemId::new("a")).cloned();

@@ -53,6 +53,9 @@ pub struct Incident {
     pub kinds: BTreeSet<EventKind>,
     /// Countries the items name, best first. Only items put countries here.
     pub countries: Vec<CountryCode>,
+    /// Countries that any item is about, also those of which most of the others say nothing.
+    #[serde(default)]
+    pub named: BTreeSet<CountryCode>,
     /// Where, by the best placed item.
     pub place: Option<Place>,
     /// The point of it, if known and no country centroid.

@@ -277,6 +277,7 @@ pub(crate) fn incident() -> Incident {
         ongoing: false,
         mentions: BTreeSet::new(),
         sectors: BTreeSet::new(),
+        named: BTreeSet::new(),
         chinese_affected: false,
         advisory: None,
         exercise: false,

@@ -72,7 +72,7 @@ pub(super) fn incident(
     let watched = watched(incident, index);
     let impacts = index.impacts(&incident.id);
     let families = incident.families();
-    let named_home = incident.chinese_affected || incident.countries.contains(&scene.home);
+    let named_home = incident.chinese_affected || incident.named.contains(&scene.home);
     report(incident)
         .with_some("country", watched.first().map(CountryCode::as_str))
         .with("countries", texts(incident.countries.iter().map(ToString::to_string)))

@@ -454,6 +454,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         ongoing: false,
         mentions: BTreeSet::new(),
         sectors: BTreeSet::from([Sector::new("welding")]),
+        named: BTreeSet::new(),
         chinese_affected: false,
         advisory: None,
         exercise: false,

@@ -82,6 +82,7 @@ pub(super) fn incident(hazard: Hazard, country: &str, severity: f64, members: &[
         ongoing: false,
         mentions: BTreeSet::new(),
         sectors: BTreeSet::new(),
+        named: BTreeSet::new(),
         chinese_affected: false,
         advisory: None,
         exercise: false,

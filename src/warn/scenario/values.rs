@@ -127,6 +127,7 @@ impl IncidentFacts {
             ongoing: false,
             mentions: self.mentions.clone(),
             sectors: self.sectors.clone(),
+            named: self.countries.iter().copied().collect(),
             chinese_affected: self.chinese_affected,
             advisory: None,
             exercise: false,
