@@ -20,7 +20,8 @@ use crate::domain::words::Lang;
 pub(super) use self::care::StoreCommand;
 pub(super) use self::feeds::{AddArgs, EntryArgs, ExportFormat, FeedsCommand, ImportArgs, MoveArgs};
 pub(super) use self::officer::{
-    ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand, WhyNotArgs,
+    ByArgs, ChangeArgs, NoticeCommand, NoticeFormat, RoutesArgs, RulesCommand, ShowArgs, SilenceArgs, SilenceCommand,
+    WhyNotArgs,
 };
 pub(super) use self::tuning::{BacktestArgs, EditArgs, WatchCommand};
 

@@ -6,7 +6,9 @@ use chrono::TimeDelta;
 
 use super::schedule;
 use crate::domain::asset::{Asset, Role};
+use crate::domain::country::CountryCode;
 use crate::domain::delivery::{Channel, Delivery, DeliveryState, Parcel, Recipient, Route};
+use crate::domain::hazard::Hazard;
 use crate::domain::id::RecipientId;
 use crate::domain::level::Level;
 use crate::domain::notice::Notice;
@@ -22,22 +24,47 @@ pub struct Hit<'a> {
     pub route: &'a Route,
 }
 
-/// The recipients of a notice, each once, in the order of the routes. `assets` is the registry.
-pub fn matching<'a>(routes: &'a [Route], notice: &Notice, assets: &[Asset]) -> Vec<Hit<'a>> {
-    let exposed: Vec<&Asset> =
-        assets.iter().filter(|asset| notice.content.exposed.iter().any(|exposed| exposed.asset == asset.id)).collect();
+/// What decides where a notice goes.
+#[derive(Clone, Debug)]
+pub struct Matter<'a> {
+    /// Its level.
+    pub level: Level,
+    /// Its hazard.
+    pub hazard: Hazard,
+    /// Its countries.
+    pub countries: &'a [CountryCode],
+    /// The registered assets in the way.
+    pub exposed: Vec<&'a Asset>,
+}
+
+impl<'a> Matter<'a> {
+    /// The matter of a notice. `assets` is the registry.
+    pub fn of(notice: &'a Notice, assets: &'a [Asset]) -> Self {
+        let content = &notice.content;
+        let is_exposed = |asset: &&Asset| content.exposed.iter().any(|exposed| exposed.asset == asset.id);
+        Self {
+            level: content.level,
+            hazard: content.hazard,
+            countries: &content.countries,
+            exposed: assets.iter().filter(is_exposed).collect(),
+        }
+    }
+}
+
+/// The recipients of a matter, each once, in the order of the routes.
+pub fn matching<'a>(routes: &'a [Route], matter: &Matter<'_>) -> Vec<Hit<'a>> {
     let mut seen = BTreeSet::new();
-    let leading = routes.iter().filter(|route| leads(route, notice, &exposed));
+    let leading = routes.iter().filter(|route| leads(route, matter));
     let hits = leading.flat_map(|route| route.recipients.iter().map(move |recipient| Hit { recipient, route }));
     hits.filter(|hit| seen.insert(hit.recipient)).collect()
 }
 
-/// Whether every part of the route that is given fits the notice.
-fn leads(route: &Route, notice: &Notice, exposed: &[&Asset]) -> bool {
-    let content = &notice.content;
-    content.level >= route.min_level
-        && any(&route.countries, |country| content.countries.contains(country))
-        && any(&route.hazards, |hazard| content.hazard == *hazard)
+/// Whether every part of the route that is given fits the matter.
+fn leads(route: &Route, matter: &Matter<'_>) -> bool {
+    let exposed = &matter.exposed;
+    matter.level >= route.min_level
+        && any(&route.countries, |country| matter.countries.contains(country))
+        && any(&route.hazards, |hazard| matter.hazard == *hazard)
         && any(&route.host_cities, |city| exposed.iter().any(|asset| is_based_in(asset, city)))
         && any(&route.organisations, |unit| exposed.iter().any(|asset| asset.host_organisation.as_ref() == Some(unit)))
         && any(&route.sectors, |sector| exposed.iter().any(|asset| asset.sectors.contains(sector)))

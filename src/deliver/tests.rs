@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use super::routes::{deliveries, escalations, matching};
+use super::routes::{Matter, deliveries, escalations, matching};
 use super::schedule::{Next, after_failure, not_before};
 use super::{Courier, SendError};
 use crate::domain::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
@@ -398,14 +398,14 @@ fn route() -> Route {
 #[case(Route { sectors: vec![Sector::new("fiber_sensing")], ..route() }, false)]
 fn a_route_leads_when_every_part_given_fits(#[case] route: Route, #[case] leads: bool) {
     let routes = [route];
-    assert_eq!(matching(&routes, &notice(), &registry()).len(), usize::from(leads));
+    assert_eq!(matching(&routes, &Matter::of(&notice(), &registry())).len(), usize::from(leads));
 }
 
 #[test]
 fn a_recipient_on_two_routes_is_hit_once_by_the_first() {
     let routes = [route(), Route { name: "second".into(), ..route() }];
     let notice = notice();
-    let hits = matching(&routes, &notice, &[]);
+    let hits = matching(&routes, &Matter::of(&notice, &[]));
     assert_eq!(hits.iter().map(|hit| hit.route.name.as_str()).collect::<Vec<_>>(), ["r"]);
 }
 

@@ -85,6 +85,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
     touch("notice dismiss c-1 --reason known --note n --by li", 1, ""),
     touch("notice ack N-2026-0001 kjj --note n --by li", 1, ""),
     touch("notice ledger --format json", 0, ""),
+    touch("notice routes --country UA --hazard crime --level red --asset yantai-paton --format json", 1, ""),
     touch("notice send", 0, ""),
     touch("notice verify --known 1:00", 1, "entry 1 was written"),
     touch("notice evidence i-1 --output {dir}/e.zip", 2, ""),

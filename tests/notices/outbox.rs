@@ -65,6 +65,19 @@ fn a_receiver_that_is_gone_is_given_up_and_the_command_says_so() {
 }
 
 #[test]
+fn the_routes_tell_whom_a_warning_would_reach_and_send_nothing() {
+    let hook = Hook::new(Box::new(|_| Answer::status(200)));
+    let red = "[[route]]\nname = \"red\"\nmin_level = \"red\"\nrecipients = [\"yantai\"]\n";
+    let desk = Desk::sending(&(recipient("yantai", &webhook(&hook.url("in")), "") + red), &deliver(""));
+    let ask = |level| desk.run(6, &["notice", "routes", "--country", "UA", "--hazard", "crime", "--level", level]);
+    let (orange, reached) = (ask("orange"), ask("red"));
+    assert_eq!((orange.status.code(), reached.status.code()), (Some(1), Some(0)));
+    assert!(String::from_utf8_lossy(&orange.stderr).contains("no route leads to anybody"), "{orange:?}");
+    assert!(String::from_utf8_lossy(&reached.stdout).contains("webhook"), "{reached:?}");
+    assert!(hook.all().is_empty());
+}
+
+#[test]
 fn a_letter_arrives_with_the_document_attached() {
     let post = Post::new();
     let mail = format!(

@@ -5,8 +5,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::deliver::routes::{deliveries, matching};
+use crate::deliver::routes::{Hit, Matter, deliveries, matching};
+use crate::domain::country::CountryCode;
 use crate::domain::delivery::{Attachment, Channel, Delivery, Parcel, Recipient};
+use crate::domain::hazard::Hazard;
+use crate::domain::id::AssetId;
+use crate::domain::level::Level;
 use crate::domain::notice::Notice;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
@@ -29,10 +33,34 @@ pub(super) fn to_all(
     now: Timestamp,
 ) -> Result<Vec<Delivery>, Refused> {
     let registry = office.registry();
-    let hits = matching(&office.routes, notice, &registry);
+    let hits = matching(&office.routes, &Matter::of(notice, &registry));
     let recipients = hits.iter().filter_map(|hit| office.recipient(hit.recipient));
     let sent: Result<Vec<_>, _> = recipients.map(|recipient| to_one(office, notice, all, recipient, now)).collect();
     Ok(sent?.into_iter().flatten().collect())
+}
+
+/// Somebody whom a route leads to.
+#[derive(Clone, Debug)]
+pub struct Reached<'a> {
+    /// Who.
+    pub recipient: &'a Recipient,
+    /// The operator's name for the first route that leads there.
+    pub route: &'a str,
+}
+
+/// Who would get a notice of such a matter; nothing is sent. Assets that are not registered lead nowhere.
+pub fn would_reach<'a>(
+    office: &'a Office,
+    level: Level,
+    hazard: Hazard,
+    countries: &[CountryCode],
+    assets: &[AssetId],
+) -> Vec<Reached<'a>> {
+    let registry = office.registry();
+    let exposed = registry.iter().filter(|asset| assets.contains(&asset.id)).collect();
+    let hits = matching(&office.routes, &Matter { level, hazard, countries, exposed }).into_iter();
+    let reached = |hit: Hit<'a>| Some(Reached { recipient: office.recipient(hit.recipient)?, route: &hit.route.name });
+    hits.filter_map(reached).collect()
 }
 
 /// The deliveries of an issued notice to one recipient, one for each way to it.

@@ -13,7 +13,7 @@ mod facts;
 
 pub mod render;
 
-mod dispatch;
+pub mod dispatch;
 
 mod case;
 

@@ -165,6 +165,11 @@ pub(in crate::cli) enum NoticeCommand {
         #[arg(long, value_enum, default_value_t = TableFormat::Table)]
         format: TableFormat,
     },
+    /// Say whom the routes lead to for such a warning, sending nothing
+    #[command(
+        after_help = "Example:\n  fenghuo notice routes --country UA --hazard armed_conflict --level orange --asset yantai-paton"
+    )]
+    Routes(RoutesArgs),
     /// Send what is due in the outbox once
     Send,
     /// Check that notices and the audit log are as they were written
@@ -183,6 +188,26 @@ pub(in crate::cli) enum NoticeCommand {
         #[arg(long, value_name = "PATH")]
         output: PathBuf,
     },
+}
+
+/// Options of `notice routes`.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RoutesArgs {
+    /// A country it is about; may be given more than once
+    #[arg(long, value_name = "CODE", required = true)]
+    pub country: Vec<CountryCode>,
+    /// Its hazard
+    #[arg(long, value_name = "HAZARD")]
+    pub hazard: Hazard,
+    /// Its level
+    #[arg(long, value_name = "LEVEL", default_value_t = Level::Orange)]
+    pub level: Level,
+    /// A registered asset in its way; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub asset: Vec<String>,
+    /// Table for people or one JSON object per line
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub format: TableFormat,
 }
 
 /// Options of `notice show`.

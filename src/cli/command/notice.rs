@@ -25,6 +25,7 @@ pub(super) fn run(command: NoticeCommand, context: &Context, printer: &mut Print
         NoticeCommand::List { format } => notice_table::list(format, context, printer),
         NoticeCommand::Ledger { notice, format } => notice_table::ledger(notice.as_deref(), format, context, printer),
         NoticeCommand::Show(args) => show(&args, context, printer),
+        NoticeCommand::Routes(args) => notice_table::routes(&args, context, printer),
         NoticeCommand::Send => send(context),
         NoticeCommand::Verify { known } => check(known.as_ref(), context, printer),
         NoticeCommand::Evidence { incident, output } => {

@@ -1,13 +1,16 @@
-//! `notice list` and `notice ledger`: what waits and what is out, who got it and who answered.
+//! `notice list`, `notice ledger` and `notice routes`: what waits and what is out, who got it and who answered, who
+//! would get it.
 
 use anyhow::Context as _;
 
+use crate::app::officer::dispatch::{Reached, would_reach};
 use crate::app::officer::tell::kind_of;
-use crate::cli::args::TableFormat;
+use crate::cli::args::{RoutesArgs, TableFormat};
 use crate::cli::context::Context;
-use crate::cli::printer::Printer;
+use crate::cli::printer::{Printer, say};
 use crate::cli::{Ending, Failure};
-use crate::domain::delivery::Delivery;
+use crate::domain::delivery::{Channel, Delivery};
+use crate::domain::id::AssetId;
 use crate::domain::notice::Notice;
 use crate::domain::rule::Candidate;
 use crate::domain::time::rfc3339;
@@ -17,6 +20,7 @@ use crate::report::notice_json;
 use super::table;
 
 const LIST_HEAD: [&str; 7] = ["id", "state", "level", "kind", "countries", "what", "drafted or proposed"];
+const ROUTES_HEAD: [&str; 5] = ["recipient", "name", "ways", "language", "route"];
 const LEDGER_HEAD: [&str; 7] = ["notice", "recipient", "way", "state", "sent", "acknowledge by", "acknowledged"];
 
 /// Lists notices, then the candidates that wait.
@@ -71,6 +75,52 @@ pub(super) fn ledger(
         }
     }
     Ok(Ending::Done)
+}
+
+/// Lists who would get a warning. A warning that nobody would get is a failure.
+pub(super) fn routes(args: &RoutesArgs, context: &Context, printer: &mut Printer) -> Result<Ending, Failure> {
+    let stages = context.stages()?;
+    let assets: Vec<AssetId> = args.asset.iter().map(AssetId::new).collect();
+    if let Some(unknown) = assets.iter().find(|id| stages.config.assets.iter().all(|asset| asset.id != **id)) {
+        return Err(Failure::Usage(format!("no asset `{unknown}` is registered")));
+    }
+    let office = Context::office(&stages)?;
+    let reached = would_reach(&office, args.level, args.hazard, &args.country, &assets);
+    let words = context.words(&stages.config);
+    match args.format {
+        TableFormat::Json => {
+            for one in &reached {
+                let (to, route) = (&one.recipient, one.route);
+                let ways: Vec<_> = to.channels.iter().map(Channel::kind).collect();
+                printer.json(&serde_json::json!({
+                    "schema": "fenghuo.reached/1", "recipient": to.id, "name": to.name, "ways": ways, "route": route,
+                }))?;
+            }
+        }
+        TableFormat::Table => {
+            let rows: Vec<_> = reached.iter().map(|one| reached_row(one, &words)).collect();
+            for line in table::lines(&ROUTES_HEAD, &rows) {
+                printer.line(&line)?;
+            }
+        }
+    }
+    if reached.is_empty() {
+        say("no route leads to anybody for such a warning");
+        return Ok(Ending::Partly);
+    }
+    Ok(Ending::Done)
+}
+
+fn reached_row(one: &Reached<'_>, words: &Words) -> Vec<String> {
+    let to = one.recipient;
+    let ways = to.channels.iter().map(|channel| words.get(&format!("channel.{}", channel.kind())).to_owned());
+    vec![
+        to.id.to_string(),
+        to.name.get(words.lang()).to_owned(),
+        ways.collect::<Vec<_>>().join(", "),
+        to.lang.to_string(),
+        one.route.to_owned(),
+    ]
 }
 
 fn notice_row(notice: &Notice, words: &Words) -> Vec<String> {
