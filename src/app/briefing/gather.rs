@@ -15,11 +15,12 @@ use crate::domain::feed::Outcome;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::AssetId;
 use crate::domain::impact::{Subject, Transition};
+use crate::domain::incident::Incident;
 use crate::domain::level::Level;
 use crate::domain::notice::Notice;
 use crate::domain::picture::{CountryLine, FeedLine, IncidentCard, Picture};
 use crate::domain::time::{Timestamp, beijing};
-use crate::domain::words::LocalText;
+use crate::domain::words::{Lang, LocalText};
 use crate::warn::{RateSeries, StatisticsSettings};
 
 use super::Show;
@@ -63,7 +64,7 @@ impl Material<'_> {
         let (incident, rating) = (&card.incident, &card.rating);
         let touched = card.impacts.iter().map(|impact| self.touched(&impact.asset, Some(impact.sum.value)));
         Happening {
-            title: in_all(incident.title()),
+            title: title_of(incident),
             hazard: incident.hazard,
             countries: incident.countries.clone(),
             place: incident.place.as_ref().map(|place| place.name.clone()),
@@ -196,6 +197,12 @@ pub(super) fn count<K: Ord>(keys: impl Iterator<Item = K>) -> BTreeMap<K, usize>
         *counts.entry(key).or_default() += 1;
     }
     counts
+}
+
+/// An incident's headline, in each language where one of its items is in it.
+fn title_of(incident: &Incident) -> LocalText {
+    let told = |lang| incident.title_in(lang).unwrap_or_else(|| incident.title()).to_owned();
+    LocalText { en: told(Lang::En), zh_hans: told(Lang::ZhHans), zh_hant: told(Lang::ZhHant) }
 }
 
 /// A text that has no translation.
