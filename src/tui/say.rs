@@ -97,18 +97,7 @@ fn candidate_name(look: &Look<'_>, id: &CandidateId) -> String {
 
 /// What became of a candidate, in a word.
 pub(super) fn candidate_state(look: &Look<'_>, outcome: &CandidateOutcome) -> String {
-    let key = match outcome {
-        CandidateOutcome::Open => "open",
-        CandidateOutcome::Drafted { .. } => "drafted",
-        CandidateOutcome::Dismissed { .. } => "dismissed",
-        CandidateOutcome::Silenced { .. } => "silenced",
-        CandidateOutcome::Grouped { .. } => "grouped",
-        CandidateOutcome::Duplicate { .. } => "duplicate",
-        CandidateOutcome::Flooded => "flooded",
-        CandidateOutcome::BeforeArming => "before_arming",
-        CandidateOutcome::Expired => "expired",
-    };
-    look.words.get(&format!("tui.candidate.{key}")).to_owned()
+    look.words.get(&format!("tui.candidate.{}", outcome.key())).to_owned()
 }
 
 /// What a change of level is about.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::rule::{Candidate, CandidateOutcome, Rule};
+use crate::domain::rule::{Candidate, Rule};
 
 use super::Side;
 
@@ -92,22 +92,7 @@ fn by_number(candidate: &Candidate, before: &Side, after: &Side) -> Option<Moved
 fn by_gate(candidate: &Candidate, before: &Side, after: &Side) -> Option<Moved> {
     let find = |side: &Side| side.candidates.iter().find(|other| other.id == candidate.id).cloned();
     let held = [find(before), find(after)].into_iter().flatten().find(|other| other.outcome != candidate.outcome)?;
-    Some(Moved::word("gate", outcome_key(&held.outcome)))
-}
-
-/// The word of an outcome in machine formats: `grouped`.
-const fn outcome_key(outcome: &CandidateOutcome) -> &'static str {
-    match outcome {
-        CandidateOutcome::Open => "open",
-        CandidateOutcome::Drafted { .. } => "drafted",
-        CandidateOutcome::Dismissed { .. } => "dismissed",
-        CandidateOutcome::Silenced { .. } => "silenced",
-        CandidateOutcome::Grouped { .. } => "grouped",
-        CandidateOutcome::Duplicate { .. } => "duplicate",
-        CandidateOutcome::Flooded => "flooded",
-        CandidateOutcome::BeforeArming => "before_arming",
-        CandidateOutcome::Expired => "expired",
-    }
+    Some(Moved::word("gate", held.outcome.key()))
 }
 
 fn by_score(candidate: &Candidate, before: &Side, after: &Side) -> Moved {

@@ -143,7 +143,7 @@ fn candidate_row(candidate: &Candidate, words: &Words) -> Vec<String> {
         words.get(&format!("level.{}", candidate.level)).to_owned(),
         candidate.rule.to_string(),
         candidate.country.map_or_else(String::new, |code| code.to_string()),
-        candidate.why.clone(),
+        candidate.because(words),
         rfc3339(candidate.at),
     ]
 }
