@@ -2,16 +2,16 @@
 //!
 //! A function of the set of reports. Which reports belong together is left to `group`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{Family, IncidentId};
 use crate::domain::incident::{Incident, Member};
 use crate::domain::model::Model;
 use crate::domain::place::Scope;
 
-use super::node::Report;
+use super::index::Quick;
+use super::node::{Report, weighty};
 use super::words::digest_of;
 
 /// The incident that some reports tell of, given in order of rank; none when there is no report of a hazard.
@@ -25,8 +25,8 @@ pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
         id: incident_id(earliest),
         hazard: hazard(&telling)?,
         kinds: facts().flat_map(|facts| facts.kinds.iter().copied()).collect(),
-        countries: countries(&telling, model),
-        named: named(&telling, model),
+        countries: weighty(facts().flat_map(|facts| facts.countries.iter().copied()), &model.cluster),
+        named: facts().flat_map(|facts| facts.about.iter().copied()).collect(),
         place: best.and_then(|report| report.annotation.place.clone()),
         point: best.and_then(|report| report.annotation.point),
         scope: scope(&telling),
@@ -60,23 +60,6 @@ fn hazard(reports: &[&Report]) -> Option<Hazard> {
     votes.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(hazard, _)| hazard)
 }
 
-/// Countries by weight, without those that are only mentioned beside the others.
-fn countries(reports: &[&Report], model: &Model) -> Vec<CountryCode> {
-    let mut votes: BTreeMap<CountryCode, f64> = BTreeMap::new();
-    for (country, weight) in reports.iter().flat_map(|report| &report.annotation.countries) {
-        *votes.entry(*country).or_default() += weight;
-    }
-    let most = votes.values().copied().fold(0.0, f64::max);
-    let mut votes: Vec<_> = votes.into_iter().filter(|(_, w)| *w >= model.cluster.country_share * most).collect();
-    votes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    votes.into_iter().map(|(country, _)| country).collect()
-}
-
-/// Countries that any report by itself is about.
-fn named(reports: &[&Report], model: &Model) -> BTreeSet<CountryCode> {
-    reports.iter().flat_map(|report| countries(&[*report], model)).collect()
-}
-
 /// The reach most of the reports give; of two the wider.
 fn scope(reports: &[&Report]) -> Scope {
     let mut votes: BTreeMap<Scope, usize> = BTreeMap::new();
@@ -100,9 +83,14 @@ fn members(reports: &[&Report], model: &Model) -> Vec<Member> {
 #[derive(Default)]
 struct Texts<'a> {
     families: HashMap<u64, Family>,
-    /// Texts by some of their shingles: copies share them.
-    by_shingle: HashMap<u32, Vec<&'a Report>>,
+    /// Different texts, in order of rank.
+    originals: Vec<&'a Report>,
+    /// Places of texts by some of their shingles: copies share most of them.
+    by_shingle: HashMap<u32, Vec<usize>, Quick>,
 }
+
+/// Shingles of the sample that a text shares with its copies, at least.
+const SHARED: usize = 2;
 
 impl<'a> Texts<'a> {
     fn family(&mut self, report: &'a Report, model: &Model) -> Family {
@@ -114,14 +102,21 @@ impl<'a> Texts<'a> {
         let family = original.unwrap_or(&report.member.family).clone();
         self.families.insert(text, family.clone());
         for shingle in report.features.sample() {
-            self.by_shingle.entry(*shingle).or_default().push(report);
+            self.by_shingle.entry(*shingle).or_default().push(self.originals.len());
         }
+        self.originals.push(report);
         family
     }
 
+    /// The first text that this one is a copy of.
     fn original(&self, report: &Report, model: &Model) -> Option<&'a Report> {
-        let sharing = report.features.sample().iter().filter_map(|shingle| self.by_shingle.get(shingle)).flatten();
-        let copied = |original: &&&Report| report.features.copied(&original.features) >= model.certainty.wire_copy;
-        sharing.filter(copied).min_by_key(|original| original.rank()).copied()
+        let sample = report.features.sample();
+        let sharing = sample.iter().filter_map(|shingle| self.by_shingle.get(shingle));
+        let mut sharing: Vec<usize> = sharing.flatten().copied().collect();
+        sharing.sort_unstable();
+        let least = SHARED.min(sample.len());
+        let often = sharing.chunk_by(|one, next| one == next).filter(|times| times.len() >= least);
+        let mut often = often.filter_map(|times| self.originals.get(*times.first()?));
+        often.find(|original| report.features.is_copy(&original.features, model.certainty.wire_copy)).copied()
     }
 }

@@ -21,6 +21,10 @@ const PINNED: u8 = NO_COUNTRY + 1;
 /// Words that two nodes share at least.
 const SHARED: u8 = 2;
 
+/// Added to the shelf of nodes in which no hazard was read. They have nothing to do with each other, so that most of
+/// what is read, which is no risk, is never compared with the rest of it.
+const UNREAD: u8 = 0x80;
+
 /// Nodes by heavy word, stretch of time, and shelf.
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -66,7 +70,7 @@ impl Index {
     /// Adds the places of nodes that may share two heavy words with this one.
     pub(super) fn find(&mut self, node: &Node, found: &mut Vec<u32>) {
         let stretches = stretches(node);
-        let shelves = asked(node);
+        let shelves = sides(node, asked(node));
         let mut met = Vec::new();
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
             for &word in node.features.heaviest() {
@@ -87,11 +91,15 @@ impl Index {
     /// Adds the places of nodes that share a name with this one by which alone one of the two had its country read.
     pub(super) fn find_pinned(&self, node: &Node, found: &mut Vec<u32>) {
         let stretches = stretches(node);
+        let pinned = sides(node, vec![PINNED]);
+        let anywhere = sides(node, (0..NO_COUNTRY).collect());
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
-            let known = node.features.heaviest().iter().chain(&node.pins).map(|&word| Key::new(word, stretch, PINNED));
-            let anywhere = |word: &u32| (0..NO_COUNTRY).map(move |shelf| (*word, shelf)).collect::<Vec<_>>();
-            let pinned = node.pins.iter().flat_map(anywhere).map(|(word, shelf)| Key::new(word, stretch, shelf));
-            found.extend(known.chain(pinned).filter_map(|key| self.shelves.get(&key)).flatten());
+            let on = |word: u32, shelves: &'_ [u8]| -> Vec<Key> {
+                shelves.iter().map(|&shelf| Key::new(word, stretch, shelf)).collect()
+            };
+            let known = node.features.heaviest().iter().chain(&node.pins).flat_map(|&word| on(word, &pinned));
+            let named = node.pins.iter().flat_map(|&word| on(word, &anywhere));
+            found.extend(known.chain(named).filter_map(|key| self.shelves.get(&key)).flatten());
         }
     }
 }
@@ -112,19 +120,30 @@ pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
 }
 
 fn keys(node: &Node) -> Vec<Key> {
+    let side = if node.hazards == 0 { UNREAD } else { 0 };
     let shelves = own(node);
     let at = |stretch: i64| {
         let shelves = &shelves;
         node.features
             .heaviest()
             .iter()
-            .flat_map(move |&word| shelves.iter().map(move |&shelf| Key::new(word, stretch, shelf)))
-            .chain(node.pins.iter().map(move |&word| Key::new(word, stretch, PINNED)))
+            .flat_map(move |&word| shelves.iter().map(move |&shelf| Key::new(word, stretch, shelf | side)))
+            .chain(node.pins.iter().map(move |&word| Key::new(word, stretch, PINNED | side)))
     };
     stretches(node).flat_map(at).collect()
 }
 
-/// The shelves a node stands on.
+/// Shelves as they are asked for by a node: those of nodes in which no hazard was read only when one was read in it.
+fn sides(node: &Node, mut shelves: Vec<u8>) -> Vec<u8> {
+    if node.hazards != 0 {
+        shelves.extend_from_within(..);
+        let half = shelves.len() / 2;
+        shelves.iter_mut().take(half).for_each(|shelf| *shelf |= UNREAD);
+    }
+    shelves
+}
+
+/// The shelves a node stands on, but for the side.
 fn own(node: &Node) -> Vec<u8> {
     let mut shelves: Vec<u8> = node.countries.iter().copied().map(shelf).collect();
     if shelves.is_empty() {

@@ -17,6 +17,7 @@ mod group;
 mod incident;
 mod index;
 mod node;
+mod places;
 mod settle;
 #[cfg(test)]
 mod tests;

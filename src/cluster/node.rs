@@ -1,4 +1,4 @@
-//! Items that are one report before any judging: the same text in one stretch of time, or a provider's same event.
+//! Items that are one report before any judging: the same headline in one stretch of time, or a provider's same event.
 //!
 //! A node is made from the set of its items, whatever the order they came in. Which nodes are one happening is left to
 //! `group`.
@@ -41,6 +41,8 @@ pub(super) struct Facts {
     pub(super) hazards: Vec<(Hazard, f64)>,
     pub(super) kinds: Vec<EventKind>,
     pub(super) countries: Vec<(CountryCode, f64)>,
+    /// Those that the item by itself is about.
+    pub(super) about: Vec<CountryCode>,
     /// The names, as terms, by which alone a country was read.
     pub(super) pins: Vec<u32>,
     pub(super) place: Option<Place>,
@@ -64,7 +66,7 @@ impl Report {
             return None;
         }
         let at = item.published.unwrap_or(item.seen);
-        let facts = Facts::new(item, annotation);
+        let facts = Facts::new(item, annotation, model);
         let step = step(at, model);
         Some(Self {
             member: member(item, annotation, at),
@@ -83,13 +85,15 @@ impl Report {
 }
 
 impl Facts {
-    fn new(item: &Item, annotation: &Annotation) -> Self {
+    fn new(item: &Item, annotation: &Annotation, model: &ClusterModel) -> Self {
         let hazards = annotation.hazards.iter().map(|found| (found.hazard, found.confidence)).collect();
         let place = place(annotation);
+        let countries: Vec<_> = annotation.countries.iter().map(|found| (found.code, found.weight)).collect();
         Self {
             hazards,
             kinds: annotation.kinds.clone(),
-            countries: annotation.countries.iter().map(|found| (found.code, found.weight)).collect(),
+            about: weighty(countries.iter().copied(), model),
+            countries,
             pins: pins(annotation),
             point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
             scope: scope(item, annotation),
@@ -105,6 +109,21 @@ impl Facts {
             exercise: item.exercise,
         }
     }
+}
+
+/// Countries by weight, without those that are only mentioned beside the others.
+pub(super) fn weighty(found: impl Iterator<Item = (CountryCode, f64)>, model: &ClusterModel) -> Vec<CountryCode> {
+    let mut votes: Vec<(CountryCode, f64)> = Vec::new();
+    for (country, weight) in found {
+        match votes.iter_mut().find(|(known, _)| *known == country) {
+            Some((_, sum)) => *sum += weight,
+            None => votes.push((country, weight)),
+        }
+    }
+    let most = votes.iter().map(|(_, weight)| *weight).fold(0.0, f64::max);
+    votes.retain(|(_, weight)| *weight >= model.country_share * most);
+    votes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    votes.into_iter().map(|(country, _)| country).collect()
 }
 
 /// Several reports that are one.
@@ -124,9 +143,9 @@ pub(super) struct Node {
     pub(super) physical: bool,
     pub(super) exercise: bool,
     pub(super) gist: Option<Gist>,
-    /// First and last step of time.
+    /// First and last step of time; the first alone where there is no provider's event.
     pub(super) span: (i64, i64),
-    /// Nodes it has to do with, and how much.
+    /// Nodes it has to do with, and how much, the most first.
     pub(super) links: Vec<(u32, f32)>,
     /// Hangs together with too many others to be grouped with all of them.
     pub(super) crowded: bool,
@@ -148,7 +167,9 @@ impl Node {
         pins.sort_unstable();
         pins.dedup();
         let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
-        let steps = || reports.iter().map(|report| report.step);
+        let event = &first.annotation.event;
+        // Copies of a text are as old as the first: where the last were counted, each copy would have all links made anew.
+        let steps = || reports.iter().map(|report| report.step).take(if event.is_some() { usize::MAX } else { 1 });
         Some(Self {
             key: first.key,
             reports: places,
@@ -156,7 +177,7 @@ impl Node {
             hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
             countries,
             pins,
-            event: first.annotation.event.clone(),
+            event: event.clone(),
             point: reports.iter().find_map(|report| report.annotation.point),
             physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
             exercise: first.annotation.exercise,
@@ -169,11 +190,9 @@ impl Node {
         })
     }
 
-    /// Whether a further report, not the first, leaves everything but the list of reports as it is: a copy in its span.
+    /// Whether a further report, not the first, leaves everything but the list of reports as it is.
     pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
-        self.event.is_none()
-            && (self.span.0..=self.span.1).contains(&report.step)
-            && (report.annotation.point.is_none() || report.annotation.point == self.point)
+        self.event.is_none() && (report.annotation.point.is_none() || self.point.is_some())
     }
 
     /// Whether everything that decides its links is as in another version of it.
@@ -185,7 +204,7 @@ impl Node {
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
     pub(super) fn link(&self, other: &Self, model: &ClusterModel) -> Option<f32> {
-        if self.exercise != other.exercise {
+        if self.exercise != other.exercise || self.hazards | other.hazards == 0 {
             return None;
         }
         let same_event = self.event.is_some() && self.event == other.event;
@@ -202,15 +221,16 @@ impl Node {
         }
         let least = if translated { model.cross_likeness } else { 0.0 };
         let likeness = self.judged(other, model).max(least);
-        let floor = if self.hazards | other.hazards == 0 { model.unread_floor } else { model.floor };
+        let is_read = self.hazards != 0 && other.hazards != 0;
+        let floor = if is_read { model.floor } else { model.unread_floor };
         (likeness >= floor).then_some(narrow(likeness))
     }
 
     /// Likeness of words, corrected by what hazards, places and figures say.
     fn judged(&self, other: &Self, model: &ClusterModel) -> f64 {
-        let km = self.point.zip(other.point).map(|(here, there)| here.km_to(there));
-        let both_placed = self.physical && other.physical;
-        if let (Some(km), true) = (km, both_placed && self.event.is_some() && other.event.is_some()) {
+        let placed = self.point.zip(other.point).filter(|_| self.physical && other.physical);
+        let km = placed.map(|(here, there)| here.km_to(there));
+        if let (Some(km), true) = (km, self.event.is_some() && other.event.is_some()) {
             return if km <= model.structured_km && self.hazards & other.hazards != 0 { 1.0 } else { 0.0 };
         }
         let mut likeness = f64::from(self.features.likeness(&other.features));
@@ -220,7 +240,7 @@ impl Node {
         if self.features.figures_differ(&other.features) {
             likeness *= model.other_numbers;
         }
-        match km.filter(|_| both_placed) {
+        match km {
             Some(km) if km > model.structured_km => likeness * model.unrelated,
             Some(km) if km <= model.place_km && self.shares_names(other, model) => {
                 likeness.max(model.similarity * (1.0 + model.small_groups))
@@ -243,7 +263,8 @@ impl Node {
         self.features.shared_names(&other.features) >= model.shared_names && related(self.hazards, other.hazards)
     }
 
-    fn is_elsewhere(&self, other: &Self) -> bool {
+    /// Whether both have countries and none is the same.
+    pub(super) fn is_elsewhere(&self, other: &Self) -> bool {
         !self.countries.is_empty()
             && !other.countries.is_empty()
             && !self.countries.iter().any(|country| other.countries.contains(country))
@@ -316,7 +337,7 @@ fn key(facts: &Facts, features: &Features, step: i64) -> u64 {
     if let Some(event) = &facts.event {
         return fnv(start, event.as_bytes());
     }
-    let mut key = fnv(fnv(start, &features.text.to_be_bytes()), &step.div_euclid(STEPS).to_be_bytes());
+    let mut key = fnv(fnv(start, &features.headline.to_be_bytes()), &step.div_euclid(STEPS).to_be_bytes());
     for (hazard, _) in &facts.hazards {
         key = fnv(key, hazard.key().as_bytes());
     }

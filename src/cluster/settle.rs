@@ -1,10 +1,10 @@
 //! Incidents out of the web of nodes: whatever a change reaches is grouped anew, the rest is left as it is.
 //!
 //! Nodes that hang together by links of at least the model's `reach` are grouped together by `group`; where too many
-//! do, `reach` is raised for them step by step. Reports in which no hazard was read take part, so that the words they
-//! share with others count; a group of nothing but such reports makes no incident.
+//! do, `reach` is raised for them step by step. Reports in which no hazard was read take part beside those in which one
+//! was; a group of nothing but such reports makes no incident.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::id::IncidentId;
@@ -14,13 +14,10 @@ use crate::domain::time::Timestamp;
 
 use super::group::group;
 use super::incident::incident;
-use super::index::Quick;
 use super::node::{Node, Report};
+use super::places::{Places, Positions};
 use super::web::{Slab, Web};
 use super::words::{fnv, narrow};
-
-/// A set of places.
-type Places = HashSet<u32, Quick>;
 
 /// By how much `reach` is raised where too many nodes hang together.
 const RAISE: f32 = 1.25;
@@ -31,6 +28,20 @@ pub(super) struct Incidents {
     groups: Slab<Grouped>,
     pub(super) by_id: BTreeMap<IncidentId, Arc<Incident>>,
     pub(super) regrouped: Vec<Regrouping>,
+    walk: Walk,
+}
+
+/// What is met on the way through the web, kept from one time to the next for its room.
+#[derive(Debug, Default)]
+struct Walk {
+    /// Nodes that a part was made of.
+    seen: Places,
+    /// Nodes that hang together with too many.
+    crowd: Places,
+    /// Nodes met from one on.
+    met: Places,
+    /// Where the nodes of one part stand in it.
+    order: Positions,
 }
 
 /// What became of an incident that was merged, split, renamed or taken back.
@@ -60,12 +71,11 @@ impl Incidents {
     pub(super) fn settle(&mut self, web: &mut Web, model: &Model) {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
-        for part in parts(web, &changed, model) {
-            if is_as_it_was(&part, web, &changed) {
-                continue;
+        for part in self.walk.parts(web, &changed, model) {
+            let is_new = sign(&part, web);
+            if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
+                self.form(&in_order(web, part), web, model, &mut affected);
             }
-            dissolve(&part, web, &mut affected);
-            self.form(&part, web, model, &mut affected);
         }
         self.mend(web, &affected);
         let touched = std::mem::take(&mut web.touched);
@@ -73,20 +83,33 @@ impl Incidents {
         self.rebuild(&affected, web, model);
     }
 
-    /// Groups nodes that hang together.
+    /// Groups nodes that hang together. A group whose nodes are those of one that is known stays that group.
     fn form(&mut self, part: &[u32], web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
         let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
-        let pairs = pairs(part, &nodes);
+        let pairs = self.walk.pairs(part, &nodes);
         let labels = group(&marks, &pairs, &model.cluster);
-        for group in grouped(part, &labels) {
-            let members = group.nodes.clone();
-            let place = self.groups.insert(group);
-            affected.insert(place);
-            for node in members {
-                if let Some(node) = web.nodes.get_mut(node) {
-                    node.group = Some(place);
-                }
+        for nodes in grouped(part, &labels) {
+            if !self.is_known(&nodes, web) {
+                self.file(nodes, web, affected);
+            }
+        }
+    }
+
+    fn is_known(&self, nodes: &[u32], web: &Web) -> bool {
+        let group_of = |place: &u32| web.nodes.get(*place).and_then(|node| node.group);
+        let Some(group) = nodes.first().and_then(group_of) else { return false };
+        nodes.iter().all(|place| group_of(place) == Some(group))
+            && self.groups.get(group).is_some_and(|known| known.nodes.len() == nodes.len())
+    }
+
+    /// Makes a group of some nodes, taking them out of those they were in.
+    fn file(&mut self, nodes: Vec<u32>, web: &mut Web, affected: &mut BTreeSet<u32>) {
+        let place = self.groups.insert(Grouped { nodes: nodes.clone(), id: None });
+        affected.insert(place);
+        for node in nodes {
+            if let Some(node) = web.nodes.get_mut(node) {
+                affected.extend(node.group.replace(place));
             }
         }
     }
@@ -169,53 +192,25 @@ fn has_all(now: &Incident, before: &Incident) -> bool {
     before.members.iter().all(|member| items.any(|item| *item == member.item))
 }
 
-/// Takes nodes out of their groups, and notes with whom they are looked at.
-fn dissolve(nodes: &[u32], web: &mut Web, affected: &mut BTreeSet<u32>) {
-    let part = fingerprint(nodes, web);
-    for place in nodes {
+/// Marks some nodes as looked at together; tells whether they were not before, none more or less.
+fn sign(part: &[u32], web: &mut Web) -> bool {
+    let keys = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key);
+    // Nearly the same for no two sets of nodes, and never that of a node that was not looked at.
+    let sign = keys.fold(0, |sum: u64, key| sum.wrapping_add(fnv(key, b"part"))).max(1);
+    let mut is_new = false;
+    for place in part {
         if let Some(node) = web.nodes.get_mut(*place) {
-            affected.extend(node.group.take());
-            node.part = part;
+            is_new |= std::mem::replace(&mut node.part, sign) != sign;
         }
     }
+    is_new
 }
 
-/// Whether some nodes, given in order, were looked at together before, none more or less, and none has changed since:
-/// their groups are then as they were.
-fn is_as_it_was(part: &[u32], web: &Web, changed: &[u32]) -> bool {
-    let known = part.first().and_then(|place| web.nodes.get(*place)).map_or(0, |node| node.part);
-    let same = |place: &u32| web.nodes.get(*place).is_some_and(|node| node.part == known);
-    known != 0
-        && part.iter().all(same)
-        && known == fingerprint(part, web)
-        && !part.iter().any(|place| changed.binary_search(place).is_ok())
-}
-
-/// Nearly the same for no two sets of nodes; the nodes are given in order.
-fn fingerprint(part: &[u32], web: &Web) -> u64 {
-    let keys = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key);
-    keys.fold(part.len() as u64, |state, key| fnv(state, &key.to_be_bytes())).max(1)
-}
-
-/// The links among some nodes as pairs of their positions, each once, in order.
-fn pairs(part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
-    let position: HashMap<u32, usize, Quick> = part.iter().enumerate().map(|(at, place)| (*place, at)).collect();
-    let mut pairs = Vec::new();
-    for (at, node) in nodes.iter().enumerate() {
-        let later = |(other, likeness): &(u32, f32)| {
-            position.get(other).filter(|other| **other > at).map(|other| (at, *other, *likeness))
-        };
-        pairs.extend(node.links.iter().filter_map(later));
-    }
-    pairs.sort_unstable_by_key(|(one, other, _)| (*one, *other));
-    pairs
-}
-
-/// The groups that labels make.
-fn grouped(part: &[u32], labels: &[usize]) -> Vec<Grouped> {
-    let mut groups: BTreeMap<usize, Grouped> = BTreeMap::new();
+/// The groups that labels make, in order of the first of each.
+fn grouped(part: &[u32], labels: &[usize]) -> Vec<Vec<u32>> {
+    let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (place, label) in part.iter().zip(labels) {
-        groups.entry(*label).or_default().nodes.push(*place);
+        groups.entry(*label).or_default().push(*place);
     }
     groups.into_values().collect()
 }
@@ -228,80 +223,112 @@ fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
     reports
 }
 
-/// The sets of nodes to group together anew because of those that changed, each in an order made from content.
-///
-/// Nodes that hang together are grouped together while they are few enough. Where they are too many, their links
-/// count within one stretch of time only, and where they still are, only ever stronger ones.
-fn parts(web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
-    let reach = narrow(model.cluster.reach);
-    let (mut seen, mut crowd, mut crowded) = (Places::default(), Places::default(), Vec::new());
-    let mut parts = Vec::new();
-    for place in changed {
-        if seen.contains(place) {
-            continue;
+impl Walk {
+    /// The sets of nodes to group together anew because of those that changed.
+    ///
+    /// Nodes that hang together are grouped together while they are few enough. Where they are too many, their links
+    /// count within one stretch of time only, and where they still are, only ever stronger ones.
+    fn parts(&mut self, web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
+        let reach = narrow(model.cluster.reach);
+        self.seen.clear();
+        self.crowd.clear();
+        let (mut parts, mut crowded) = (Vec::new(), Vec::new());
+        for place in changed {
+            if self.seen.contains(*place) {
+                continue;
+            }
+            if let Some(part) = self.few_together(web, *place, reach, model) {
+                mark(web, &part, false);
+                self.seen.extend(&part);
+                parts.push(part);
+            } else {
+                let newly = hanging_together(web, *place, reach, &|_, node| !node.crowded, &mut self.seen);
+                mark(web, &newly, true);
+                crowded.extend(newly.into_iter().chain([*place]));
+            }
         }
-        if let Some(part) = few_together(web, *place, reach, &mut crowd, model) {
-            mark(web, &part, false);
-            seen.extend(part.iter().copied());
-            parts.push(in_order(web, part));
-        } else {
-            let newly = hanging_together(web, *place, reach, &|node| !node.crowded, &mut seen);
-            mark(web, &newly, true);
-            crowded.extend(newly.into_iter().chain([*place]));
+        self.seen.clear();
+        for place in crowded {
+            let Some(stretch) = web.nodes.get(place).map(Node::stretch) else { continue };
+            let part = hanging_together(web, place, reach, &|_, node| node.stretch() == stretch, &mut self.seen);
+            self.split(web, part, reach, model, &mut parts);
+        }
+        parts
+    }
+
+    /// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
+    fn few_together(&mut self, web: &Web, from: u32, reach: f32, model: &Model) -> Option<Vec<u32>> {
+        self.met.clear();
+        self.met.insert(from);
+        let mut together = vec![from];
+        let mut next = 0;
+        while let Some(&place) = together.get(next) {
+            together.extend(neighbours(web, place, reach).filter(|other| self.met.insert(*other)));
+            if together.len() > model.cluster.together || self.crowd.contains(place) {
+                self.crowd.extend(&together);
+                return None;
+            }
+            next += 1;
+        }
+        Some(together)
+    }
+
+    /// Parts of a part that are few enough, by ever stronger links.
+    fn split(&mut self, web: &Web, part: Vec<u32>, reach: f32, model: &Model, parts: &mut Vec<Vec<u32>>) {
+        if part.len() <= model.cluster.together || reach >= 1.0 {
+            parts.extend(Some(part).filter(|part| !part.is_empty()));
+            return;
+        }
+        let raised = reach * RAISE;
+        for part in self.torn(web, &part, raised) {
+            self.split(web, part, raised, model, parts);
         }
     }
-    let mut seen = Places::default();
-    for place in crowded {
-        let Some(stretch) = web.nodes.get(place).map(Node::stretch) else { continue };
-        let part = hanging_together(web, place, reach, &|node| node.stretch() == stretch, &mut seen);
-        parts.extend(small_enough(web, part, reach, model));
+
+    /// What of a part still hangs together by links of at least `reach`.
+    fn torn(&mut self, web: &Web, part: &[u32], reach: f32) -> Vec<Vec<u32>> {
+        self.order.note(part);
+        self.met.clear();
+        let (order, met) = (&self.order, &mut self.met);
+        let inside = |place: u32, _: &Node| order.of(place, part).is_some();
+        let torn = part.iter().map(|place| hanging_together(web, *place, reach, &inside, met));
+        torn.filter(|part| !part.is_empty()).collect()
     }
-    parts
+
+    /// The links among some nodes as pairs of their positions, each once, in order.
+    fn pairs(&mut self, part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
+        self.order.note(part);
+        let mut pairs = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            let from = pairs.len();
+            let later = |(other, likeness): &(u32, f32)| {
+                let other = self.order.of(*other, part).filter(|other| *other > at)?;
+                Some((at, other, *likeness))
+            };
+            pairs.extend(node.links.iter().filter_map(later));
+            if let Some(added) = pairs.get_mut(from..) {
+                added.sort_unstable_by_key(|(_, other, _)| *other);
+            }
+        }
+        pairs
+    }
 }
 
-/// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
-fn few_together(web: &Web, from: u32, reach: f32, crowd: &mut Places, model: &Model) -> Option<Vec<u32>> {
-    let mut met = Places::from_iter([from]);
-    let mut waiting = vec![from];
-    while let Some(place) = waiting.pop() {
-        for next in neighbours(web, place, reach).filter(|next| !met.contains(next)).collect::<Vec<_>>() {
-            met.insert(next);
-            waiting.push(next);
-        }
-        if met.len() > model.cluster.together || crowd.contains(&place) {
-            crowd.extend(met);
-            return None;
-        }
-    }
-    Some(met.into_iter().collect())
-}
-
-fn small_enough(web: &Web, part: Vec<u32>, reach: f32, model: &Model) -> Vec<Vec<u32>> {
-    if part.len() <= model.cluster.together || reach >= 1.0 {
-        return if part.is_empty() { Vec::new() } else { vec![in_order(web, part)] };
-    }
-    let inside: HashSet<u64, Quick> =
-        part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key).collect();
-    let (mut seen, raised) = (Places::default(), reach * RAISE);
-    let split = |place: &u32| {
-        let smaller = hanging_together(web, *place, raised, &|node| inside.contains(&node.key), &mut seen);
-        small_enough(web, smaller, raised, model)
-    };
-    part.iter().flat_map(split).collect()
-}
+/// Whether a node at a place is of a kind.
+type Fits<'a> = dyn Fn(u32, &Node) -> bool + 'a;
 
 /// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
 /// seen before.
-fn hanging_together(web: &Web, from: u32, reach: f32, fits: &dyn Fn(&Node) -> bool, seen: &mut Places) -> Vec<u32> {
-    let fits = |place: &u32| web.nodes.get(*place).is_some_and(fits);
+fn hanging_together(web: &Web, from: u32, reach: f32, fits: &Fits<'_>, seen: &mut Places) -> Vec<u32> {
+    let fits = |place: &u32| web.nodes.get(*place).is_some_and(|node| fits(*place, node));
     let mut part = Vec::new();
-    let mut waiting = Vec::new();
     if fits(&from) && seen.insert(from) {
-        waiting.push(from);
+        part.push(from);
     }
-    while let Some(place) = waiting.pop() {
-        part.push(place);
-        waiting.extend(neighbours(web, place, reach).filter(|next| fits(next) && seen.insert(*next)));
+    let mut next = 0;
+    while let Some(&place) = part.get(next) {
+        part.extend(neighbours(web, place, reach).filter(|other| fits(other) && seen.insert(*other)));
+        next += 1;
     }
     part
 }
@@ -309,7 +336,7 @@ fn hanging_together(web: &Web, from: u32, reach: f32, fits: &dyn Fn(&Node) -> bo
 /// The nodes linked to one by at least `reach`.
 fn neighbours(web: &Web, place: u32, reach: f32) -> impl Iterator<Item = u32> {
     let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
-    links.iter().filter(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other)
+    links.iter().take_while(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other)
 }
 
 fn mark(web: &mut Web, part: &[u32], crowded: bool) {
@@ -320,6 +347,7 @@ fn mark(web: &mut Web, part: &[u32], crowded: bool) {
     }
 }
 
+/// Nodes in an order made from content.
 fn in_order(web: &Web, mut part: Vec<u32>) -> Vec<u32> {
     part.sort_unstable_by_key(|place| web.nodes.get(*place).map(|node| node.key));
     part

@@ -293,12 +293,47 @@ fn one_name_read_as_two_countries_keeps_nothing_apart(#[case] name: &str, #[case
 #[rstest]
 #[case::of_two_without_a_hazard("", 0)]
 #[case::of_one_with_and_one_without("crime", 1)]
-fn items_without_a_hazard_need_much_in_common_to_count_for_each_other(#[case] hazard: &str, #[case] links: usize) {
+fn items_without_a_hazard_have_nothing_to_do_with_each_other(#[case] hazard: &str, #[case] links: usize) {
     let clusterer = clustered(&[
         read("a", "Orchestra tours seaside towns playing forgotten operas for pensioners", 0, "", "UA"),
-        read("b", "Record shop robbed of rare vinyl, collectors of forgotten operas dismayed", 0, hazard, "UA"),
+        read("b", "Record shop for forgotten operas and seaside towns robbed of rare vinyl", 0, hazard, "UA"),
     ]);
     assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
+}
+
+#[rstest]
+#[case::slug("BREAKING: Depot burns in Odesa after drone strike", 1)]
+#[case::numbered_slug("UPDATE 2-Depot burns in Odesa after drone strike", 1)]
+#[case::chinese_brackets("【快讯】Depot burns in Odesa after drone strike", 1)]
+#[case::a_speaker_is_no_slug("Mayor: Depot burns in Odesa after drone strike", 2)]
+#[case::another_headline("Depot burns in Izmail after drone strike", 2)]
+fn reports_under_one_headline_are_compared_once(#[case] title: &str, #[case] nodes: usize) {
+    let clusterer = clustered(&[
+        read("a", "Depot burns in Odesa after drone strike", 0, "armed_conflict", "UA"),
+        read("b", title, 3, "armed_conflict", "UA"),
+    ]);
+    assert_eq!(clusterer.web.nodes.iter().count(), nodes);
+    assert_eq!(clusterer.incidents().map(|incident| incident.members.len()).max(), Some(2));
+}
+
+#[test]
+fn a_headline_of_few_words_is_no_ground_to_take_two_reports_for_one() {
+    let mut other = read("b", "Security alert", 3, "armed_conflict", "UA");
+    other.item.summary = "Rockets fell on the port.".to_owned();
+    let clusterer = clustered(&[read("a", "Security alert", 0, "armed_conflict", "UA"), other]);
+    assert_eq!(clusterer.web.nodes.iter().count(), 2);
+}
+
+#[test]
+fn stock_sentences_below_two_headlines_make_them_no_more_alike() {
+    let stock = "Officials said that the situation was monitored closely. Residents were urged to avoid travel. Emergency \
+                 services remained at the scene overnight. A spokesman declined to give further details on Thursday.";
+    let mut reads = [
+        read("a", "Bomb blast kills four in Warsaw market", 0, "terrorism", "PL"),
+        read("b", "Chemical plant fire near Gdansk forces evacuation", 1, "infrastructure", "PL"),
+    ];
+    reads.iter_mut().for_each(|read| read.item.summary = stock.to_owned());
+    assert_eq!(parts_of(&reads).len(), 2);
 }
 
 /// One coup in three languages that share no words.

@@ -136,7 +136,8 @@ impl Web {
         }
         for (other, likeness) in links {
             if let Some(other) = self.nodes.get_mut(other) {
-                other.links.push((place, likeness));
+                let at = other.links.partition_point(|(_, known)| *known > likeness);
+                other.links.insert(at, (place, likeness));
             }
         }
         self.changed.insert(place);
@@ -152,7 +153,9 @@ impl Web {
         }
         let mut pinned = Vec::new();
         self.index.find_pinned(node, &mut pinned);
-        pinned.retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
+        // Those of its own country were found before.
+        let is_new = |other: &Node| node.is_elsewhere(other) && node.features.share_heavy(&other.features);
+        pinned.retain(|place| self.nodes.get(*place).is_some_and(is_new));
         found.append(&mut pinned);
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);
@@ -169,6 +172,7 @@ impl Web {
         let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
         // Collected in place, the list would keep the room of all that was found.
         let mut links: Vec<(u32, f32)> = found.into_iter().filter_map(link).collect();
+        links.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         links.shrink_to_fit();
         links
     }

@@ -4,7 +4,7 @@
 //! words of the common stock are in `config/common-words.txt`. What the words mean is left to `annotate`, whose places
 //! and sorts of happening come in as terms of their own and so carry over from one language to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -18,6 +18,12 @@ use super::index::Quick;
 
 /// The shipped list of common words with their weights.
 const COMMON: &str = include_str!("../../config/common-words.txt");
+
+/// The shipped list of what newsrooms put before a headline.
+const SLUGS: &str = include_str!("../../config/slugs.txt");
+
+/// A headline of fewer words may stand over several happenings.
+const TELLING_WORDS: usize = 4;
 
 /// Words of the summary beyond these say nothing new.
 const SUMMARY_WORDS: usize = 60;
@@ -37,6 +43,9 @@ const SHINGLE: usize = 3;
 /// Shingles by which copies find each other.
 const SAMPLE: usize = 6;
 
+/// What stands between a slug and its headline.
+const SLUG_ENDS: [char; 9] = [':', '：', '-', '–', '—', '|', '丨', ']', '】'];
+
 /// Words in a trailer such as ` - The Daily News`, at most.
 const TRAILER_WORDS: usize = 4;
 
@@ -55,12 +64,15 @@ pub(super) struct Features {
     shingles: Vec<u32>,
     /// The same for the same words, whatever the punctuation and case.
     pub(super) text: u64,
+    /// The same for the same headline; for a short one, for the same words below it as well.
+    pub(super) headline: u64,
 }
 
 /// The weights of common words.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
     weights: HashMap<u32, f32, Quick>,
+    slugs: HashSet<&'static str>,
 }
 
 impl Lexicon {
@@ -74,7 +86,15 @@ impl Lexicon {
                 weights.entry(hash(&word.form)).or_insert(weight);
             }
         }
-        Self { weights }
+        let slugs = SLUGS.lines().filter(|line| !line.starts_with('#')).collect();
+        Self { weights, slugs }
+    }
+
+    /// A headline without what newsrooms put before it.
+    fn without_slug<'a>(&self, title: &'a str) -> &'a str {
+        let Some((slug, rest)) = title.split_once(SLUG_ENDS) else { return title };
+        let slug = slug.trim_start_matches(['[', '【']).trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        if self.slugs.contains(slug.to_lowercase().as_str()) { rest.trim_start() } else { title }
     }
 
     fn weight(&self, token: &Token, model: &ClusterModel) -> f32 {
@@ -87,9 +107,10 @@ impl Lexicon {
 impl Features {
     /// The words of an item and what reading it found.
     pub(super) fn of(item: &Item, annotation: &Annotation, lexicon: &Lexicon, model: &ClusterModel) -> Self {
-        let title = tokens(without_trailer(&item.title));
+        let title = tokens(lexicon.without_slug(without_trailer(&item.title)));
         let mut summary = tokens(&item.summary);
         let text = digest(title.iter().chain(&summary));
+        let headline = if title.len() < TELLING_WORDS { text } else { digest(title.iter()) };
         let shingles = shingles(&title, &summary);
         summary.truncate(SUMMARY_WORDS);
         let room = title.len() + summary.len();
@@ -98,15 +119,16 @@ impl Features {
             let known = weights.entry(term).or_default();
             *known = known.max(weight);
         };
-        let shares = name_shares(annotation);
+        let shares = name_shares(annotation, model);
         let share = |term: u32| shares.get(&term).copied().unwrap_or(1.0);
         for token in &title {
             let term = hash(&token.form);
             note(term, lexicon.weight(token, model) * share(term));
         }
+        let weighted = |token: &Token| lexicon.weight(token, model) * share(hash(&token.form));
+        let scale = summary_scale(&title, &summary, weighted, model);
         for token in &summary {
-            let term = hash(&token.form);
-            note(term, lexicon.weight(token, model) * share(term) * narrow(model.summary_share));
+            note(hash(&token.form), weighted(token) * scale);
         }
         for (term, weight) in found(annotation) {
             note(term, weight);
@@ -119,23 +141,22 @@ impl Features {
             figures: names(&|t| t.is_figure),
             shingles,
             text,
+            headline,
         }
     }
 
     /// Cosine of the weighted terms, 0 to 1.
     pub(super) fn likeness(&self, other: &Self) -> f32 {
-        let (mut a, mut b) = (self.terms.iter().peekable(), other.terms.iter().peekable());
+        let (mut a, mut b) = (self.terms.iter(), other.terms.iter());
+        let (mut one, mut two) = (a.next(), b.next());
         let mut product = 0.0;
-        while let (Some((x, weight_x)), Some((y, weight_y))) = (a.peek(), b.peek()) {
-            match x.cmp(y) {
-                std::cmp::Ordering::Less => drop(a.next()),
-                std::cmp::Ordering::Greater => drop(b.next()),
-                std::cmp::Ordering::Equal => {
-                    product += weight_x * weight_y;
-                    a.next();
-                    b.next();
-                }
+        while let (Some((x, weight_x)), Some((y, weight_y))) = (one, two) {
+            if x == y {
+                product += weight_x * weight_y;
             }
+            // Both steps without a branch that depends on the words.
+            one = if x <= y { a.next() } else { one };
+            two = if y <= x { b.next() } else { two };
         }
         product
     }
@@ -155,11 +176,16 @@ impl Features {
         &self.names
     }
 
-    /// Share of the shingles of either that both have, 0 to 1.
-    pub(super) fn copied(&self, other: &Self) -> f64 {
+    /// Whether both have at least a share, 0 to 1, of the shingles of either.
+    pub(super) fn is_copy(&self, other: &Self, share: f64) -> bool {
+        let (one, two) = (self.shingles.len(), other.shingles.len());
+        let (few, many) = (one.min(two) as f64, one.max(two) as f64);
+        // Texts of other lengths cannot share so much.
+        if few == 0.0 || few < share * many {
+            return false;
+        }
         let both = shared(&self.shingles, &other.shingles);
-        let either = self.shingles.len() + other.shingles.len() - both;
-        if either == 0 { 0.0 } else { both as f64 / either as f64 }
+        both as f64 >= share * (one + two - both) as f64
     }
 
     /// Some of the shingles, the same of two texts that share nearly all.
@@ -176,6 +202,14 @@ impl Features {
     pub(super) fn share_heavy(&self, other: &Self) -> bool {
         shared(&self.heaviest, &other.heaviest) > 1
     }
+}
+
+/// What a word of the summary counts of one in the title. However long it is, a summary counts for no more than a part
+/// of the title: what feeds put there, from stock sentences to the next story, would make strangers alike.
+fn summary_scale(title: &[Token], summary: &[Token], weight: impl Fn(&Token) -> f32, model: &ClusterModel) -> f32 {
+    let length = |tokens: &[Token]| tokens.iter().map(|token| weight(token).powi(2)).sum::<f32>().sqrt();
+    let most = narrow(model.summary_most) * length(title) / length(summary);
+    narrow(model.summary_share).min(most)
 }
 
 /// The heaviest terms that are not of the commonest stock, in order of the term.
@@ -323,17 +357,19 @@ fn found(annotation: &Annotation) -> Vec<(u32, f32)> {
     places.chain(kinds).chain(deaths).collect()
 }
 
-/// What the pairs of a country's name count: together as much as one, however many characters the name has. Else two
-/// happenings of one country would look alike for the length of its name.
-fn name_shares(annotation: &Annotation) -> HashMap<u32, f32, Quick> {
+/// What the words of a place's name count. Items are only compared with items of their country, which mostly name it,
+/// and what is named by all tells nothing. Pairs of characters count together as much as one, however many the name
+/// has.
+fn name_shares(annotation: &Annotation, model: &ClusterModel) -> HashMap<u32, f32, Quick> {
     let names = annotation.countries.iter().flat_map(|found| &found.evidence);
-    let pairs = names.flat_map(|name| {
-        let pairs: Vec<_> = tokens(&name.text).into_iter().filter(|token| token.is_pair).collect();
+    let words = names.flat_map(|name| {
+        let words = tokens(&name.text);
+        let pairs = words.iter().filter(|token| token.is_pair).count().max(1);
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
-        let share = 1.0 / (pairs.len() as f32).sqrt();
-        pairs.into_iter().map(move |pair| (hash(&pair.form), share))
+        let share = narrow(model.place_share) / (pairs as f32).sqrt();
+        words.into_iter().map(move |token| (hash(&token.form), share))
     });
-    pairs.collect()
+    words.collect()
 }
 
 fn unit(weights: HashMap<u32, f32, Quick>) -> Vec<(u32, f32)> {

@@ -201,7 +201,8 @@ pub struct ClusterModel {
     pub attach_lead: f64,
     /// Likeness below which two items have nothing to do with each other.
     pub floor: f64,
-    /// Likeness below which two items in neither of which a hazard was read have nothing to do with each other.
+    /// Likeness below which an item in which no hazard was read has nothing to do with one in which one was. Two in which
+    /// none was read never have.
     pub unread_floor: f64,
     /// Likeness from which items are looked at together.
     pub reach: f64,
@@ -213,6 +214,10 @@ pub struct ClusterModel {
     pub key_weight: f64,
     /// Words of the summary count this much of words of the title.
     pub summary_share: f64,
+    /// A word by which the country was read counts so much of another.
+    pub place_share: f64,
+    /// All words of the summary together count at most so much of the title.
+    pub summary_most: f64,
     /// Names and numbers weigh this much more than other words.
     pub name_weight: f64,
     /// Factor on likeness when the hazards are not related.
