@@ -29,9 +29,14 @@ const UNREAD: u8 = 0x80;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     shelves: HashMap<Key, Vec<u32>, Quick>,
+    /// Nodes by the names by which alone their country was read, each with the shelves of its countries.
+    pinned: HashMap<Key, Vec<(u32, Shelves)>, Quick>,
     /// Words shared with the node asked for, by place; all zero between two questions.
     counts: Vec<u8>,
 }
+
+/// A set of shelves, a bit each.
+type Shelves = u32;
 
 /// A word, a stretch of time and a shelf in eight bytes, which are all there is to hash. Stretches are told apart
 /// over 90 000 years.
@@ -50,6 +55,10 @@ impl Index {
         for key in keys(node) {
             self.shelves.entry(key).or_default().push(place);
         }
+        let shelves = set(&asked(node));
+        for key in pins(node) {
+            self.pinned.entry(key).or_default().push((place, shelves));
+        }
         let room = place as usize + 1;
         if self.counts.len() < room {
             self.counts.resize(room, 0);
@@ -63,6 +72,13 @@ impl Index {
             places.retain(|known| *known != place);
             if places.is_empty() {
                 self.shelves.remove(&key);
+            }
+        }
+        for key in pins(node) {
+            let Some(places) = self.pinned.get_mut(&key) else { continue };
+            places.retain(|(known, _)| *known != place);
+            if places.is_empty() {
+                self.pinned.remove(&key);
             }
         }
     }
@@ -88,20 +104,28 @@ impl Index {
         }
     }
 
-    /// Adds the places of nodes that share a name with this one by which alone one of the two had its country read.
+    /// Adds the places of nodes on other shelves that share a name with this one by which alone one of the two had its
+    /// country read.
     pub(super) fn find_pinned(&self, node: &Node, found: &mut Vec<u32>) {
-        let stretches = stretches(node);
-        let pinned = sides(node, vec![PINNED]);
-        let anywhere = sides(node, (0..NO_COUNTRY).collect());
+        let own = asked(node);
+        let elsewhere = sides(node, (0..NO_COUNTRY).filter(|shelf| !own.contains(shelf)).collect());
+        let (own, pinned, stretches) = (set(&own), sides(node, vec![PINNED]), stretches(node));
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
-            let on = |word: u32, shelves: &'_ [u8]| -> Vec<Key> {
-                shelves.iter().map(|&shelf| Key::new(word, stretch, shelf)).collect()
-            };
-            let known = node.features.heaviest().iter().chain(&node.pins).flat_map(|&word| on(word, &pinned));
-            let named = node.pins.iter().flat_map(|&word| on(word, &anywhere));
-            found.extend(known.chain(named).filter_map(|key| self.shelves.get(&key)).flatten());
+            for &word in node.features.heaviest().iter().chain(&node.pins) {
+                let known = pinned.iter().filter_map(|&shelf| self.pinned.get(&Key::new(word, stretch, shelf)));
+                found.extend(known.flatten().filter(|(_, shelves)| shelves & own == 0).map(|(place, _)| place));
+            }
+            for &word in &node.pins {
+                let named = elsewhere.iter().filter_map(|&shelf| self.shelves.get(&Key::new(word, stretch, shelf)));
+                found.extend(named.flatten());
+            }
         }
     }
+}
+
+/// Shelves as a set, but for the one that every node asks for.
+fn set(shelves: &[u8]) -> Shelves {
+    shelves.iter().filter(|shelf| **shelf != NO_COUNTRY).fold(0, |set, shelf| set | 1 << shelf)
 }
 
 fn count(places: &[u32], counts: &mut [u8], met: &mut Vec<u32>) {
@@ -119,18 +143,26 @@ pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
     node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
 }
 
+/// Where a node stands by its heavy words.
 fn keys(node: &Node) -> Vec<Key> {
-    let side = if node.hazards == 0 { UNREAD } else { 0 };
-    let shelves = own(node);
-    let at = |stretch: i64| {
-        let shelves = &shelves;
-        node.features
-            .heaviest()
-            .iter()
-            .flat_map(move |&word| shelves.iter().map(move |&shelf| Key::new(word, stretch, shelf | side)))
-            .chain(node.pins.iter().map(move |&word| Key::new(word, stretch, PINNED | side)))
-    };
-    stretches(node).flat_map(at).collect()
+    let (side, shelves) = (side(node), own(node));
+    let mut keys = Vec::new();
+    for stretch in stretches(node) {
+        for &word in node.features.heaviest() {
+            keys.extend(shelves.iter().map(|shelf| Key::new(word, stretch, shelf | side)));
+        }
+    }
+    keys
+}
+
+/// Where it stands by the names by which alone its country was read.
+fn pins(node: &Node) -> impl Iterator<Item = Key> {
+    let shelf = PINNED | side(node);
+    stretches(node).flat_map(move |stretch| node.pins.iter().map(move |&word| Key::new(word, stretch, shelf)))
+}
+
+const fn side(node: &Node) -> u8 {
+    if node.hazards == 0 { UNREAD } else { 0 }
 }
 
 /// Shelves as they are asked for by a node: those of nodes in which no hazard was read only when one was read in it.

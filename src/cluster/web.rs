@@ -153,9 +153,8 @@ impl Web {
         }
         let mut pinned = Vec::new();
         self.index.find_pinned(node, &mut pinned);
-        // Those of its own country were found before.
-        let is_new = |other: &Node| node.is_elsewhere(other) && node.features.share_heavy(&other.features);
-        pinned.retain(|place| self.nodes.get(*place).is_some_and(is_new));
+        let is_like = |other: &Node| node.is_elsewhere(other) && node.features.shares_key(&other.features);
+        pinned.retain(|place| self.nodes.get(*place).is_some_and(is_like));
         found.append(&mut pinned);
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);

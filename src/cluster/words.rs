@@ -25,6 +25,9 @@ const SLUGS: &str = include_str!("../../config/slugs.txt");
 /// A headline of fewer words may stand over several happenings.
 const TELLING_WORDS: usize = 4;
 
+/// What each of some terms counts.
+type Weights = HashMap<u32, f32, Quick>;
+
 /// Words of the summary beyond these say nothing new.
 const SUMMARY_WORDS: usize = 60;
 
@@ -71,7 +74,7 @@ pub(super) struct Features {
 /// The weights of common words.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    weights: HashMap<u32, f32, Quick>,
+    weights: Weights,
     slugs: HashSet<&'static str>,
 }
 
@@ -114,7 +117,7 @@ impl Features {
         let shingles = shingles(&title, &summary);
         summary.truncate(SUMMARY_WORDS);
         let room = title.len() + summary.len();
-        let mut weights: HashMap<u32, f32, Quick> = HashMap::with_capacity_and_hasher(room, Quick::default());
+        let mut weights: Weights = HashMap::with_capacity_and_hasher(room, Quick::default());
         let mut note = |term: u32, weight: f32| {
             let known = weights.entry(term).or_default();
             *known = known.max(weight);
@@ -135,7 +138,7 @@ impl Features {
         }
         let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| hash(&t.form)));
         Self {
-            heaviest: heaviest(&weights, model),
+            heaviest: heaviest(&weights, &shares, model),
             terms: unit(weights),
             names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&hash(&t.form)))),
             figures: names(&|t| t.is_figure),
@@ -198,6 +201,11 @@ impl Features {
         &self.heaviest
     }
 
+    /// Whether one of the heaviest terms of both is the same.
+    pub(super) fn shares_key(&self, other: &Self) -> bool {
+        shared(&self.heaviest, &other.heaviest) > 0
+    }
+
     /// Whether two of the heaviest terms of both are the same.
     pub(super) fn share_heavy(&self, other: &Self) -> bool {
         shared(&self.heaviest, &other.heaviest) > 1
@@ -212,9 +220,11 @@ fn summary_scale(title: &[Token], summary: &[Token], weight: impl Fn(&Token) -> 
     narrow(model.summary_share).min(most)
 }
 
-/// The heaviest terms that are not of the commonest stock, in order of the term.
-fn heaviest(weights: &HashMap<u32, f32, Quick>, model: &ClusterModel) -> Vec<u32> {
-    let heavy = weights.iter().filter(|(_, weight)| f64::from(**weight) >= model.key_weight);
+/// The heaviest terms, in order of the term, but for those of the commonest stock and the names of places that `shares`
+/// has: by these alone nothing is alike.
+fn heaviest(weights: &Weights, shares: &Weights, model: &ClusterModel) -> Vec<u32> {
+    let is_key = |term: &u32, weight: f32| f64::from(weight) >= model.key_weight && !shares.contains_key(term);
+    let heavy = weights.iter().filter(|(term, weight)| is_key(term, **weight));
     let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, weight)| (*term, *weight)).collect();
     heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     sorted(heavy.into_iter().take(model.keys).map(|(term, _)| term))
@@ -360,7 +370,7 @@ fn found(annotation: &Annotation) -> Vec<(u32, f32)> {
 /// What the words of a place's name count. Items are only compared with items of their country, which mostly name it,
 /// and what is named by all tells nothing. Pairs of characters count together as much as one, however many the name
 /// has.
-fn name_shares(annotation: &Annotation, model: &ClusterModel) -> HashMap<u32, f32, Quick> {
+fn name_shares(annotation: &Annotation, model: &ClusterModel) -> Weights {
     let names = annotation.countries.iter().flat_map(|found| &found.evidence);
     let words = names.flat_map(|name| {
         let words = tokens(&name.text);
@@ -372,7 +382,7 @@ fn name_shares(annotation: &Annotation, model: &ClusterModel) -> HashMap<u32, f3
     words.collect()
 }
 
-fn unit(weights: HashMap<u32, f32, Quick>) -> Vec<(u32, f32)> {
+fn unit(weights: Weights) -> Vec<(u32, f32)> {
     let mut terms: Vec<(u32, f32)> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
     let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
