@@ -12,6 +12,7 @@
 //!
 //! What an incident is worth is left to `assess`.
 
+mod evidence;
 mod gist;
 mod group;
 mod incident;
@@ -20,6 +21,7 @@ mod node;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod web;
 mod words;
 

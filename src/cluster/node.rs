@@ -272,7 +272,8 @@ impl Node {
         let code = |country: &CountryCode| country.as_str().bytes().fold(0, |code, byte| code << 8 | u32::from(byte));
         let event = |event: &String| (digest_of(provider(event)), digest_of(event));
         Marks {
-            names: self.features.names().to_vec(),
+            features: Arc::clone(&self.features),
+            hazards: self.hazards,
             langs: self.gist.iter().map(|gist| gist.lang).collect(),
             countries: self.countries.iter().map(code).collect(),
             pins: self.pins.clone(),
@@ -290,7 +291,7 @@ const KIN: [&[Hazard]; 4] = [
 ];
 
 /// Whether two sets of hazards overlap, are kin, or one is empty.
-fn related(a: u16, b: u16) -> bool {
+pub(super) fn related(a: u16, b: u16) -> bool {
     let mask = |kin: &&[Hazard]| kin.iter().fold(0, |mask, hazard| mask | 1 << (*hazard as u16));
     a == 0 || b == 0 || a & b != 0 || KIN.iter().map(mask).any(|kin: u16| a & kin != 0 && b & kin != 0)
 }
