@@ -1,25 +1,34 @@
-//! Which of some items are one happening: agglomeration of groups by mean likeness.
+//! Which of some items are one happening: groups merge while the words of two speak for one happening rather than two.
 //!
 //! A function of the items and the likeness of their pairs alone: the items come in an order made from their content,
-//! and ties are broken by it. Which items are looked at together is left to `web`.
+//! and ties are broken by it. Which items are looked at together is left to `web`, what words tell to `evidence`.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
 
+use crate::domain::country::CountryCode;
 use crate::domain::model::ClusterModel;
 
+use super::evidence::{Scale, Tally};
 use super::gist::Lang;
 use super::index::Quick;
+use super::node::{related, weighty};
+use super::words::{Features, narrow};
 
-/// What keeps two items, and the groups they are in, apart.
+/// Countries, each with how much is said of it.
+type Votes = Vec<(CountryCode, f64)>;
+
+/// What an item says, and what keeps it, and the group it is in, apart from others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    /// Names and figures.
-    pub(super) names: Vec<u32>,
-    /// The language, where known; names are not compared across languages.
+    pub(super) features: Arc<Features>,
+    /// Hazards, a bit each.
+    pub(super) hazards: u16,
+    /// The language, where known; words are not compared across languages.
     pub(super) langs: Vec<Lang>,
-    /// Countries; two groups that both have some must share one.
-    pub(super) countries: Vec<u32>,
+    /// Countries; two groups that are both about some must share one.
+    pub(super) countries: Votes,
     /// Names by which alone a country was read.
     pub(super) pins: Vec<u32>,
     /// Providers' ids, as provider and event; a provider's two events are two happenings.
@@ -32,12 +41,12 @@ pub(super) struct Marks {
 pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &ClusterModel) -> Vec<usize> {
     let mut groups = Groups::new(items, pairs, model);
     groups.merge_all(pairs);
-    let home = groups.attach_leftovers();
     let mut label = vec![0; items.len()];
-    for (index, group) in groups.groups.iter().enumerate() {
-        for item in group.iter().flat_map(|group| &group.items) {
+    for group in groups.groups.iter().flatten() {
+        let first = group.items.iter().min().copied().unwrap_or_default();
+        for item in &group.items {
             if let Some(label) = label.get_mut(*item) {
-                *label = home.get(&index).copied().unwrap_or(index);
+                *label = first;
             }
         }
     }
@@ -57,25 +66,28 @@ struct Group {
     items: Vec<usize>,
     inner: f64,
     version: u32,
+    /// Likeness summed over pairs with each group that it has to do with.
     neighbours: HashMap<usize, f64, Quick>,
-    names: HashMap<u32, usize, Quick>,
-    /// Names that enough of the items have.
-    own: Vec<u32>,
+    tally: Tally,
+    hazards: u16,
     langs: Vec<Lang>,
-    countries: Vec<u32>,
+    countries: Votes,
+    /// The countries it is about, without those only mentioned beside them.
+    about: Vec<CountryCode>,
     pins: Vec<u32>,
     events: Vec<(u64, u64)>,
 }
 
 struct Groups<'a> {
     groups: Vec<Option<Group>>,
+    scale: Scale,
     model: &'a ClusterModel,
 }
 
-/// A pair of groups that may merge, the most alike first, then the first by content.
+/// A pair of groups that may merge, the surest first, then the first by content.
 #[derive(PartialEq)]
 struct Merge {
-    likeness: f64,
+    strength: f64,
     pair: (usize, usize),
     versions: (u32, u32),
 }
@@ -91,21 +103,23 @@ impl PartialOrd for Merge {
 impl Ord for Merge {
     fn cmp(&self, other: &Self) -> Ordering {
         let by_content = || (other.pair, other.versions).cmp(&(self.pair, self.versions));
-        self.likeness.total_cmp(&other.likeness).then_with(by_content)
+        self.strength.total_cmp(&other.strength).then_with(by_content)
     }
 }
 
 impl<'a> Groups<'a> {
     fn new(items: &[Marks], pairs: &[(usize, usize, f32)], model: &'a ClusterModel) -> Self {
+        let scale = Scale::new(model);
         let single = |(index, marks): (usize, &Marks)| Group {
             items: vec![index],
             inner: 1.0,
             version: 0,
             neighbours: HashMap::default(),
-            names: marks.names.iter().map(|name| (*name, 1)).collect(),
-            own: Vec::new(),
+            tally: Tally::of(&marks.features.clues(model), &scale),
+            hazards: marks.hazards,
             langs: marks.langs.clone(),
             countries: marks.countries.clone(),
+            about: weighty(marks.countries.iter().copied(), model),
             pins: marks.pins.clone(),
             events: marks.events.clone(),
         };
@@ -117,7 +131,7 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        Self { groups, model }
+        Self { groups, scale, model }
     }
 
     fn merge_all(&mut self, pairs: &[(usize, usize, f32)]) {
@@ -142,28 +156,41 @@ impl<'a> Groups<'a> {
         Some((self.get(pair.0)?.version, self.get(pair.1)?.version))
     }
 
-    /// The merge of two groups, if they are alike enough for their size and nothing keeps them apart.
+    /// The merge of two groups, if they are one happening as far as is known.
     fn proposal(&self, a: usize, b: usize) -> Option<Merge> {
         let (one, other) = (self.get(a)?, self.get(b)?);
-        let larger = one.items.len().max(other.items.len()) as f64;
-        let likeness = one.likeness(other, b)? / (1.0 + self.model.small_groups / larger);
-        let fits = likeness >= self.model.similarity && !self.apart(one, other);
-        fits.then_some(Merge { likeness, pair: (a, b), versions: (one.version, other.version) })
+        if one.contradicts(other) || self.named_apart(one, other) {
+            return None;
+        }
+        let by_words = !one.is_foreign_to(other) && (one.events.is_empty() || other.events.is_empty());
+        let strength = if by_words { self.by_words(one, other)? } else { self.by_likeness(one, other, b)? };
+        Some(Merge { strength, pair: (a, b), versions: (one.version, other.version) })
     }
 
-    fn apart(&self, one: &Group, other: &Group) -> bool {
-        one.contradicts(other) || self.named_apart(one, other)
-    }
-
-    /// Whether each of two larger groups has names of its own that the other lacks.
+    /// Whether each of two larger groups has a name of its own that the other lacks.
     fn named_apart(&self, one: &Group, other: &Group) -> bool {
-        let from = self.model.own_names_from;
-        let lacks = |of: &Group, group: &Group| {
-            let few = self.model.foreign_name * group.items.len() as f64;
-            of.own.iter().any(|name| group.names.get(name).copied().unwrap_or_default() as f64 <= few)
+        let model = self.model;
+        let large = |group: &Group| group.items.len() >= model.own_names_from;
+        let owns = |of: &Group, group: &Group| {
+            let limits = (model.own_name * of.items.len() as f64, model.foreign_name * group.items.len() as f64);
+            of.tally.has_own_name(&group.tally, (narrow(limits.0), narrow(limits.1)))
         };
-        let large = one.items.len() >= from && other.items.len() >= from;
-        large && !one.is_foreign_to(other) && lacks(one, other) && lacks(other, one)
+        large(one) && large(other) && !one.is_foreign_to(other) && owns(one, other) && owns(other, one)
+    }
+
+    /// How strongly words speak for one happening, above 0; none where they speak for two.
+    fn by_words(&self, one: &Group, other: &Group) -> Option<f64> {
+        let unrelated = if related(one.hazards, other.hazards) { 0.0 } else { self.model.unrelated_evidence };
+        let evidence = one.tally.speaks_for(&other.tally, &self.scale)? - self.model.least_evidence - unrelated;
+        let smaller = one.items.len().min(other.items.len()) as f64;
+        (evidence > 0.0).then(|| evidence / smaller.powf(self.model.small_first))
+    }
+
+    /// How strongly likeness speaks for one happening where words cannot tell: at most 0, since words come first.
+    fn by_likeness(&self, one: &Group, other: &Group, at: usize) -> Option<f64> {
+        let larger = one.items.len().max(other.items.len()) as f64;
+        let likeness = one.likeness(other, at)? / (1.0 + self.model.small_groups / larger);
+        (likeness >= self.model.similarity).then_some(likeness - 1.0)
     }
 
     /// Puts the group with fewer neighbours into the other; gives the place of the result.
@@ -178,40 +205,10 @@ impl<'a> Groups<'a> {
             }
         }
         if let Some(Some(group)) = self.groups.get_mut(into) {
-            group.absorb(gone, from, into, self.model);
+            group.absorb(gone, from, into, &self.scale, self.model);
         }
         into
     }
-
-    /// Where leftover groups of one or two items belong after all: the best of the larger groups, if it is clearly so.
-    fn attach_leftovers(&self) -> HashMap<usize, usize> {
-        let is_small = |index: usize| self.get(index).is_some_and(|group| group.items.len() <= LEFTOVER);
-        let mut home = HashMap::new();
-        for (index, group) in self.groups.iter().enumerate().filter_map(|(i, g)| Some((i, g.as_ref()?))) {
-            if !is_small(index) {
-                continue;
-            }
-            let fits = |other: &usize| {
-                let fitting = self.get(*other).filter(|found| !is_small(*other) && !group.contradicts(found))?;
-                Some((group.likeness(fitting, *other)?, *other))
-            };
-            if let Some(best) = clear_best(group.neighbours.keys().filter_map(fits).collect(), self.model) {
-                home.insert(index, best);
-            }
-        }
-        home
-    }
-}
-
-/// Groups of so many items are leftovers.
-const LEFTOVER: usize = 2;
-
-/// The best of some homes, if it is good enough and clearly better than the second best.
-fn clear_best(mut homes: Vec<(f64, usize)>, model: &ClusterModel) -> Option<usize> {
-    homes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let (best, home) = *homes.first()?;
-    let second = homes.get(1).map_or(0.0, |(likeness, _)| *likeness);
-    (best >= model.attach && best >= model.attach_lead * second).then_some(home)
 }
 
 impl Group {
@@ -227,9 +224,9 @@ impl Group {
 
     /// Whether countries or a provider's ids say that they are two happenings.
     fn contradicts(&self, other: &Self) -> bool {
-        let elsewhere = !self.countries.is_empty()
-            && !other.countries.is_empty()
-            && !self.countries.iter().any(|country| other.countries.contains(country))
+        let elsewhere = !self.about.is_empty()
+            && !other.about.is_empty()
+            && !self.about.iter().any(|country| other.about.contains(country))
             && !self.has_pin_of(other)
             && !other.has_pin_of(self);
         let provider = |(provider, event): &(u64, u64)| {
@@ -239,26 +236,29 @@ impl Group {
         elsewhere || self.events.iter().any(provider)
     }
 
-    /// Whether a name by which alone the other had a country read is a name here too.
+    /// Whether a name by which alone the other had a country read stands here too.
     fn has_pin_of(&self, other: &Self) -> bool {
-        other.pins.iter().any(|pin| self.pins.contains(pin) || self.names.contains_key(pin))
+        other.pins.iter().any(|pin| self.pins.contains(pin) || self.tally.has(*pin))
     }
 
-    fn absorb(&mut self, gone: Self, from: usize, into: usize, model: &ClusterModel) {
+    fn absorb(&mut self, gone: Self, from: usize, into: usize, scale: &Scale, model: &ClusterModel) {
         self.inner += gone.inner + 2.0 * self.neighbours.remove(&from).unwrap_or_default();
         for (other, likeness) in gone.neighbours.into_iter().filter(|(other, _)| *other != into) {
             *self.neighbours.entry(other).or_default() += likeness;
         }
         self.items.extend(gone.items);
-        for (name, count) in gone.names {
-            *self.names.entry(name).or_default() += count;
-        }
+        self.tally.absorb(&gone.tally, scale);
+        self.hazards |= gone.hazards;
         extend_new(&mut self.langs, gone.langs);
-        extend_new(&mut self.countries, gone.countries);
+        for (country, weight) in gone.countries {
+            match self.countries.iter_mut().find(|(known, _)| *known == country) {
+                Some((_, sum)) => *sum += weight,
+                None => self.countries.push((country, weight)),
+            }
+        }
+        self.about = weighty(self.countries.iter().copied(), model);
         extend_new(&mut self.pins, gone.pins);
         extend_new(&mut self.events, gone.events);
-        let enough = (model.own_name * self.items.len() as f64).max(2.0);
-        self.own = self.names.iter().filter(|(_, count)| **count as f64 >= enough).map(|(name, _)| *name).collect();
         self.version += 1;
     }
 }

@@ -12,6 +12,7 @@
 //!
 //! What an incident is worth is left to `assess`.
 
+mod evidence;
 mod gist;
 mod group;
 mod incident;
@@ -21,6 +22,7 @@ mod places;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod web;
 mod words;
 

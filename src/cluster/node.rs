@@ -136,6 +136,8 @@ pub(super) struct Node {
     pub(super) features: Arc<Features>,
     pub(super) hazards: u16,
     pub(super) countries: Vec<CountryCode>,
+    /// What its first report says of countries.
+    votes: Vec<(CountryCode, f64)>,
     /// The names, as terms, by which alone a country was read.
     pub(super) pins: Vec<u32>,
     pub(super) event: Option<String>,
@@ -160,7 +162,7 @@ impl Node {
     pub(super) fn of(places: Vec<u32>, reports: &[&Report]) -> Option<Self> {
         let first = reports.first()?;
         let mut countries: Vec<CountryCode> =
-            reports.iter().flat_map(|report| &report.annotation.countries).map(|(code, _)| *code).collect();
+            reports.iter().flat_map(|report| &report.annotation.about).copied().collect();
         countries.sort_unstable();
         countries.dedup();
         let mut pins: Vec<u32> = reports.iter().flat_map(|report| &report.annotation.pins).copied().collect();
@@ -176,6 +178,7 @@ impl Node {
             features: Arc::clone(&first.features),
             hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
             countries,
+            votes: first.annotation.countries.clone(),
             pins,
             event: event.clone(),
             point: reports.iter().find_map(|report| report.annotation.point),
@@ -290,12 +293,12 @@ impl Node {
 
     /// What keeps its group apart from others.
     pub(super) fn marks(&self) -> Marks {
-        let code = |country: &CountryCode| country.as_str().bytes().fold(0, |code, byte| code << 8 | u32::from(byte));
         let event = |event: &String| (digest_of(provider(event)), digest_of(event));
         Marks {
-            names: self.features.names().to_vec(),
+            features: Arc::clone(&self.features),
+            hazards: self.hazards,
             langs: self.gist.iter().map(|gist| gist.lang).collect(),
-            countries: self.countries.iter().map(code).collect(),
+            countries: self.votes.clone(),
             pins: self.pins.clone(),
             events: self.event.iter().map(event).collect(),
         }
@@ -311,7 +314,7 @@ const KIN: [&[Hazard]; 4] = [
 ];
 
 /// Whether two sets of hazards overlap, are kin, or one is empty.
-fn related(a: u16, b: u16) -> bool {
+pub(super) fn related(a: u16, b: u16) -> bool {
     let mask = |kin: &&[Hazard]| kin.iter().fold(0, |mask, hazard| mask | 1 << (*hazard as u16));
     a == 0 || b == 0 || a & b != 0 || KIN.iter().map(mask).any(|kin: u16| a & kin != 0 && b & kin != 0)
 }

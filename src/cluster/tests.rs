@@ -171,6 +171,49 @@ fn what_differs_stays_apart(#[case] other: Read) {
     assert_eq!(parts_of(&[read("a", STRIKE, 0, "armed_conflict", "UA"), other]), sets(&[&["a"], &["b"]]));
 }
 
+/// Headlines of two raids in one sea by one navy: the words of the kind are the same, figures and names are not.
+#[test]
+fn twin_happenings_of_one_kind_stay_apart_where_each_has_figures_and_names_of_its_own() {
+    let first = [
+        "Coast guard seizes 14 smugglers off Port Velde",
+        "Coast guard catches 14 smugglers near Port Velde",
+        "Fourteen held: coast guard boat Merle takes 14 smugglers",
+        "Smugglers: 14 taken by coast guard boat Merle off Port Velde",
+        "Boat Merle of the coast guard seizes 14 smugglers at Port Velde",
+    ];
+    let second = [
+        "Coast guard seizes 31 smugglers off Cape Arro",
+        "Coast guard catches 31 smugglers near Cape Arro",
+        "Coast guard boat Tessa takes 31 smugglers",
+        "Smugglers: 31 taken by coast guard boat Tessa off Cape Arro",
+        "Boat Tessa of the coast guard seizes 31 smugglers at Cape Arro",
+    ];
+    let named = |name: &str, titles: [&str; 5]| -> Vec<Read> {
+        titles.iter().enumerate().map(|(n, title)| read(&format!("{name}{n}"), title, 2, "crime", "NO")).collect()
+    };
+    let reads: Vec<Read> = named("a", first).into_iter().chain(named("b", second)).collect();
+    assert_eq!(parts_of(&reads), sets(&[&["a0", "a1", "a2", "a3", "a4"], &["b0", "b1", "b2", "b3", "b4"]]));
+}
+
+/// A short headline is filed under the happening whose words it has, though it is little like any single report of it.
+#[test]
+fn a_headline_joins_the_reports_that_have_its_words_between_them() {
+    let reads = [
+        read("a", "Blaze guts the Harlow dairy in Tamsin early on Tuesday, nobody hurt", 2, "infrastructure", "US"),
+        read("b", "Historic Harlow dairy warehouse burns down", 3, "infrastructure", "US"),
+        read(
+            "c",
+            "Investigators look into the blaze that gutted the historic warehouse in Tamsin",
+            4,
+            "infrastructure",
+            "US",
+        ),
+        read("d", "Tamsin warehouse blaze: owner of the Harlow building speaks", 5, "infrastructure", "US"),
+        read("e", "Farm prices fall in Tamsin county", 5, "economic", "US"),
+    ];
+    assert_eq!(parts_of(&reads), sets(&[&["a", "b", "c", "d"], &["e"]]));
+}
+
 #[test]
 fn a_providers_event_stays_one_over_months_and_its_events_stay_apart() {
     let nepal = (27.9, 84.1);

@@ -6,15 +6,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use crate::domain::annotation::Annotation;
 use crate::domain::item::Item;
 use crate::domain::model::ClusterModel;
 use crate::domain::place::PlaceKind;
 
+use super::evidence::{Clue, Sort};
 use super::index::Quick;
+use super::tokens::{Token, tokens};
 
 /// The shipped list of common words with their weights.
 const COMMON: &str = include_str!("../../config/common-words.txt");
@@ -25,20 +24,20 @@ const SLUGS: &str = include_str!("../../config/slugs.txt");
 /// A headline of fewer words may stand over several happenings.
 const TELLING_WORDS: usize = 4;
 
-/// What each of some terms counts.
-type Weights = HashMap<u32, f32, Quick>;
-
 /// Words of the summary beyond these say nothing new.
 const SUMMARY_WORDS: usize = 60;
 
 /// Weight of a pair of Chinese characters, of which a word makes several.
 const PAIR_WEIGHT: f32 = 0.7;
 
+/// What countries are read by that is a name of the country, its people or its head: not a place within it.
+const OF_COUNTRIES: [&str; 3] = ["name", "demonym", "person"];
+
+/// Weight up to which a listed word is of the common stock of the news.
+const STOCK: f32 = 0.3;
+
 /// Weights of what the reading found: a place, a count of deaths, a sort of happening.
 const FOUND: (f32, f32, f32) = (0.7, 0.5, 0.4);
-
-/// Longest word kept whole in scripts whose endings are not known.
-const ROOT_LENGTH: usize = 6;
 
 /// Words of a run that make one shingle.
 const SHINGLE: usize = 3;
@@ -57,6 +56,8 @@ const TRAILER_WORDS: usize = 4;
 pub(super) struct Features {
     /// Terms with weights of unit length, in order of the term.
     terms: Vec<(u32, f32)>,
+    /// What each term tells, in the same order.
+    tells: Vec<Tell>,
     /// Names and figures, in order.
     names: Vec<u32>,
     /// Figures, in order.
@@ -71,10 +72,13 @@ pub(super) struct Features {
     pub(super) headline: u64,
 }
 
+/// What a term tells in an item: its sort, if it tells anything, and whether it stands in the title.
+type Tell = (Option<Sort>, bool);
+
 /// The weights of common words.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    weights: Weights,
+    weights: HashMap<u32, f32, Quick>,
     slugs: HashSet<&'static str>,
 }
 
@@ -105,6 +109,19 @@ impl Lexicon {
         let named = if token.is_name || token.is_figure { narrow(model.name_weight) } else { 1.0 };
         own.unwrap_or(if token.is_pair { PAIR_WEIGHT } else { 1.0 }) * named
     }
+
+    /// What sort of word it is; none where it tells nothing.
+    fn sort(&self, token: &Token) -> Option<Sort> {
+        match self.weights.get(&hash(&token.form)).copied() {
+            Some(weight) if weight <= 0.0 => None,
+            _ if token.is_figure => Some(Sort::Figure),
+            Some(weight) if weight <= STOCK => Some(Sort::Stock),
+            Some(_) => Some(Sort::Common),
+            None if token.is_pair => Some(Sort::Pair),
+            None if token.is_name => Some(Sort::Name),
+            None => Some(Sort::Word),
+        }
+    }
 }
 
 impl Features {
@@ -118,28 +135,36 @@ impl Features {
         summary.truncate(SUMMARY_WORDS);
         let room = title.len() + summary.len();
         let mut weights: Weights = HashMap::with_capacity_and_hasher(room, Quick::default());
-        let mut note = |term: u32, weight: f32| {
-            let known = weights.entry(term).or_default();
-            *known = known.max(weight);
+        let mut note = |term: u32, weight: f32, tell: Tell| {
+            let known = weights.entry(term).or_insert((weight, tell));
+            known.0 = known.0.max(weight);
         };
-        let shares = name_shares(annotation, model);
-        let share = |term: u32| shares.get(&term).copied().unwrap_or(1.0);
+        let places = words_of_places(annotation, model);
+        let share = |term: u32| places.get(&term).map_or(1.0, |(share, _)| *share);
+        let sort = |term: u32, token: &Token| {
+            let of_country = places.get(&term).is_some_and(|(_, of_country)| *of_country);
+            lexicon.sort(token).map(|sort| if of_country { sort.of_country() } else { sort })
+        };
         for token in &title {
             let term = hash(&token.form);
-            note(term, lexicon.weight(token, model) * share(term));
+            note(term, lexicon.weight(token, model) * share(term), (sort(term, token), true));
         }
         let weighted = |token: &Token| lexicon.weight(token, model) * share(hash(&token.form));
         let scale = summary_scale(&title, &summary, weighted, model);
         for token in &summary {
-            note(hash(&token.form), weighted(token) * scale);
+            let term = hash(&token.form);
+            note(term, weighted(token) * scale, (sort(term, token), false));
         }
-        for (term, weight) in found(annotation) {
-            note(term, weight);
+        for (term, weight, sort) in found(annotation) {
+            note(term, weight, (sort, true));
         }
         let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| hash(&t.form)));
+        let heaviest = heaviest(&weights, &places, model);
+        let (terms, tells) = unit(weights);
         Self {
-            heaviest: heaviest(&weights, &shares, model),
-            terms: unit(weights),
+            heaviest,
+            terms,
+            tells,
             names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&hash(&t.form)))),
             figures: names(&|t| t.is_figure),
             shingles,
@@ -164,6 +189,15 @@ impl Features {
         product
     }
 
+    /// What the words tell of which happening it is, in order of the term.
+    pub(super) fn clues(&self, model: &ClusterModel) -> Vec<Clue> {
+        let summary = narrow(model.summary_share);
+        let clue = |(&(term, _), &(sort, in_title)): (&(u32, f32), &Tell)| {
+            sort.map(|sort| Clue { term, sort, share: if in_title { 1.0 } else { summary } })
+        };
+        self.terms.iter().zip(&self.tells).filter_map(clue).collect()
+    }
+
     /// Whether both give figures and none is the same.
     pub(super) fn figures_differ(&self, other: &Self) -> bool {
         !self.figures.is_empty() && !other.figures.is_empty() && shared(&self.figures, &other.figures) == 0
@@ -172,11 +206,6 @@ impl Features {
     /// How many names and figures both have.
     pub(super) fn shared_names(&self, other: &Self) -> usize {
         shared(&self.names, &other.names)
-    }
-
-    /// Names and figures, in order.
-    pub(super) fn names(&self) -> &[u32] {
-        &self.names
     }
 
     /// Whether both have at least a share, 0 to 1, of the shingles of either.
@@ -212,6 +241,9 @@ impl Features {
     }
 }
 
+/// Terms with their weights and what they tell.
+type Weights = HashMap<u32, (f32, Tell), Quick>;
+
 /// What a word of the summary counts of one in the title. However long it is, a summary counts for no more than a part
 /// of the title: what feeds put there, from stock sentences to the next story, would make strangers alike.
 fn summary_scale(title: &[Token], summary: &[Token], weight: impl Fn(&Token) -> f32, model: &ClusterModel) -> f32 {
@@ -220,126 +252,13 @@ fn summary_scale(title: &[Token], summary: &[Token], weight: impl Fn(&Token) -> 
     narrow(model.summary_share).min(most)
 }
 
-/// The heaviest terms, in order of the term, but for those of the commonest stock and the names of places that `shares`
-/// has: by these alone nothing is alike.
-fn heaviest(weights: &Weights, shares: &Weights, model: &ClusterModel) -> Vec<u32> {
-    let is_key = |term: &u32, weight: f32| f64::from(weight) >= model.key_weight && !shares.contains_key(term);
-    let heavy = weights.iter().filter(|(term, weight)| is_key(term, **weight));
-    let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, weight)| (*term, *weight)).collect();
+/// The heaviest terms, in order of the term, but for those of the commonest stock and the names of places: by these alone nothing is alike.
+fn heaviest(weights: &Weights, places: &PlaceWords, model: &ClusterModel) -> Vec<u32> {
+    let is_key = |term: &u32, weight: f32| f64::from(weight) >= model.key_weight && !places.contains_key(term);
+    let heavy = weights.iter().filter(|(term, (weight, _))| is_key(term, *weight));
+    let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, (weight, _))| (*term, *weight)).collect();
     heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     sorted(heavy.into_iter().take(model.keys).map(|(term, _)| term))
-}
-
-/// One word, figure, or pair of Chinese characters.
-#[derive(Debug)]
-struct Token {
-    form: String,
-    is_name: bool,
-    is_figure: bool,
-    is_pair: bool,
-}
-
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let sort = Sort::of(first);
-        let mut before = first;
-        let end = rest
-            .char_indices()
-            .skip(1)
-            .find(|&(at, c)| {
-                let goes_on = Sort::of(c) == sort || (is_inner(sort, before, c) && follows(rest, at, sort));
-                before = c;
-                !goes_on
-            })
-            .map_or(rest.len(), |(at, _)| at);
-        let (run, after) = rest.split_at(end);
-        rest = after;
-        sort.push(run, &mut tokens);
-    }
-    tokens
-}
-
-/// Marks within a figure: `5.6`, `1,200`.
-fn is_inner(sort: Sort, before: char, c: char) -> bool {
-    sort == Sort::Figure && before.is_ascii_digit() && matches!(c, '.' | ',')
-}
-
-fn follows(text: &str, at: usize, sort: Sort) -> bool {
-    text.get(at..).and_then(|rest| rest.chars().nth(1)).is_some_and(|next| Sort::of(next) == sort)
-}
-
-/// What a run of characters is made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Word,
-    Figure,
-    Characters,
-    Between,
-}
-
-impl Sort {
-    fn of(c: char) -> Self {
-        match c {
-            '0'..='9' => Self::Figure,
-            'a'..='z' | 'A'..='Z' => Self::Word,
-            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{2ffff}' => Self::Characters,
-            c if c.is_alphabetic() || is_combining_mark(c) => Self::Word,
-            _ => Self::Between,
-        }
-    }
-
-    fn push(self, run: &str, tokens: &mut Vec<Token>) {
-        let plain = |form| Token { form, is_name: false, is_figure: false, is_pair: false };
-        match self {
-            Self::Between => {}
-            Self::Figure => tokens.push(Token { is_figure: true, ..plain(run.replace(',', "")) }),
-            Self::Characters => tokens.extend(pairs(run).map(|form| Token { is_pair: true, ..plain(form) })),
-            Self::Word => {
-                let is_name = run.chars().next().is_some_and(char::is_uppercase) && run.chars().nth(2).is_some();
-                let form = root(&fold(run));
-                if form.chars().nth(1).is_some() {
-                    tokens.push(Token { is_name, ..plain(form) });
-                }
-            }
-        }
-    }
-}
-
-fn pairs(run: &str) -> impl Iterator<Item = String> {
-    let alone = run.chars().count() == 1;
-    let next = run.chars().skip(1).map(Some).chain(std::iter::once(None).filter(move |_| alone));
-    run.chars().zip(next).map(|(a, b)| std::iter::once(a).chain(b).collect())
-}
-
-fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).nfc().collect()
-}
-
-/// English endings, the longer before the shorter.
-const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "s", "e", "y"];
-
-/// A word without common English endings; in other scripts its beginning.
-fn root(word: &str) -> String {
-    if !word.is_ascii() {
-        return word.chars().take(ROOT_LENGTH).collect();
-    }
-    if word.len() <= 5 {
-        let plural = word.len() > 3 && !word.ends_with("ss");
-        return word.strip_suffix('s').filter(|_| plural).unwrap_or(word).to_owned();
-    }
-    let cut = |ending: &&str| word.strip_suffix(ending).filter(|stem| stem.len() >= 4);
-    let mut stem = ENDINGS.iter().find_map(cut).unwrap_or(word).to_owned();
-    let mut last = stem.chars().rev();
-    let (end, before) = (last.next(), last.next());
-    if stem.len() > 4 && (end == before || matches!(end, Some('e' | 'i'))) {
-        stem.pop();
-    }
-    stem
 }
 
 /// A title without the publisher's name that aggregators put behind it.
@@ -357,39 +276,41 @@ fn words(text: &str) -> usize {
 }
 
 /// Places, deaths and sorts of happening as terms.
-fn found(annotation: &Annotation) -> Vec<(u32, f32)> {
+fn found(annotation: &Annotation) -> Vec<(u32, f32, Option<Sort>)> {
     let (place, deaths, kind) = FOUND;
     let pinned = |found: &PlaceKind| matches!(found, PlaceKind::City | PlaceKind::Capital | PlaceKind::Admin);
     let places = annotation.places.iter().filter(|found| pinned(&found.place.kind));
-    let places = places.map(|found| (hash(&format!("@{} {}", found.place.code, found.place.name)), place));
-    let kinds = annotation.kinds.iter().map(|found| (hash(&format!("#{}", found.key())), kind));
-    let deaths = annotation.fatalities.filter(|n| *n > 0).map(|n| (hash(&format!("%{n}")), deaths));
+    let places =
+        places.map(|found| (hash(&format!("@{} {}", found.place.code, found.place.name)), place, Some(Sort::Place)));
+    let kinds = annotation.kinds.iter().map(|found| (hash(&format!("#{}", found.key())), kind, Some(Sort::Kind)));
+    let deaths = annotation.fatalities.filter(|n| *n > 0).map(|n| (hash(&format!("%{n}")), deaths, None));
     places.chain(kinds).chain(deaths).collect()
 }
+
+/// Words of the names of places, each with what it counts and whether it stands for a country.
+type PlaceWords = HashMap<u32, (f32, bool), Quick>;
 
 /// What the words of a place's name count. Items are only compared with items of their country, which mostly name it,
 /// and what is named by all tells nothing. Pairs of characters count together as much as one, however many the name
 /// has.
-fn name_shares(annotation: &Annotation, model: &ClusterModel) -> Weights {
-    let names = annotation.countries.iter().flat_map(|found| &found.evidence);
-    let words = names.flat_map(|name| {
+fn words_of_places(annotation: &Annotation, model: &ClusterModel) -> PlaceWords {
+    let evidence = annotation.countries.iter().flat_map(|found| &found.evidence);
+    let words = evidence.flat_map(|name| {
+        let of_country = OF_COUNTRIES.contains(&name.via.as_str());
         let words = tokens(&name.text);
         let pairs = words.iter().filter(|token| token.is_pair).count().max(1);
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let share = narrow(model.place_share) / (pairs as f32).sqrt();
-        words.into_iter().map(move |token| (hash(&token.form), share))
+        words.into_iter().map(move |word| (hash(&word.form), (share, word.is_pair || of_country)))
     });
     words.collect()
 }
 
-fn unit(weights: Weights) -> Vec<(u32, f32)> {
-    let mut terms: Vec<(u32, f32)> = weights.into_iter().filter(|(_, weight)| *weight > 0.0).collect();
+fn unit(weights: Weights) -> (Vec<(u32, f32)>, Vec<Tell>) {
+    let mut terms: Vec<(u32, (f32, Tell))> = weights.into_iter().filter(|(_, (weight, _))| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
-    let length = terms.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    for (_, weight) in &mut terms {
-        *weight /= length;
-    }
-    terms
+    let length = terms.iter().map(|(_, (weight, _))| weight * weight).sum::<f32>().sqrt();
+    terms.into_iter().map(|(term, (weight, tell))| ((term, weight / length), tell)).unzip()
 }
 
 /// The words of some texts as terms, in order.

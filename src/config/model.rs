@@ -44,6 +44,8 @@ const RANGES: &[(&str, f64, f64)] = &[
     ("cluster.place_km", 0.0, 20_000.0),
     ("cluster.structured_km", 0.0, 20_000.0),
     ("cluster.shared_names", 0.0, 100.0),
+    ("cluster.usual_words", 1.0, 1000.0),
+    ("cluster.words", 1e-6, 1000.0),
 ];
 
 /// Any other number lies between zero and this.

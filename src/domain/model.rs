@@ -191,14 +191,11 @@ pub struct ClusterModel {
     pub window_hours: f64,
     /// An item of no incident is forgotten after so many hours; more than `window_hours`, for what comes in late.
     pub idle_hours: f64,
-    /// Likeness, 0 to 1, from which two large groups of items are one happening; see `small_groups`.
+    /// Likeness, 0 to 1, from which two large groups are one happening where words cannot tell: in two languages, or
+    /// of two providers that measure the same; see `small_groups`.
     pub similarity: f64,
     /// Groups of `n` items need `similarity · (1 + small_groups / n)`, so that two lone items need much more.
     pub small_groups: f64,
-    /// Likeness from which a leftover item, or one in which no hazard was read, is filed under an incident.
-    pub attach: f64,
-    /// How much better the best incident must fit a leftover item than the second best.
-    pub attach_lead: f64,
     /// Likeness below which two items have nothing to do with each other.
     pub floor: f64,
     /// Likeness below which an item in which no hazard was read has nothing to do with one in which one was. Two in which
@@ -224,7 +221,7 @@ pub struct ClusterModel {
     pub unrelated: f64,
     /// Factor on likeness when both give numbers and none is the same.
     pub other_numbers: f64,
-    /// Groups of at least this many items are kept apart when each has names of its own.
+    /// Groups of at least this many items are kept apart when each has a name of its own.
     pub own_names_from: usize,
     /// A name is a group's own when at least this share of its items has it …
     pub own_name: f64,
@@ -248,6 +245,53 @@ pub struct ClusterModel {
     pub telling_deaths: u32,
     /// Counts of deaths contradict each other beyond this ratio.
     pub toll_factor: f64,
+    /// Natural logarithm of how much likelier one happening than two must make the words of two groups.
+    pub least_evidence: f64,
+    /// As much more is needed when the hazards are not related.
+    pub unrelated_evidence: f64,
+    /// Evidence is divided by the size of the smaller group to this power to say which two groups join first.
+    pub small_first: f64,
+    /// Words of a text of usual length.
+    pub usual_words: f64,
+    /// How much longer texts use more of a happening's words: 0 not at all, 1 in proportion.
+    pub length_power: f64,
+    /// What words tell of which happening a text is about.
+    pub words: WordSorts,
+}
+
+/// What each sort of word tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WordSorts {
+    /// Names that are no common words.
+    pub name: Tells,
+    /// Figures.
+    pub figure: Tells,
+    /// Places that were read.
+    pub place: Tells,
+    /// Sorts of happening that were read.
+    pub kind: Tells,
+    /// Pairs of Chinese characters.
+    pub pair: Tells,
+    /// Words of no list.
+    pub word: Tells,
+    /// Words of the common stock of risk reporting.
+    pub common: Tells,
+    /// Words of the common stock of the news.
+    pub stock: Tells,
+}
+
+/// What a sort of word tells of which happening a text is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tells {
+    /// Share of texts in which such a word stands, whatever they are about.
+    pub share: f64,
+    /// How many texts of one happening that share is worth: few where a happening has the word in nearly all texts or
+    /// in none.
+    pub steadiness: f64,
+    /// Factor on what it tells: words that come together tell less than their number.
+    pub say: f64,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a span of hours, far below the limit")]

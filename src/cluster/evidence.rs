@@ -1,0 +1,363 @@
+//! How far the words of two groups of items speak for one happening: a Bayes factor, in natural logarithms.
+//!
+//! Each happening has words of its own and uses each at a rate of its own, which is not known; what is known is how
+//! often texts use a word of that sort at all, and how far the rates of happenings lie apart. A word that both groups
+//! use speaks for one happening, the more the rarer its sort; one that many items of one group and none of the other
+//! use speaks against it. The evidence depends on the two groups alone, never on what else was seen.
+//!
+//! What a word's sort is, is left to `words`; what the evidence decides, to `group`.
+
+use crate::domain::model::{ClusterModel, Tells};
+
+/// Terms that two groups share at least to be one happening by their words.
+const SHARED: usize = 2;
+
+/// What sort of word a term is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Name,
+    Figure,
+    /// A place that was read, or a word for a country.
+    Place,
+    Kind,
+    /// A pair of Chinese characters.
+    Pair,
+    Word,
+    /// A word of the common stock of risk reporting.
+    Common,
+    /// A word of the common stock of the news.
+    Stock,
+}
+
+impl Sort {
+    /// A name or word that stands for a country tells no more than a place; a Chinese one makes several pairs, each of
+    /// which tells as little as a common word.
+    pub(super) const fn of_country(self) -> Self {
+        match self {
+            Self::Name | Self::Word => Self::Place,
+            Self::Pair => Self::Stock,
+            sort => sort,
+        }
+    }
+}
+
+/// How many sorts there are.
+const SORTS: usize = 8;
+
+/// A term of one item: how much of a mention it is, 1 in the title.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clue {
+    pub(super) term: u32,
+    pub(super) sort: Sort,
+    pub(super) share: f32,
+}
+
+/// How the sorts of words tell, ready to reckon with.
+#[derive(Debug)]
+pub(super) struct Scale {
+    sorts: [Gauge; SORTS],
+    usual_words: f64,
+    length_power: f64,
+}
+
+/// One sort: how often a happening is expected to use such a word, how much that is worth in mentions, and its say.
+#[derive(Clone, Copy, Debug)]
+struct Gauge {
+    expected: f64,
+    base: f64,
+    steadiness: f64,
+    say: f64,
+}
+
+impl Gauge {
+    fn new(tells: &Tells) -> Self {
+        let expected = tells.share * tells.steadiness;
+        Self { expected, base: ln_gamma(expected), steadiness: tells.steadiness, say: tells.say }
+    }
+
+    /// The weight of so many mentions, before how many there could have been.
+    fn rising(&self, mentions: f32) -> f64 {
+        ln_gamma(self.expected + f64::from(mentions)) - self.base
+    }
+}
+
+impl Scale {
+    pub(super) fn new(model: &ClusterModel) -> Self {
+        let words = &model.words;
+        let sorts = [
+            &words.name,
+            &words.figure,
+            &words.place,
+            &words.kind,
+            &words.pair,
+            &words.word,
+            &words.common,
+            &words.stock,
+        ];
+        Self { sorts: sorts.map(Gauge::new), usual_words: model.usual_words, length_power: model.length_power }
+    }
+
+    fn of(&self, sort: Sort) -> &Gauge {
+        let [name, figure, place, kind, pair, word, common, stock] = &self.sorts;
+        match sort {
+            Sort::Name => name,
+            Sort::Figure => figure,
+            Sort::Place => place,
+            Sort::Kind => kind,
+            Sort::Pair => pair,
+            Sort::Word => word,
+            Sort::Common => common,
+            Sort::Stock => stock,
+        }
+    }
+}
+
+/// One term in a group of items.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    term: u32,
+    mentions: f32,
+    sort: Sort,
+    /// The weight of its mentions.
+    rising: f64,
+}
+
+impl Seen {
+    fn new(term: u32, mentions: f32, sort: Sort, scale: &Scale) -> Self {
+        Self { term, mentions, sort, rising: scale.of(sort).rising(mentions) }
+    }
+
+    /// Both together. A term that is a name in one of the two is one in both.
+    fn with(&self, other: &Self, scale: &Scale) -> Self {
+        let sort = if other.sort == Sort::Name { Sort::Name } else { self.sort };
+        Self::new(self.term, self.mentions + other.mentions, sort, scale)
+    }
+
+    fn rising_as(&self, sort: Sort, scale: &Scale) -> f64 {
+        if self.sort == sort { self.rising } else { scale.of(sort).rising(self.mentions) }
+    }
+}
+
+/// The terms of a group of items.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    /// In order of the term.
+    seen: Vec<Seen>,
+    /// How much text there is, in items of usual length.
+    length: f64,
+    /// Mentions by sort.
+    mentions: [f64; SORTS],
+    /// Logarithm of length and steadiness, by sort.
+    room: [f64; SORTS],
+}
+
+impl Tally {
+    /// The terms of one item, given in order.
+    pub(super) fn of(clues: &[Clue], scale: &Scale) -> Self {
+        let words = clues.iter().filter(|clue| !matches!(clue.sort, Sort::Place | Sort::Kind));
+        let words: f64 = words.map(|clue| f64::from(clue.share)).sum();
+        let seen = clues.iter().map(|clue| Seen::new(clue.term, clue.share, clue.sort, scale)).collect();
+        let length = (words.max(1.0) / scale.usual_words).powf(scale.length_power);
+        let mut tally = Self { seen, length, mentions: [0.0; SORTS], room: [0.0; SORTS] };
+        tally.reckon(scale);
+        tally
+    }
+
+    fn reckon(&mut self, scale: &Scale) {
+        self.mentions = [0.0; SORTS];
+        for seen in &self.seen {
+            if let Some(mentions) = self.mentions.get_mut(seen.sort as usize) {
+                *mentions += f64::from(seen.mentions);
+            }
+        }
+        self.room = scale.room(self.length);
+    }
+
+    /// How far the words of both speak for one happening rather than two; none where they share too few.
+    pub(super) fn speaks_for(&self, other: &Self, scale: &Scale) -> Option<f64> {
+        let (few, many) = if self.seen.len() > other.seen.len() { (other, self) } else { (self, other) };
+        let both = scale.room(few.length + many.length);
+        let mut evidence = few.alone(&both, scale) + many.alone(&both, scale);
+        let mut shared = 0;
+        for (one, other) in in_both(&few.seen, &many.seen) {
+            shared += 1;
+            evidence += together(one, other, scale);
+            if one.sort != other.sort {
+                let room = |tally: &Self, sort: Sort| at(&both, sort) - at(&tally.room, sort);
+                let cost =
+                    |seen: &Seen, tally: &Self, sort| scale.of(sort).say * f64::from(seen.mentions) * room(tally, sort);
+                evidence += cost(one, few, one.sort) + cost(other, many, other.sort);
+                evidence -= cost(one, few, Sort::Name) + cost(other, many, Sort::Name);
+            }
+        }
+        (shared >= SHARED).then_some(evidence)
+    }
+
+    /// Whether a term stands in it.
+    pub(super) fn has(&self, term: u32) -> bool {
+        self.seen.binary_search_by_key(&term, |seen| seen.term).is_ok()
+    }
+
+    /// Whether a name or figure that stands in `most` of the text here stands in `few` of the other's at most.
+    pub(super) fn has_own_name(&self, other: &Self, (most, few): (f32, f32)) -> bool {
+        let named = self.seen.iter().filter(|seen| matches!(seen.sort, Sort::Name | Sort::Figure));
+        named.filter(|seen| seen.mentions >= most).any(|seen| other.mentions_of(seen.term) <= few)
+    }
+
+    fn mentions_of(&self, term: u32) -> f32 {
+        let at = self.seen.binary_search_by_key(&term, |seen| seen.term).ok();
+        at.and_then(|at| self.seen.get(at)).map_or(0.0, |seen| seen.mentions)
+    }
+
+    /// What it costs that the mentions here could also have been in the other's text.
+    fn alone(&self, both: &[f64; SORTS], scale: &Scale) -> f64 {
+        let sorts = scale.sorts.iter().zip(&self.mentions).zip(both.iter().zip(&self.room));
+        -sorts.map(|((gauge, mentions), (both, own))| gauge.say * mentions * (both - own)).sum::<f64>()
+    }
+
+    /// Takes in the terms of another group.
+    pub(super) fn absorb(&mut self, other: &Self, scale: &Scale) {
+        let mut seen = Vec::with_capacity(self.seen.len() + other.seen.len());
+        let (mut a, mut b) = (self.seen.iter().peekable(), other.seen.iter().peekable());
+        while let (Some(one), Some(other)) = (a.peek(), b.peek()) {
+            match one.term.cmp(&other.term) {
+                std::cmp::Ordering::Less => seen.extend(a.next()),
+                std::cmp::Ordering::Greater => seen.extend(b.next()),
+                std::cmp::Ordering::Equal => {
+                    seen.push(one.with(other, scale));
+                    a.next();
+                    b.next();
+                }
+            }
+        }
+        seen.extend(a.chain(b));
+        self.seen = seen;
+        self.length += other.length;
+        self.reckon(scale);
+    }
+}
+
+impl Scale {
+    fn room(&self, length: f64) -> [f64; SORTS] {
+        self.sorts.map(|gauge| (gauge.steadiness + length).ln())
+    }
+}
+
+fn at(values: &[f64; SORTS], sort: Sort) -> f64 {
+    values.get(sort as usize).copied().unwrap_or_default()
+}
+
+/// What the mentions of a term in two groups are worth as mentions by one happening.
+fn together(one: &Seen, other: &Seen, scale: &Scale) -> f64 {
+    let both = one.with(other, scale);
+    scale.of(both.sort).say * (both.rising - one.rising_as(both.sort, scale) - other.rising_as(both.sort, scale))
+}
+
+/// The terms of both lists, each in order; the first is the shorter.
+fn in_both<'a>(few: &'a [Seen], many: &'a [Seen]) -> impl Iterator<Item = (&'a Seen, &'a Seen)> {
+    let mut rest = many;
+    few.iter().filter_map(move |one| {
+        let at = rest.partition_point(|other| other.term < one.term);
+        rest = rest.get(at..).unwrap_or_default();
+        rest.first().filter(|other| other.term == one.term).map(|other| (one, other))
+    })
+}
+
+/// From here on the series is exact enough.
+const SERIES_FROM: f64 = 6.0;
+
+/// Logarithm of the gamma function of a number above 0.
+fn ln_gamma(number: f64) -> f64 {
+    let (mut x, mut product) = (number, 1.0);
+    while x < SERIES_FROM {
+        product *= x;
+        x += 1.0;
+    }
+    let half_ln_tau = 0.5 * std::f64::consts::TAU.ln();
+    (x - 0.5) * x.ln() - x + half_ln_tau + 1.0 / (12.0 * x) - 1.0 / (360.0 * x.powi(3)) - product.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scale() -> Scale {
+        let model: crate::domain::model::Model = toml::from_str(include_str!("../../config/model.toml")).unwrap();
+        Scale::new(&model.cluster)
+    }
+
+    fn tally(terms: &[(u32, Sort)], scale: &Scale) -> Tally {
+        let clues: Vec<Clue> = terms.iter().map(|&(term, sort)| Clue { term, sort, share: 1.0 }).collect();
+        Tally::of(&clues, scale)
+    }
+
+    #[test]
+    fn the_series_gives_factorials() {
+        for (number, factorial) in [(1.0, 1.0_f64), (2.0, 1.0), (5.0, 24.0), (8.0, 5040.0)] {
+            assert!((ln_gamma(number) - factorial.ln()).abs() < 1e-6, "{number}");
+        }
+        assert!((ln_gamma(0.5) - 0.5 * std::f64::consts::PI.ln()).abs() < 1e-6);
+    }
+
+    const NAMES: [(u32, Sort); 3] = [(1, Sort::Name), (2, Sort::Name), (3, Sort::Word)];
+
+    fn grown(items: &[&[(u32, Sort)]], scale: &Scale) -> Tally {
+        let mut all = Tally::of(&[], scale);
+        for item in items {
+            all.absorb(&tally(item, scale), scale);
+        }
+        all
+    }
+
+    #[test]
+    fn the_rarer_the_shared_words_the_more_they_say() {
+        let scale = scale();
+        let of = |sort| tally(&[(1, sort), (2, sort), (3, sort)], &scale);
+        let says = |sort| of(sort).speaks_for(&of(sort), &scale).unwrap();
+        assert!(says(Sort::Name) > says(Sort::Word), "{} {}", says(Sort::Name), says(Sort::Word));
+        assert!(says(Sort::Word) > says(Sort::Common) && says(Sort::Common) > says(Sort::Stock));
+        assert!(says(Sort::Stock) > 0.0);
+    }
+
+    #[test]
+    fn one_word_shared_is_too_few() {
+        let scale = scale();
+        let other = tally(&[(1, Sort::Name), (8, Sort::Name)], &scale);
+        assert_eq!(tally(&NAMES, &scale).speaks_for(&other, &scale), None);
+    }
+
+    #[test]
+    fn evidence_is_the_same_from_either_side_even_where_only_one_knows_a_name() {
+        let scale = scale();
+        let (one, other) = (tally(&NAMES, &scale), tally(&[(1, Sort::Word), (2, Sort::Name), (9, Sort::Word)], &scale));
+        let (there, back) = (one.speaks_for(&other, &scale).unwrap(), other.speaks_for(&one, &scale).unwrap());
+        assert!((there - back).abs() < 1e-9, "{there} {back}");
+        let plain = tally(&[(1, Sort::Word), (2, Sort::Word), (9, Sort::Word)], &scale);
+        assert!(plain.speaks_for(&plain.clone(), &scale).unwrap() < there + 10.0);
+    }
+
+    /// Each of two groups has names in all its items that the other lacks: the more items say so, the surer.
+    #[test]
+    fn what_all_of_one_group_say_and_none_of_the_other_keeps_them_apart() {
+        let scale = scale();
+        let theme = [(1, Sort::Word), (2, Sort::Word), (3, Sort::Common)];
+        let with = |names: [u32; 3]| -> Vec<(u32, Sort)> {
+            theme.into_iter().chain(names.map(|name| (name, Sort::Name))).collect()
+        };
+        let (here, there) = (with([11, 12, 13]), with([21, 22, 23]));
+        let apart = |n: usize| {
+            grown(&vec![&here[..]; n], &scale).speaks_for(&grown(&vec![&there[..]; n], &scale), &scale).unwrap()
+        };
+        assert!(apart(1) > 0.0 && apart(12) < 0.0 && apart(12) < apart(4), "{} {} {}", apart(1), apart(4), apart(12));
+        let same = grown(&vec![&here[..]; 6], &scale);
+        assert!(same.speaks_for(&same.clone(), &scale).unwrap() > 10.0);
+    }
+
+    #[test]
+    fn a_group_is_the_same_in_whatever_order_it_grew() {
+        let scale = scale();
+        let (a, b) = ([(1, Sort::Name), (2, Sort::Word)], [(2, Sort::Name), (4, Sort::Word)]);
+        let (one, other) = (grown(&[&a, &b], &scale), grown(&[&b, &a], &scale));
+        assert_eq!(one.speaks_for(&one.clone(), &scale), other.speaks_for(&other.clone(), &scale));
+    }
+}
