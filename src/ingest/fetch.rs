@@ -34,7 +34,7 @@ use super::health;
 use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
 use guard::GuardedResolver;
-pub use look::{Look, LookError};
+pub use look::{Look, LookError, preset_of};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request, shown};
 
