@@ -21,6 +21,8 @@ pub mod source;
 
 pub mod feed;
 
+pub mod gap;
+
 pub mod pace;
 
 pub mod item;

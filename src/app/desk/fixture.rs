@@ -11,6 +11,7 @@ use crate::domain::country::{Country, CountryCode};
 use crate::domain::delivery::{Acknowledgement, DeliveryState};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
+use crate::domain::gap::Gap;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{
     AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId, RuleId, Sector,
@@ -830,6 +831,7 @@ fn feeds() -> Vec<FeedLine> {
                 failures: *failures,
                 error: (*failures > 0).then(|| "the answer is an HTML login page, not a feed".into()),
                 status: Some(200),
+                gaps: (*failures > 1).then(|| Gap { from: ago(600), to: ago(120) }).into_iter().collect(),
                 ..FeedState::default()
             },
             fetches: (0..30).map(|n| fetch(id, *outcome, *failures, n)).collect(),

@@ -11,7 +11,7 @@ use crate::ingest::filters::preset_format;
 use crate::ingest::read::{Body, Document, ReadError, read, text_of};
 
 use super::transport::Request;
-use super::{Failure, Fetcher, judge_status, unpack};
+use super::{Failure, Fetcher, at_its_moment, judge_status, unpack};
 
 /// What stands at an address.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl Fetcher {
 
     /// Asks an address once and says what stands there.
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
-        let inner = &self.inner;
+        let (inner, feed) = (&self.inner, &*at_its_moment(feed, now));
         let client = if feed.allow_private { &inner.open } else { &inner.guarded };
         let answer = Request { client, settings: &inner.settings, feed, conditions: None, now }.run().await?;
         judge_status(answer.status)?;
