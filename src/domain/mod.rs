@@ -15,6 +15,8 @@ pub mod level;
 
 pub mod words;
 
+pub mod place_names;
+
 pub mod place;
 
 pub mod source;

@@ -27,6 +27,7 @@ use crate::domain::notice::{
 };
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
+use crate::domain::place_names::PlaceNames;
 use crate::domain::receipt::Receipt;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::source::{Credibility, Reliability};
@@ -73,7 +74,8 @@ fn local(en: &str, simplified: &str, traditional: &str) -> LocalText {
 /// Every locale table of `config/locale/`, spoken in `lang`.
 pub(crate) fn words(lang: Lang) -> Words {
     static TABLE: LazyLock<Arc<BTreeMap<String, LocalText>>> = LazyLock::new(|| Arc::new(table()));
-    Words::new(lang, Arc::clone(&TABLE))
+    let places = PlaceNames::new(include_str!("../../../config/lexicon/place_names_zh.tsv"));
+    Words::new(lang, Arc::clone(&TABLE)).with_places(places)
 }
 
 fn table() -> BTreeMap<String, LocalText> {
