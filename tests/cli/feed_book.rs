@@ -77,10 +77,6 @@ fn json_is_added_with_the_preset_that_its_keys_tell_or_that_is_named() {
     let quakes = r#"{"features":[{"id":"a","properties":{"title":"M 5.0 - here","mag":5.0,"place":"here","time":1}}]}"#;
     publisher.answer("/quakes", ResponseTemplate::new(200).set_body_raw(quakes, "application/json"));
     publisher.answer("/none", ResponseTemplate::new(200).set_body_raw(r#"{"features":[]}"#, "application/json"));
-    let told = desk.run(&["feeds", "add", &publisher.url("/quakes"), "--allow-private", "--id", "quakes"]).ends(0);
-    assert!(told.out().contains("format = \"json\"\npreset = \"usgs\""), "{}", told.out());
-    assert!(desk.run(&["fetch", "quakes", "--format", "json"]).ends(0).out().contains("\"items\":1"));
-
     let args = ["feeds", "add", &publisher.url("/none"), "--allow-private", "--dry-run"];
     let untold = desk.run(&args).ends(1);
     assert!(
@@ -94,6 +90,12 @@ fn json_is_added_with_the_preset_that_its_keys_tell_or_that_is_named() {
         "{}",
         named.err()
     );
+
+    let told = desk.run(&["feeds", "add", &publisher.url("/quakes"), "--allow-private", "--id", "quakes"]).ends(0);
+    assert!(told.out().contains("format = \"json\"\npreset = \"usgs\""), "{}", told.out());
+    assert!(desk.run(&["fetch", "quakes", "--format", "json"]).ends(0).out().contains("\"items\":1"));
+    let beside = desk.run(&args).ends(0);
+    assert!(beside.out().contains("preset = \"usgs\""), "the feed on the same host tells the preset: {}", beside.out());
 }
 
 #[test]
