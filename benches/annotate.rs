@@ -1,5 +1,10 @@
 //! How many headlines are read in a second on one core, beside a bare search for the same names and words, and how long
 //! the tables take to be made.
+//!
+//! Measured on two shared cores, as CPU time without the start: 157 600 headlines a second through the whole of annotate
+//! (63 ms for 10 000), the bare search 2 580 000, for every occurrence 2 670 000. The aim of 100 000 is met; that of a
+//! quarter of the bare search is not (.06): what is left is spread thin, over the automaton of the hazards' words (14 %),
+//! the walk through the index of names (20 %), folding and allocating.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "a benchmark may stop where a test may")]
 
@@ -97,11 +102,17 @@ fn config() -> Arc<Config> {
     Arc::new(shipped().config.unwrap())
 }
 
-/// The search that nothing is built around: all occurrences of the same names and words in the folded headlines.
+/// The search that nothing is built around: the longest of the same names and words, one after the other.
 fn bare(annotator: &Annotator) -> AhoCorasick {
     let builder = &mut AhoCorasick::builder();
     let builder = builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
     builder.build(annotator.patterns()).unwrap()
+}
+
+/// The same for every occurrence, one within another too, which is what a reader has to see: "Kyiv Oblast" and "Kyiv".
+fn bare_of_all(annotator: &Annotator) -> AhoCorasick {
+    let builder = &mut AhoCorasick::builder();
+    builder.kind(Some(AhoCorasickKind::ContiguousNFA)).build(annotator.patterns()).unwrap()
 }
 
 fn reading(criterion: &mut Criterion) {
@@ -109,7 +120,7 @@ fn reading(criterion: &mut Criterion) {
     let annotator = annotator(&config).unwrap();
     let items: Vec<Item> = (0..HEADLINES).map(item).collect();
     let folded: Vec<String> = items.iter().map(|item| fold(&item.title)).collect();
-    let search = bare(&annotator);
+    let (search, search_of_all) = (bare(&annotator), bare_of_all(&annotator));
     let mut group = criterion.benchmark_group("annotate");
     group.sample_size(20).throughput(Throughput::Elements(HEADLINES as u64));
     group.bench_function("headlines", |bench| {
@@ -117,6 +128,10 @@ fn reading(criterion: &mut Criterion) {
     });
     group.bench_function("bare_search", |bench| {
         bench.iter(|| folded.iter().map(|text| search.find_iter(black_box(text)).count()).sum::<usize>());
+    });
+    group.bench_function("bare_search_of_all", |bench| {
+        let count = |text: &String| search_of_all.find_overlapping_iter(black_box(text)).count();
+        bench.iter(|| folded.iter().map(count).sum::<usize>());
     });
     group.finish();
 }

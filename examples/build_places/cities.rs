@@ -85,13 +85,14 @@ const GENERIC: [&str; 22] = [
 /// People in the cities of a region below which its name is not taken.
 const SMALL_REGION: f64 = 150_000.0;
 
-struct City<'a> {
-    name: &'a str,
-    code: CountryCode,
-    region: &'a str,
+/// A row of the table of cities.
+pub(crate) struct City<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) code: CountryCode,
+    pub(crate) region: &'a str,
     point: Option<Point>,
     population: f64,
-    alternates: &'a str,
+    pub(crate) alternates: &'a str,
 }
 
 /// The table of cities.
@@ -115,6 +116,13 @@ impl Cities {
         towns
     }
 
+    /// Every city, the biggest first.
+    pub(crate) fn biggest_first(&self) -> Vec<City<'_>> {
+        let mut cities: Vec<City<'_>> = sources::rows(&self.text).filter_map(|row| city(&row)).collect();
+        cities.sort_by(|a, b| b.population.total_cmp(&a.population).then(a.name.cmp(b.name)));
+        cities
+    }
+
     /// Adds regions, then cities, the biggest first.
     pub(crate) fn add(
         &self,
@@ -123,8 +131,7 @@ impl Cities {
         taken: &Taken,
         builder: &mut TableBuilder,
     ) -> Result<()> {
-        let mut cities: Vec<City<'_>> = sources::rows(&self.text).filter_map(|row| city(&row)).collect();
-        cities.sort_by(|a, b| b.population.total_cmp(&a.population).then(a.name.cmp(b.name)));
+        let cities = self.biggest_first();
         let regions = add_regions(reference, &cities, &taken.names, builder)?;
         let mut seeded = taken.towns.clone();
         for city in &cities {

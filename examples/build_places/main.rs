@@ -1,9 +1,10 @@
-//! Compiles the gazetteer `config/lexicon/places.bin` from the reference tables:
+//! Compiles the gazetteer `config/lexicon/places.bin`, and the Chinese names beside it, from the reference tables:
 //! `cargo run --release --example build_places -- ../shared/data/reference`.
 //!
 //! The same tables give the same bytes. Which tables, and under which licence, is told in
 //! `config/lexicon/SOURCES.md`; curated names are not in here but in `config/lexicon/places.toml`.
 
+mod chinese;
 mod cities;
 mod countries;
 mod sources;
@@ -27,5 +28,9 @@ fn main() -> Result<()> {
     let bytes = table.to_bytes();
     std::fs::write(out, &bytes).with_context(|| format!("cannot write `{out}`"))?;
     eprintln!("{} names, {} bytes in {out}", table.len(), bytes.len());
+    let chinese = chinese::table(&reference, &cities)?;
+    let out = concat!(env!("CARGO_MANIFEST_DIR"), "/config/lexicon/place_names_zh.tsv");
+    std::fs::write(out, &chinese).with_context(|| format!("cannot write `{out}`"))?;
+    eprintln!("{} Chinese names, {} bytes in {out}", chinese.lines().count(), chinese.len());
     Ok(())
 }

@@ -126,6 +126,30 @@ fn fold_char(c: char, folded: &mut String) {
     }
 }
 
+/// Whether a character is a letter; the common scripts are told before the tables of Unicode are asked, which answer
+/// slowly for what lies far back in them.
+pub(super) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '\u{d7}' | '\u{f7}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff20}' => false,
+        '\u{c0}'..='\u{24f}'
+        | '\u{400}'..='\u{481}'
+        | '\u{48a}'..='\u{52f}'
+        | '\u{620}'..='\u{657}'
+        | '\u{671}'..='\u{6d3}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' => true,
+        c => c.is_alphabetic(),
+    }
+}
+
+/// Whether a character is a letter or a digit of any script.
+pub(super) fn is_letter_or_digit(c: char) -> bool {
+    is_letter(c) || c.is_numeric()
+}
+
 fn is_latin(c: char) -> bool {
     matches!(c, '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff00}'..='\u{ff5e}')
 }
@@ -143,6 +167,13 @@ mod tests {
         let at = text.folded().find("基辅").unwrap();
         assert_eq!(text.offsets(at..at + "基辅".len()), 22..24);
         assert!(!text.in_title(at));
+    }
+
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!((is_letter(c), is_letter_or_digit(c)), (c.is_alphabetic(), c.is_alphanumeric()), "{c:?}");
+        }
     }
 
     #[test]

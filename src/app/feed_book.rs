@@ -15,8 +15,9 @@ use crate::domain::feed::{Feed, FeedState};
 use crate::domain::id::{Family, FeedId};
 use crate::domain::source::Reliability;
 use crate::domain::time::Timestamp;
-use crate::ingest::discover::{Proposal, propose, slug};
-use crate::ingest::fetch::{Fetcher, Look};
+use crate::ingest::discover::{Offer, Proposal, propose, slug};
+use crate::ingest::fetch::{Fetcher, Look, preset_of};
+use crate::ingest::filters::{FilterError, preset_format, preset_names};
 use crate::ingest::opml::{self, Outline};
 use crate::ingest::read::Document;
 
@@ -35,6 +36,8 @@ pub struct Wishes {
     pub family: Option<String>,
     /// The heading it is listed under.
     pub group: String,
+    /// The shipped preset to read it with; none to find out.
+    pub preset: Option<String>,
     /// Its language.
     pub lang: Option<String>,
     /// Minutes between two requests.
@@ -72,34 +75,59 @@ pub struct Imported {
 /// Finds the feed at an address, or on the page there, and proposes an entry for it.
 pub async fn add(config: &Config, address: &str, wishes: &Wishes, now: Timestamp) -> anyhow::Result<Added> {
     let fetcher = Fetcher::new(&settings(config)).context("setting up HTTP")?;
-    let asked = |url: &str| Feed { allow_private: wishes.allow_private, ..Feed::at("new", url) };
-    let (document, url, others) = find(&fetcher, &asked(address), asked, now).await?;
+    let asked = asked(address, wishes)?;
+    let Seen { document, url, others } = find(&fetcher, config, &asked, now).await?;
     if let Some(known) = config.feeds.iter().find(|feed| Url::parse(&feed.url).as_ref() == Ok(&url)) {
         bail!("`{}` reads {url} already", known.id);
     }
     let proposal = propose(&document, &url, &ids(config));
     let titles = document.items.iter().map(|item| item.title.clone()).collect();
-    Ok(Added { feed: entry(&url, proposal, wishes), titles, others })
+    let preset = asked.preset.or_else(|| preset_of(&document));
+    let feed = match preset {
+        Some(preset) => of_preset(config, &preset, &url, proposal, wishes),
+        None => entry(&url, proposal, wishes),
+    };
+    Ok(Added { feed, titles, others })
+}
+
+/// What stands at an address or was found from it.
+struct Seen {
+    document: Document,
+    url: Url,
+    others: Vec<String>,
+}
+
+/// The feed as it is asked before anything is known of it.
+fn asked(address: &str, wishes: &Wishes) -> anyhow::Result<Feed> {
+    let feed = Feed { allow_private: wishes.allow_private, ..Feed::at("new", address) };
+    Ok(match wishes.preset.as_deref() {
+        Some(name) => with_preset(feed, name).ok_or_else(|| FilterError::UnknownPreset(name.to_owned()))?,
+        None => feed,
+    })
+}
+
+fn with_preset(feed: Feed, name: &str) -> Option<Feed> {
+    Some(Feed { format: preset_format(name)?, preset: Some(name.to_owned()), ..feed })
 }
 
 /// The feed at an address; for a page, the first that it offers and that can be read, with the others.
-async fn find(
-    fetcher: &Fetcher,
-    feed: &Feed,
-    asked: impl Fn(&str) -> Feed,
-    now: Timestamp,
-) -> anyhow::Result<(Document, Url, Vec<String>)> {
+async fn find(fetcher: &Fetcher, config: &Config, feed: &Feed, now: Timestamp) -> anyhow::Result<Seen> {
     if feed.url.starts_with("file:") {
         return in_file(fetcher, feed, now).await;
     }
-    let offers = match fetcher.look(feed, now).await.with_context(|| format!("asking {}", feed.shown_url()))? {
-        Look::Feed(document, url) => return Ok((*document, url, Vec::new())),
-        Look::Page(offers) => offers,
-    };
+    match fetcher.look(feed, now).await.with_context(|| format!("asking {}", feed.shown_url()))? {
+        Look::Feed(document, url) => Ok(Seen { document: *document, url, others: Vec::new() }),
+        Look::Unknown { keys, url } => by_host(fetcher, config, feed, url, &keys, now).await,
+        Look::Page(offers) => offered(fetcher, feed, &offers, now).await,
+    }
+}
+
+async fn offered(fetcher: &Fetcher, feed: &Feed, offers: &[Offer], now: Timestamp) -> anyhow::Result<Seen> {
     let mut found: Option<(Document, Url)> = None;
     let mut others = Vec::new();
     for offer in offers.iter().take(OFFERS_TRIED) {
-        match (&found, fetcher.look(&asked(&offer.url), now).await) {
+        let asked = Feed { url: offer.url.clone(), ..feed.clone() };
+        match (&found, fetcher.look(&asked, now).await) {
             (None, Ok(Look::Feed(document, url))) => found = Some((*document, url)),
             (Some(_), Ok(Look::Feed(_, url))) => others.push(url.into()),
             _ => {}
@@ -108,14 +136,70 @@ async fn find(
     let Some((document, url)) = found else {
         bail!("{} is no feed, and no feed was found on it; name the feed's own address", feed.shown_url());
     };
-    Ok((document, url, others))
+    Ok(Seen { document, url, others })
 }
 
-async fn in_file(fetcher: &Fetcher, feed: &Feed, now: Timestamp) -> anyhow::Result<(Document, Url, Vec<String>)> {
+/// JSON whose keys tell nothing: the preset of a configured feed on the same host is tried, for an empty list of a
+/// known publisher has no keys.
+async fn by_host(
+    fetcher: &Fetcher,
+    config: &Config,
+    feed: &Feed,
+    url: Url,
+    keys: &str,
+    now: Timestamp,
+) -> anyhow::Result<Seen> {
+    let neighbour = neighbour(config, &url);
+    if let Some(asked) = neighbour.and_then(|preset| with_preset(feed.clone(), preset))
+        && let Ok(Look::Feed(document, url)) = fetcher.look(&asked, now).await
+    {
+        return Ok(Seen {
+            document: Document { format: asked.preset.unwrap_or_default(), ..*document },
+            url,
+            others: Vec::new(),
+        });
+    }
+    let hint = neighbour.map(|preset| format!(" (`{preset}` reads other answers of this host, not this one)"));
+    bail!(
+        "{url} is JSON with the keys {keys}, and no preset is known by them{}; name one with --preset: {}; or write an \
+         entry with a `filter` in jq",
+        hint.unwrap_or_default(),
+        preset_names().join(", ")
+    )
+}
+
+/// The preset by which configured feeds of the same host are read.
+fn neighbour<'a>(config: &'a Config, url: &Url) -> Option<&'a str> {
+    let host = |address: &str| Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let known = config.feeds.iter().filter(|feed| feed.preset.is_some());
+    let found = known.into_iter().find(|feed| host(&feed.url).as_deref() == url.host_str());
+    found.and_then(|feed| feed.preset.as_deref())
+}
+
+async fn in_file(fetcher: &Fetcher, feed: &Feed, now: Timestamp) -> anyhow::Result<Seen> {
     let answer = fetcher.fetch(feed, &FeedState::default(), now).await;
     let Some(title) = answer.title else { bail!("{}", answer.fetch.error.unwrap_or_default()) };
     let url = Url::parse(&feed.url).with_context(|| format!("`{}` is no address", feed.url))?;
-    Ok((Document { title, items: answer.items, ..Document::default() }, url, Vec::new()))
+    let format = fetcher.preset_of_file(feed, now).unwrap_or_default();
+    Ok(Seen {
+        document: Document { title, format, items: answer.items, ..Document::default() },
+        url,
+        others: Vec::new(),
+    })
+}
+
+/// The entry of a feed that a preset reads, with what a configured feed of the same preset knows of such feeds: what it
+/// speaks of, how often its publisher may be asked, and whether it is a register.
+fn of_preset(config: &Config, preset: &str, url: &Url, proposal: Proposal, wishes: &Wishes) -> Feed {
+    let known = config.feeds.iter().find(|feed| feed.preset.as_deref() == Some(preset));
+    let mut feed = entry(url, proposal, wishes);
+    if let Some(known) = known {
+        feed.lang = wishes.lang.clone().or_else(|| known.lang.clone());
+        feed.every_minutes = wishes.every_minutes.unwrap_or(known.every_minutes);
+        feed.hazards.clone_from(&known.hazards);
+        feed.register = known.register;
+    }
+    with_preset(feed.clone(), preset).unwrap_or(feed)
 }
 
 fn ids(config: &Config) -> Vec<&str> {
@@ -214,4 +298,64 @@ pub fn moves(feeds: &[Watched]) -> Vec<Move> {
 /// The edit that gives a feed the address that its publisher proposes.
 pub fn moving(dir: &Path, accepted: &Move) -> anyhow::Result<Draft> {
     Ok(set_feed_url(dir, accepted.feed.as_str(), &accepted.to)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::shipped;
+    use crate::domain::feed::Format;
+    use crate::domain::time;
+
+    async fn added(payload: &str, wishes: &Wishes) -> anyhow::Result<Added> {
+        let config = shipped().config.unwrap();
+        let url = format!("file:{}/fixtures/feeds/{payload}", env!("CARGO_MANIFEST_DIR"));
+        add(&config, &url, wishes, time::parse("2026-11-22T00:00:00Z").unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn the_preset_of_a_payload_is_told_by_its_keys_or_named() {
+        for name in preset_names() {
+            let ending = match preset_format(name).unwrap() {
+                Format::Xml => "xml",
+                Format::Csv => "csv",
+                _ => "json",
+            };
+            let payload = format!("presets/{name}.{ending}");
+            let named = Wishes { preset: Some(name.to_owned()), ..Wishes::default() };
+            for wishes in [Wishes::default(), named] {
+                let added = added(&payload, &wishes).await.unwrap();
+                assert_eq!(
+                    (added.feed.preset.as_deref(), added.feed.format),
+                    (Some(name), preset_format(name).unwrap())
+                );
+                assert!(!added.titles.is_empty(), "{name}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn an_entry_takes_over_what_is_known_of_feeds_of_its_preset() {
+        let advice = added("presets/canada-advice.json", &Wishes::default()).await.unwrap().feed;
+        assert!(advice.register && advice.every_minutes > 60, "{advice:?}");
+        let own = Wishes { every_minutes: Some(30), ..Wishes::default() };
+        assert_eq!(added("presets/usgs.json", &own).await.unwrap().feed.every_minutes, 30);
+        assert_eq!(added("rss-0.91.xml", &own).await.unwrap().feed.preset, None);
+    }
+
+    #[tokio::test]
+    async fn a_preset_that_does_not_fit_is_refused() {
+        let wish = |name: &str| Wishes { preset: Some(name.to_owned()), ..Wishes::default() };
+        let unknown = added("presets/usgs.json", &wish("nobody")).await.unwrap_err();
+        assert!(unknown.to_string().contains("no preset `nobody`"), "{unknown}");
+        assert!(added("rss-0.91.xml", &wish("usgs")).await.is_err());
+    }
+
+    #[test]
+    fn a_feed_of_the_same_host_tells_the_preset() {
+        let config = shipped().config.unwrap();
+        let near = |url: &str| neighbour(&config, &Url::parse(url).unwrap()).map(str::to_owned);
+        assert_eq!(near("https://earthquake.usgs.gov/x.geojson").as_deref(), Some("usgs"));
+        assert_eq!(near("https://example.org/x.json"), None);
+    }
 }

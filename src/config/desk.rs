@@ -107,6 +107,8 @@ fn pace(keys: &mut Reader<'_>) -> Option<Pace> {
     let (frozen_gaps, frozen_hours) =
         (keys.within("frozen_gaps", 1.0..=100.0), keys.within("frozen_hours", 1.0..=8760.0));
     let suspect_items = keys.within("suspect_items", 1..=1000);
+    let catch_up = keys.within("catch_up_hours", 0..=168u32);
+    let catch_up_every = keys.within("catch_up_seconds", 5..=900u32);
     Some(Pace {
         spread_seconds: spread_seconds?,
         jitter: jitter?,
@@ -118,6 +120,8 @@ fn pace(keys: &mut Reader<'_>) -> Option<Pace> {
         frozen_gaps: frozen_gaps?,
         frozen_hours: frozen_hours?,
         suspect_items: suspect_items?,
+        catch_up: TimeDelta::hours(catch_up?.into()),
+        catch_up_every: TimeDelta::seconds(catch_up_every?.into()),
     })
 }
 

@@ -58,6 +58,10 @@ fn entry(feed: &Feed) -> Table {
     set(&mut table, "title", &feed.title);
     set(&mut table, "group", &feed.group);
     set(&mut table, "url", &feed.url);
+    if let Some(preset) = &feed.preset {
+        set(&mut table, "format", &format!("{:?}", feed.format).to_lowercase());
+        set(&mut table, "preset", preset);
+    }
     if let Some(lang) = &feed.lang {
         set(&mut table, "lang", lang);
     }
@@ -65,9 +69,16 @@ fn entry(feed: &Feed) -> Table {
         let codes: Array = feed.countries.iter().map(CountryCode::as_str).collect();
         table.insert("countries", Item::Value(Value::Array(codes)));
     }
+    if !feed.hazards.is_empty() {
+        let hazards: Array = feed.hazards.iter().map(|hazard| hazard.key()).collect();
+        table.insert("hazards", Item::Value(Value::Array(hazards)));
+    }
     set(&mut table, "reliability", &feed.reliability.letter().to_string());
     set(&mut table, "family", feed.family.as_str());
     table.insert("every_minutes", toml_edit::value(i64::from(feed.every_minutes)));
+    if feed.register {
+        table.insert("register", toml_edit::value(true));
+    }
     if feed.allow_private {
         table.insert("allow_private", toml_edit::value(true));
     }

@@ -12,6 +12,7 @@ use crate::domain::feed::Feed;
 use crate::domain::id::FeedId;
 use crate::domain::model::Model;
 use crate::domain::notice::Advised;
+use crate::domain::place_names::PlaceNames;
 use crate::domain::rule::Rule;
 use crate::domain::words::{LocalText, Words};
 
@@ -24,7 +25,11 @@ use super::node::Node;
 use super::problem::{Place, Problem};
 use super::registry::{Article, WordPair};
 use super::settings::Settings;
+use super::shipped::shipped_bytes;
 use super::{check, countries, desk, feeds, model, registry, rules, secret, words};
+
+/// Chinese names of places, made by `examples/build_places`.
+const PLACE_NAMES: &str = "lexicon/place_names_zh.tsv";
 
 /// The whole configuration, checked.
 #[derive(Clone, Debug)]
@@ -145,6 +150,11 @@ pub fn shipped() -> Loaded {
     build(Layers::shipped(), &|_| None)
 }
 
+fn place_names() -> PlaceNames {
+    let text = shipped_bytes(PLACE_NAMES).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    PlaceNames::new(text.unwrap_or_default())
+}
+
 pub(super) fn build(mut layers: Layers, env: &dyn Fn(&str) -> Option<String>) -> Loaded {
     let mut findings = Vec::new();
     let docs = Arc::new(Docs::read(&mut layers, env, &mut findings));
@@ -179,7 +189,7 @@ fn assemble(docs: &Arc<Docs>, env: &dyn Fn(&str) -> Option<String>, log: &Log) -
     let table = named_by_watchlist(words::table(&docs.words, log), &countries);
     let (settings, model) = (settings?, model?);
     Some(Config {
-        words: Words::new(settings.language, Arc::new(table)),
+        words: Words::new(settings.language, Arc::new(table)).with_places(place_names()),
         settings,
         model,
         countries,

@@ -105,7 +105,10 @@ const TEXTS: &[Text] = texts![
 ];
 
 /// Every shipped binary table. Add a line `("lexicon/x.bin", include_bytes!("../../config/lexicon/x.bin"))` for each.
-const TABLES: &[(&str, &[u8])] = &[("lexicon/places.bin", include_bytes!("../../config/lexicon/places.bin"))];
+const TABLES: &[(&str, &[u8])] = &[
+    ("lexicon/places.bin", include_bytes!("../../config/lexicon/places.bin")),
+    ("lexicon/place_names_zh.tsv", include_bytes!("../../config/lexicon/place_names_zh.tsv")),
+];
 
 /// The text of a shipped file by its path under `config/`: `templates/notice.md.j2`.
 pub fn shipped_text(path: &str) -> Option<&'static str> {

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::country::CountryCode;
+use super::gap::Gap;
 use super::hazard::Hazard;
 use super::id::{Family, FeedId};
 use super::source::Reliability;
@@ -175,6 +176,25 @@ impl Feed {
     pub fn is_asked_at_its_moment(&self) -> bool {
         self.url.contains('{')
     }
+
+    /// Whether it writes a file each quarter of an hour, so that each address brings other items.
+    pub fn is_in_files(&self) -> bool {
+        self.url.contains("{quarter")
+    }
+
+    /// How far back an answer reaches, where the address says so.
+    pub fn window(&self) -> Option<TimeDelta> {
+        let spans = self.url.split('{').skip(1).filter_map(|piece| {
+            let (name, back) = piece.split_once('}')?.0.split_once('-')?;
+            let back = i64::from(back.parse::<u32>().ok()?);
+            match name {
+                "unix" => Some(TimeDelta::seconds(back)),
+                "date" => Some(TimeDelta::days(back)),
+                _ => None,
+            }
+        });
+        spans.max()
+    }
 }
 
 /// What a word of a URL stands for at this moment.
@@ -336,6 +356,12 @@ pub struct FeedState {
     /// What its publisher asks of those who ask it, as the last body said: an answer without one changes nothing.
     #[serde(default, skip_serializing_if = "Courtesy::is_none")]
     pub courtesy: Courtesy,
+    /// Stretches of which items may have been missed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
+    /// The moment of the last file that was read, for a feed in files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_up_to: Option<Timestamp>,
 }
 
 /// What a publisher asks of those who ask it.

@@ -15,11 +15,15 @@ pub mod level;
 
 pub mod words;
 
+pub mod place_names;
+
 pub mod place;
 
 pub mod source;
 
 pub mod feed;
+
+pub mod gap;
 
 pub mod pace;
 

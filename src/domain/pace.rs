@@ -27,4 +27,8 @@ pub struct Pace {
     pub frozen_hours: f64,
     /// Items that the last body must have had for an empty one to be suspect.
     pub suspect_items: u32,
+    /// How far back files are asked for that were written while nobody asked.
+    pub catch_up: Duration,
+    /// How long it takes from one such file to the next.
+    pub catch_up_every: Duration,
 }

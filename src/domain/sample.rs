@@ -38,6 +38,8 @@ pub(crate) fn pace() -> Pace {
         frozen_gaps: 6.0,
         frozen_hours: 72.0,
         suspect_items: 1,
+        catch_up: chrono::Duration::hours(24),
+        catch_up_every: chrono::Duration::seconds(60),
     }
 }
 

@@ -12,6 +12,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::country::CountryCode;
+use super::place_names::PlaceNames;
+
 /// A language of the interface and of documents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Lang {
@@ -131,12 +134,24 @@ impl<'de> Visitor<'de> for LocalTextVisitor {
 pub struct Words {
     lang: Lang,
     table: Arc<BTreeMap<String, LocalText>>,
+    places: PlaceNames,
 }
 
 impl Words {
     /// The table, spoken in `lang`.
     pub const fn new(lang: Lang, table: Arc<BTreeMap<String, LocalText>>) -> Self {
-        Self { lang, table }
+        Self { lang, table, places: PlaceNames::new("") }
+    }
+
+    /// The same with names of places.
+    #[must_use]
+    pub fn with_places(self, places: PlaceNames) -> Self {
+        Self { places, ..self }
+    }
+
+    /// What a town or region is called; its name in the gazetteer where no other is known.
+    pub fn place<'a>(&self, code: CountryCode, name: &'a str) -> &'a str {
+        self.places.get(code, name, self.lang).unwrap_or(name)
     }
 
     /// The language spoken.
@@ -147,7 +162,7 @@ impl Words {
     /// The same table in another language.
     #[must_use]
     pub fn speaking(&self, lang: Lang) -> Self {
-        Self { lang, table: Arc::clone(&self.table) }
+        Self { lang, table: Arc::clone(&self.table), places: self.places }
     }
 
     /// The text of a key. A key that is in no table is shown as it is, so that a gap is seen and nothing is lost.

@@ -11,6 +11,7 @@ mod reader;
 mod transport;
 pub(crate) mod unpack;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -27,6 +28,7 @@ use crate::domain::item::Item;
 use crate::domain::pace::Pace;
 use crate::domain::time::{Timestamp, hours_between};
 
+use super::catch_up;
 use super::check::ERROR_LIMIT;
 use super::clean::clean_text;
 use super::filters::Filters;
@@ -34,7 +36,7 @@ use super::health;
 use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
 use guard::GuardedResolver;
-pub use look::{Look, LookError};
+pub use look::{Look, LookError, preset_of};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request, shown};
 
@@ -171,13 +173,17 @@ impl Fetcher {
 
     /// Asks one feed and says all that came of it. Never fails: a failure is an outcome.
     pub async fn fetch(&self, feed: &Feed, state: &FeedState, now: Timestamp) -> Fetched {
-        let start = Instant::now();
+        let (start, settings) = (Instant::now(), &self.inner.settings);
+        let asked_feed = at_its_moment(feed, catch_up::moment(feed, state, &settings.pace, now));
         let asked = if feed.url.starts_with("file:") {
-            self.inner.ask_files(feed, state, now).await
+            self.inner.ask_files(&asked_feed, state, now).await
         } else {
-            self.inner.ask_server(feed, state, now).await
+            self.inner.ask_server(&asked_feed, state, now).await
         };
-        asked.finish(feed, state, &self.inner.settings, now, start.elapsed())
+        let mut fetched = asked.finish(&asked_feed, state, settings, now, start.elapsed());
+        catch_up::settle(feed, state, &mut fetched.state, &fetched.items, &settings.pace, now);
+        fetched.fetch.next = fetched.state.next;
+        fetched
     }
 
     /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
@@ -301,6 +307,15 @@ impl Inner {
         done.unwrap_or_else(|error| {
             Err(Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") })
         })
+    }
+}
+
+/// The feed with the address that stands for a moment.
+pub(super) fn at_its_moment(feed: &Feed, moment: Timestamp) -> Cow<'_, Feed> {
+    if feed.is_asked_at_its_moment() {
+        Cow::Owned(Feed { url: feed.url_at(moment), ..feed.clone() })
+    } else {
+        Cow::Borrowed(feed)
     }
 }
 

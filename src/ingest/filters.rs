@@ -49,6 +49,9 @@ const PRESETS: &[(&str, &str)] = &[
 /// The presets written in code, because they read XML.
 pub const XML_PRESETS: [&str; 3] = ["ecb-rates", "mofa-japan", "un-sanctions"];
 
+/// The presets that read tables.
+const TABLE_PRESETS: [&str; 3] = ["gdelt-events", "opensanctions", "ucdp-candidate"];
+
 /// A filter that cannot be used, or that failed on a document.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum FilterError {
@@ -123,6 +126,15 @@ pub fn preset_names() -> Vec<&'static str> {
     let mut names: Vec<_> = PRESETS.iter().map(|(name, _)| *name).chain(XML_PRESETS).collect();
     names.sort_unstable();
     names
+}
+
+/// What a preset reads; none when there is none of that name.
+pub fn preset_format(name: &str) -> Option<Format> {
+    match name {
+        _ if XML_PRESETS.contains(&name) => Some(Format::Xml),
+        _ if TABLE_PRESETS.contains(&name) => Some(Format::Csv),
+        _ => preset(name).map(|_| Format::Json),
+    }
 }
 
 /// The jq code a feed is read with; none when it is read by its format or by an XML preset.

@@ -106,7 +106,7 @@ fn settled(mut state: FeedState, outcome: Outcome, now: Timestamp) -> FeedState 
 }
 
 /// The dates of the items, newest first; dates that were brought back from the future tell nothing.
-fn dated(items: &[Item]) -> Vec<Timestamp> {
+pub(super) fn dated(items: &[Item]) -> Vec<Timestamp> {
     let honest = items.iter().filter(|item| !item.categories.iter().any(|category| category == FUTURE_DATE));
     let mut dates: Vec<_> = honest.filter_map(|item| item.published).collect();
     dates.sort_unstable_by(|a, b| b.cmp(a));

@@ -27,6 +27,8 @@ pub mod health;
 
 pub mod schedule;
 
+mod catch_up;
+
 pub mod discover;
 
 pub mod opml;

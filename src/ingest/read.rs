@@ -9,10 +9,12 @@ mod draft;
 mod entry;
 mod extension;
 mod json;
+mod known;
 mod labels;
 mod markup;
 mod mend;
 mod outline;
+mod page;
 mod rows;
 mod shape;
 mod sheet;
@@ -31,7 +33,7 @@ use crate::domain::item::Item;
 use crate::domain::time::Timestamp;
 
 use super::clean::clean_text;
-use super::filters::{FilterError, Filters, XML_PRESETS, code, nesting, preset};
+use super::filters::{FilterError, Filters, XML_PRESETS, code, nesting, preset, preset_names};
 use draft::{Draft, Setting, language};
 use shape::{ENTRIES_LIMIT, Shape, Space};
 
@@ -40,6 +42,9 @@ pub(crate) use outline::{link_elements, outlines};
 
 /// Longest title of a feed or page, in characters.
 const TITLE_LIMIT: usize = 300;
+
+/// Longest list of the keys of an unknown document, in characters.
+const KEYS_LIMIT: usize = 120;
 
 /// Deepest nesting of JSON that is read.
 const DEPTH_LIMIT: usize = 100;
@@ -89,6 +94,15 @@ pub enum ReadError {
         /// What it is: `a login page: "Sign in"`.
         found: String,
     },
+    /// JSON that nothing tells how to read.
+    #[error(
+        "JSON of another kind, with the keys: {keys}; it needs a `preset` ({list}) or a `filter` in its entry",
+        list = preset_names().join(", ")
+    )]
+    NoPreset {
+        /// Its first keys.
+        keys: String,
+    },
     /// A document that cannot be read.
     #[error("{0}")]
     Unreadable(String),
@@ -101,7 +115,7 @@ impl ReadError {
     /// The outcome that a feed gets for it.
     pub const fn outcome(&self) -> Outcome {
         match self {
-            Self::NotAFeed { .. } => Outcome::NotAFeed,
+            Self::NotAFeed { .. } | Self::NoPreset { .. } => Outcome::NotAFeed,
             Self::Unreadable(_) | Self::Filter(_) => Outcome::ParseError,
         }
     }
@@ -154,15 +168,26 @@ fn find(feed: &Feed, text: &str, filters: &Filters) -> Result<Found, ReadError> 
     match text.chars().next() {
         Some('{' | '[') => json_document(text, filters),
         _ if feed.format == Format::Json => Err(FilterError::Missing.into()),
-        _ => xml_document(text),
+        _ => xml_document(text).or_else(|error| of_a_known_publisher(text, filters).unwrap_or(Err(error))),
     }
+}
+
+/// A document that is no feed, read by the preset that its root or its columns tell of.
+fn of_a_known_publisher(text: &str, filters: &Filters) -> Option<Result<Found, ReadError>> {
+    if text.starts_with('<') {
+        return known::of_xml(text).map(|name| by_xml_preset(name, text));
+    }
+    let (name, rows) = known::of_table(text)?;
+    Some(by_filter(preset(name)?, name, &rows, filters))
 }
 
 fn by_xml_preset(name: &str, text: &str) -> Result<Found, ReadError> {
     let drafts = xml_presets::drafts(name, text).unwrap_or_default();
     if drafts.is_empty() {
         let shape = shape::shape(text);
-        return Err(unlike_a_feed(text, &shape).unwrap_or_else(|| not_a_feed("XML without the rows that are expected")));
+        return Err(
+            page::unlike_a_feed(text, &shape).unwrap_or_else(|| not_a_feed("XML without the rows that are expected"))
+        );
     }
     Ok(Found { entries: drafts.len(), drafts, format: name.to_owned(), ..Found::default() })
 }
@@ -170,7 +195,7 @@ fn by_xml_preset(name: &str, text: &str) -> Result<Found, ReadError> {
 fn table(feed: &Feed, text: &str, filters: &Filters) -> Result<Found, ReadError> {
     let code = code(feed)?.ok_or(FilterError::Missing)?;
     if text.starts_with('<') {
-        return Err(not_a_feed(&page(text)));
+        return Err(not_a_feed(&page::page(text)));
     }
     let rows = sheet::json(text).ok_or_else(|| not_a_feed("text without columns"))?;
     by_filter(code, feed.preset.as_deref().unwrap_or("filter"), &rows, filters)
@@ -178,7 +203,7 @@ fn table(feed: &Feed, text: &str, filters: &Filters) -> Result<Found, ReadError>
 
 fn by_filter(code: &str, name: &str, text: &str, filters: &Filters) -> Result<Found, ReadError> {
     if text.starts_with('<') {
-        return Err(not_a_feed(&page(text)));
+        return Err(not_a_feed(&page::page(text)));
     }
     match filters.rows(code, text) {
         Err(FilterError::Json(error)) => {
@@ -217,7 +242,7 @@ fn json_document(text: &str, filters: &Filters) -> Result<Found, ReadError> {
             drop(document);
             by_filter(preset(name).unwrap_or_default(), name, text, filters)
         }
-        None => Err(not_a_feed("JSON of another kind, for which the feed needs a `filter` or a `preset`")),
+        None => Err(ReadError::NoPreset { keys: clean_text(&known::keys(&document).join(", "), KEYS_LIMIT) }),
     }
 }
 
@@ -242,7 +267,7 @@ fn xml_document(text: &str) -> Result<Found, ReadError> {
         });
     }
     let shape = shape::shape(text);
-    if let Some(error) = unlike_a_feed(text, &shape) {
+    if let Some(error) = page::unlike_a_feed(text, &shape) {
         return Err(error);
     }
     Ok(Found {
@@ -272,17 +297,6 @@ fn hints(head: &[shape::Field<'_>]) -> Found {
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// The error for a document whose root is none of a feed's and that has no entry.
-fn unlike_a_feed(text: &str, shape: &Shape<'_>) -> Option<ReadError> {
-    let is_feed =
-        matches!(shape.root.as_str(), "rss" | "rdf" | "feed" | "channel" | "entry" | "item" | "edxldistribution")
-            || shape.root == "alert" && shape.root_space == Some(Space::Cap);
-    // Some servers wrap a feed into a page.
-    let is_wrapped = ["<feed", "<rss", "<channel"].iter().any(|tag| text.contains(tag));
-    let is_page = shape.root == "html" && !is_wrapped;
-    (!is_feed && (shape.entries.is_empty() || is_page)).then(|| not_a_feed(&page(text)))
-}
-
 fn dialect(shape: &Shape<'_>) -> String {
     let version = markup::attribute(shape.root_attributes, "version").unwrap_or_default();
     let name = match shape.root.as_str() {
@@ -293,28 +307,6 @@ fn dialect(shape: &Shape<'_>) -> String {
         other => other,
     };
     clean_text(&format!("{name} {version}"), 40)
-}
-
-/// What a page that is no feed shows, by its title.
-fn page(text: &str) -> String {
-    let shape = shape::shape_of(text, &["html"]);
-    let fields = shape.entries.iter().flatten().chain(&shape.head);
-    let title = fields.filter(|f| f.name.eq_ignore_ascii_case("title")).map(|f| clean_text(&f.text(), 120)).next();
-    let lower: String = text.chars().take(20_000).flat_map(char::to_lowercase).collect();
-    let is_html = lower.contains("<html") || lower.contains("<!doctype html") || lower.contains("<body");
-    let kind = match () {
-        () if lower.contains("captcha") || lower.contains("cf-challenge") || lower.contains("just a moment") => {
-            "a page that asks for proof of being human"
-        }
-        () if lower.contains("type=\"password\"") || lower.contains("type='password'") => "a login page",
-        () if is_html => "a web page",
-        () if text.starts_with('<') => "XML of another kind",
-        () => "plain text",
-    };
-    match title.filter(|title| !title.is_empty()) {
-        Some(title) => format!("{kind}: \"{title}\""),
-        None => kind.to_owned(),
-    }
 }
 
 fn not_a_feed(found: &str) -> ReadError {

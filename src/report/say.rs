@@ -66,6 +66,14 @@ impl<'a> Voice<'a> {
         self.words.fill(key, values)
     }
 
+    /// A place in one of some countries, by the name that it has in the language.
+    pub(super) fn place<'n>(&self, countries: &[CountryCode], name: &'n str) -> &'n str
+    where
+        'a: 'n,
+    {
+        countries.iter().map(|code| self.words.place(*code, name)).find(|told| *told != name).unwrap_or(name)
+    }
+
     /// Why an item became no incident; its code where it has no words.
     pub(super) fn drop_reason(&self, code: &str) -> String {
         let key = format!("drop.{code}");

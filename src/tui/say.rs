@@ -161,7 +161,7 @@ pub(super) fn headline(look: &Look<'_>, card: &IncidentCard) -> String {
 pub(super) fn summary(look: &Look<'_>, incident: &Incident) -> String {
     let mut parts = vec![hazard(look, incident.hazard)];
     parts.extend(incident.magnitude.map(|magnitude| format!("M{magnitude:.1}")));
-    parts.extend(incident.place.as_ref().map(|place| place.name.clone()));
+    parts.extend(incident.place.as_ref().map(|place| look.words.place(place.code, &place.name).to_owned()));
     parts.extend(incident.fatalities().filter(|dead| *dead > 0).map(|dead| toll(look, dead)));
     parts.join(" ")
 }

@@ -178,12 +178,13 @@ fn country_name(candidate: &Candidate, facts: &DraftInputs<'_>, lang: Lang) -> S
     watched.map_or_else(|| code.to_string(), |country| country.name.get(lang).to_owned())
 }
 
-/// The place's name: as the registry translates it where it knows the city, else as the gazetteer has it.
+/// The place's name: as the registry translates it where it knows the city, else as the gazetteer does.
 fn place_name(facts: &DraftInputs<'_>, lang: Lang) -> Option<String> {
-    let name = facts.incident?.place.as_ref()?.name.as_str();
+    let place = facts.incident?.place.as_ref()?;
     let mut cities = facts.assets.iter().flat_map(|asset| &asset.loci).filter_map(|locus| locus.city.as_ref());
-    let known = cities.find(|city| city.en == name);
-    Some(known.map_or(name, |city| city.get(lang)).to_owned())
+    let known = cities.find(|city| city.en == place.name);
+    let name = known.map(|city| city.get(lang).to_owned());
+    Some(name.unwrap_or_else(|| facts.words.speaking(lang).place(place.code, &place.name).to_owned()))
 }
 
 /// The sort of happening in words: what the rule looked for, else the hazard, else what the rule is called.

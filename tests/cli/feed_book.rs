@@ -72,6 +72,33 @@ fn a_page_without_a_feed_says_so() {
 }
 
 #[test]
+fn json_is_added_with_the_preset_that_its_keys_tell_or_that_is_named() {
+    let (desk, publisher) = (Desk::empty(), Publisher::new());
+    let quakes = r#"{"features":[{"id":"a","properties":{"title":"M 5.0 - here","mag":5.0,"place":"here","time":1}}]}"#;
+    publisher.answer("/quakes", ResponseTemplate::new(200).set_body_raw(quakes, "application/json"));
+    publisher.answer("/none", ResponseTemplate::new(200).set_body_raw(r#"{"features":[]}"#, "application/json"));
+    let args = ["feeds", "add", &publisher.url("/none"), "--allow-private", "--dry-run"];
+    let untold = desk.run(&args).ends(1);
+    assert!(
+        untold.err().contains("JSON with the keys features") && untold.err().contains("--preset"),
+        "{}",
+        untold.err()
+    );
+    let named = desk.run(&[&args[..], &["--preset", "usgs"]].concat()).ends(0);
+    assert!(
+        named.out().contains("preset = \"usgs\"") && named.err().contains("nothing is in it now"),
+        "{}",
+        named.err()
+    );
+
+    let told = desk.run(&["feeds", "add", &publisher.url("/quakes"), "--allow-private", "--id", "quakes"]).ends(0);
+    assert!(told.out().contains("format = \"json\"\npreset = \"usgs\""), "{}", told.out());
+    assert!(desk.run(&["fetch", "quakes", "--format", "json"]).ends(0).out().contains("\"items\":1"));
+    let beside = desk.run(&args).ends(0);
+    assert!(beside.out().contains("preset = \"usgs\""), "the feed on the same host tells the preset: {}", beside.out());
+}
+
+#[test]
 fn an_entry_that_does_not_fit_is_not_written() {
     let (desk, publisher) = (Desk::empty(), Publisher::new());
     desk.write("one.xml", rss(&[]));

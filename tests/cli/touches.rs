@@ -38,6 +38,7 @@ pub(crate) const TOUCHES: &[Touch] = &[
         "id = \"two\"",
     ),
     touch("feeds add file:{feed}", 1, ""),
+    touch("feeds add file:{other} --preset usgs", 1, ""),
     touch("feeds import {opml} --reliability B --group News --allow-private --dry-run", 0, "id = \"example-wire\""),
     touch("feeds export --format json", 0, "fenghuo.feed_entry/1"),
     touch("feeds export", 0, "<opml version=\"2.0\">"),

@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
-use crate::annotate::text::{Text, fold};
+use crate::annotate::text::{Text, fold, is_letter};
 
 /// A set of languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,7 +206,7 @@ impl Scripts {
             scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
             return scripts;
         }
-        for c in text.chars().filter(|c| is_ideograph(*c) || c.is_alphabetic()) {
+        for c in text.chars().filter(|c| is_letter(*c)) {
             *scripts.of(c) += 1;
         }
         scripts

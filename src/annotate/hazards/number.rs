@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::file::LexiconFile;
 use super::vocabulary::is_unspaced;
-use crate::annotate::text::fold;
+use crate::annotate::text::{fold, is_letter, is_letter_or_digit};
 
 /// A number in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +24,12 @@ pub(super) struct Number {
 #[derive(Debug, Default)]
 pub(super) struct NumberWords {
     words: HashMap<String, f64>,
-    /// Words without spaces about them, longest first.
-    unspaced: Vec<(String, f64)>,
+    /// Words without spaces about them by their first character, longest first.
+    unspaced: HashMap<char, Vec<(String, f64)>>,
     multipliers: HashMap<String, f64>,
-    units_after: Vec<String>,
-    units_before: Vec<String>,
+    /// What a number counts: words after it by their first character, words before it by their last.
+    units_after: HashMap<char, Vec<String>>,
+    units_before: HashMap<char, Vec<String>>,
 }
 
 impl NumberWords {
@@ -38,38 +39,43 @@ impl NumberWords {
         for file in files {
             for (word, value) in &file.number {
                 let word = fold(word);
-                if word.chars().any(is_unspaced) {
-                    all.unspaced.push((word, f64::from(*value)));
+                let first = word.chars().next().filter(|_| word.chars().any(is_unspaced));
+                if let Some(first) = first {
+                    all.unspaced.entry(first).or_default().push((word, f64::from(*value)));
                 } else {
                     all.words.insert(word, f64::from(*value));
                 }
             }
             all.multipliers.extend(file.multiplier.iter().map(|(word, value)| (fold(word), f64::from(*value))));
             if let Some(units) = &file.unit {
-                all.units_after.extend(units.after.split_whitespace().map(fold));
-                all.units_before.extend(units.before.split_whitespace().map(fold));
+                keep(&mut all.units_after, &units.after, |unit| unit.chars().next());
+                keep(&mut all.units_before, &units.before, |unit| unit.chars().next_back());
             }
         }
-        all.unspaced.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        for words in all.unspaced.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
         all
     }
 
     /// The numbers of a stretch of a folded text, in order; places count from the start of the text.
-    pub(super) fn find(&self, text: &str, within: Range<usize>) -> Vec<Number> {
-        let mut found: Vec<Number> = Vec::new();
+    pub(super) fn find<'a>(&'a self, text: &'a str, within: Range<usize>) -> impl Iterator<Item = Number> + 'a {
         let mut at = within.start;
-        while at < within.end {
-            let Some(rest) = text.get(at..) else { break };
-            let Some((length, value)) = self.number_at(text, at, rest) else {
-                at += rest.chars().next().map_or(1, char::len_utf8);
-                continue;
-            };
-            let (length, value) = self.multiplied(rest, length, value);
-            let of_things = self.counts_things(text, at..at + length);
-            found.push(Number { at: at..at + length, value, of_things });
-            at += length;
-        }
-        found
+        std::iter::from_fn(move || {
+            while at < within.end {
+                let rest = text.get(at..)?;
+                let Some((length, value)) = self.number_at(text, at, rest) else {
+                    at += rest.chars().next().map_or(1, char::len_utf8);
+                    continue;
+                };
+                let (length, value) = self.multiplied(rest, length, value);
+                let of_things = self.counts_things(text, at..at + length);
+                let number = Number { at: at..at + length, value, of_things };
+                at += length;
+                return Some(number);
+            }
+            None
+        })
     }
 
     fn number_at(&self, text: &str, at: usize, rest: &str) -> Option<(usize, f64)> {
@@ -81,13 +87,14 @@ impl NumberWords {
             return (!inside).then_some((length, value));
         }
         if is_unspaced(first) {
-            let word = self.unspaced.iter().find(|(word, _)| rest.starts_with(word.as_str()));
+            let words = self.unspaced.get(&first).into_iter().flatten();
+            let word = words.into_iter().find(|(word, _)| rest.starts_with(word.as_str()));
             return word.map(|(word, value)| (word.len(), *value)).or_else(|| chinese(rest));
         }
-        if !first.is_alphabetic() || before.is_some_and(char::is_alphanumeric) {
+        if !is_letter(first) || before.is_some_and(is_letter_or_digit) {
             return None;
         }
-        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_letter_or_digit(c) && c != '-').unwrap_or(rest.len());
         let word = rest.get(..length)?;
         self.words.get(word).map(|value| (length, *value))
     }
@@ -96,7 +103,7 @@ impl NumberWords {
         let after = rest.get(length..).unwrap_or_default();
         let word_at = after.len() - after.trim_start_matches([' ', '-']).len();
         let word = after.get(word_at..).unwrap_or_default();
-        let end = word.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(word.len());
+        let end = word.find(|c: char| !is_letter(c) || is_unspaced(c)).unwrap_or(word.len());
         if let Some(factor) = word.get(..end).and_then(|word| self.multipliers.get(word)) {
             return (length + word_at + end, value * factor);
         }
@@ -116,20 +123,34 @@ impl NumberWords {
         let age = before.ends_with(',') && after.starts_with(',');
         year || stuck
             || age
-            || self.units_after.iter().any(|unit| starts_with_word(bare, unit))
-            || self.units_before.iter().any(|unit| ends_with_word(before, unit))
+            || of(&self.units_after, bare.chars().next()).any(|unit| starts_with_word(bare, unit))
+            || of(&self.units_before, before.chars().next_back()).any(|unit| ends_with_word(before, unit))
     }
 }
 
+/// Takes the words of a list, each under one of its characters.
+fn keep(units: &mut HashMap<char, Vec<String>>, list: &str, key: impl Fn(&str) -> Option<char>) {
+    for unit in list.split_whitespace().map(fold) {
+        if let Some(first) = key(&unit) {
+            units.entry(first).or_default().push(unit);
+        }
+    }
+}
+
+/// The words under a character.
+fn of(units: &HashMap<char, Vec<String>>, key: Option<char>) -> impl Iterator<Item = &String> {
+    key.and_then(|key| units.get(&key)).into_iter().flatten()
+}
+
 fn starts_with_word(text: &str, word: &str) -> bool {
-    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
+    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !is_letter(c));
     text.strip_prefix(word.trim_end_matches('*'))
-        .is_some_and(|rest| open || !rest.chars().next().is_some_and(char::is_alphabetic))
+        .is_some_and(|rest| open || !rest.chars().next().is_some_and(is_letter))
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
-    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
-    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(char::is_alphabetic))
+    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !is_letter(c));
+    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(is_letter))
 }
 
 fn arabic_digit(c: char) -> Option<u32> {

@@ -102,8 +102,7 @@ impl Beside<'_> {
     fn after(&self, hit: &Hit, fits: &impl Fn(&Number) -> bool) -> Option<Number> {
         let folded = self.text.folded();
         let end = char_boundary(folded, hit.at.end + REACH_AFTER);
-        let found = self.lexicon.numbers.find(folded, hit.at.end..end);
-        let number = found.into_iter().find(|number| fits(number))?;
+        let number = self.lexicon.numbers.find(folded, hit.at.end..end).find(|number| fits(number))?;
         let gap = folded.get(hit.at.end..number.at.start)?;
         let apart = gap.contains([',', ';', '.', '\n', '，', '。', '、', '；', '،', '!', '?']);
         (!apart && !self.counts_between(hit.at.end..number.at.start)).then_some(number)
@@ -112,8 +111,7 @@ impl Beside<'_> {
     fn before(&self, hit: &Hit, fits: &impl Fn(&Number) -> bool) -> Option<Number> {
         let folded = self.text.folded();
         let start = char_boundary(folded, hit.at.start.saturating_sub(REACH_BEFORE));
-        let found = self.lexicon.numbers.find(folded, start..hit.at.start);
-        let number = found.into_iter().rev().find(|number| fits(number))?;
+        let number = self.lexicon.numbers.find(folded, start..hit.at.start).filter(|number| fits(number)).last()?;
         let gap = folded.get(number.at.end..hit.at.start)?;
         let apart = gap.contains([';', '\n', '。', '；', '!', '?']) || gap.contains(". ");
         (!apart && !self.counts_between(number.at.end..hit.at.start)).then_some(number)

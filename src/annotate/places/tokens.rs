@@ -3,7 +3,7 @@
 //! Runs of Chinese and Japanese characters are one token each; cutting them is left to [`scan`](super::scan).
 
 use super::spelling::{Script, script};
-use crate::annotate::text::Text;
+use crate::annotate::text::{Text, is_letter_or_digit};
 
 /// How a word was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ fn kind(c: char) -> Option<Script> {
     if c.is_ascii() {
         return c.is_ascii_alphabetic().then_some(Script::Latin);
     }
-    script(c).or_else(|| c.is_alphanumeric().then_some(Script::Other))
+    script(c).or_else(|| is_letter_or_digit(c).then_some(Script::Other))
 }
 
 fn shape(text: &Text, token: &Token) -> Shape {

@@ -7,6 +7,7 @@ use fst::raw::{Fst, Node, Output};
 
 use super::spelling::Script;
 use super::table::Table;
+use crate::annotate::text::is_letter_or_digit;
 
 /// A byte of the text from which to look for names.
 #[derive(Clone, Copy)]
@@ -96,11 +97,11 @@ pub(super) fn at_boundary(text: &str, at: usize) -> bool {
 
 /// The letters from a byte to the end of its word.
 pub(super) fn rest_of_word(text: &str, at: usize) -> &str {
-    let inside = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(char::is_alphanumeric);
+    let inside = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_letter_or_digit);
     let rest = text.get(at..).unwrap_or_default();
     if !inside {
         return "";
     }
-    let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let length = rest.find(|c: char| !is_letter_or_digit(c)).unwrap_or(rest.len());
     rest.get(..length).unwrap_or_default()
 }

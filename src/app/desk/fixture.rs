@@ -11,6 +11,7 @@ use crate::domain::country::{Country, CountryCode};
 use crate::domain::delivery::{Acknowledgement, DeliveryState};
 use crate::domain::explain::{Sum, Term, Why};
 use crate::domain::feed::{Feed, FeedState, Fetch, Format, Outcome};
+use crate::domain::gap::Gap;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{
     AssetId, CandidateId, Family, FeedId, IncidentId, ItemId, NoticeId, Person, RecipientId, RuleId, Sector,
@@ -26,6 +27,7 @@ use crate::domain::notice::{
 };
 use crate::domain::picture::{AssetLine, CountryLine, FeedLine, IncidentCard, Picture, Reading};
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
+use crate::domain::place_names::PlaceNames;
 use crate::domain::receipt::Receipt;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::source::{Credibility, Reliability};
@@ -72,7 +74,8 @@ fn local(en: &str, simplified: &str, traditional: &str) -> LocalText {
 /// Every locale table of `config/locale/`, spoken in `lang`.
 pub(crate) fn words(lang: Lang) -> Words {
     static TABLE: LazyLock<Arc<BTreeMap<String, LocalText>>> = LazyLock::new(|| Arc::new(table()));
-    Words::new(lang, Arc::clone(&TABLE))
+    let places = PlaceNames::new(include_str!("../../../config/lexicon/place_names_zh.tsv"));
+    Words::new(lang, Arc::clone(&TABLE)).with_places(places)
 }
 
 fn table() -> BTreeMap<String, LocalText> {
@@ -830,6 +833,7 @@ fn feeds() -> Vec<FeedLine> {
                 failures: *failures,
                 error: (*failures > 0).then(|| "the answer is an HTML login page, not a feed".into()),
                 status: Some(200),
+                gaps: (*failures > 1).then(|| Gap { from: ago(600), to: ago(120) }).into_iter().collect(),
                 ..FeedState::default()
             },
             fetches: (0..30).map(|n| fetch(id, *outcome, *failures, n)).collect(),

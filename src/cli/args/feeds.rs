@@ -30,7 +30,7 @@ pub(crate) enum FeedsCommand {
     },
     /// Find the feed at an address or on the page there, and write an entry for it into feeds/own.toml
     #[command(
-        after_help = "Examples:\n  fenghuo feeds add https://www.example.org/news --dry-run\n  fenghuo feeds add https://www.example.org/rss --id example --reliability B --country UA"
+        after_help = "Examples:\n  fenghuo feeds add https://www.example.org/news --dry-run\n  fenghuo feeds add https://www.example.org/rss --id example --reliability B --country UA\n  fenghuo feeds add https://api.example.org/quakes.json --preset usgs"
     )]
     Add(AddArgs),
     /// Take over the feeds of an OPML file that are not configured yet
@@ -59,6 +59,9 @@ pub(crate) struct AddArgs {
     /// Whose word it is; feeds of one family count as one source
     #[arg(long)]
     pub(crate) family: Option<String>,
+    /// The shipped way to read JSON, XML or a table that is no feed; found out from its keys when not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) preset: Option<String>,
     /// BCP 47 tag of its language; what the feed states when not given
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,

@@ -24,6 +24,7 @@ pub(super) fn add(args: &AddArgs, context: &Context, printer: &mut Printer) -> R
     let wishes = Wishes {
         id: args.id.clone(),
         family: args.family.clone(),
+        preset: args.preset.clone(),
         lang: args.language.clone(),
         every_minutes: args.every,
         countries: args.countries.clone(),
@@ -32,6 +33,9 @@ pub(super) fn add(args: &AddArgs, context: &Context, printer: &mut Printer) -> R
     let added = Context::runtime()?.block_on(feed_book::add(&config, &args.url, &wishes, context.now()))?;
     for title in added.titles.iter().take(TITLES_SHOWN) {
         say(&format!("read: {title}"));
+    }
+    if added.titles.is_empty() {
+        say("read: nothing is in it now");
     }
     for other in &added.others {
         say(&format!("also offered: {other}"));

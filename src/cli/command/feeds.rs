@@ -105,6 +105,8 @@ fn line((feed, state): &Watched, only_source_for: &[CountryCode]) -> serde_json:
         "newest_item": state.newest_item,
         "usual_gap_hours": state.usual_gap_hours,
         "usual_items": state.usual_items,
+        "gaps": state.gaps,
+        "read_up_to": state.read_up_to,
         "next": state.next,
         "failures": state.failures,
         "moved_to": feed.proposed_url(state),

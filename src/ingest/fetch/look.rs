@@ -7,10 +7,11 @@ use url::Url;
 use crate::domain::feed::Feed;
 use crate::domain::time::Timestamp;
 use crate::ingest::discover::{Offer, offers};
+use crate::ingest::filters::preset_format;
 use crate::ingest::read::{Body, Document, ReadError, read, text_of};
 
 use super::transport::Request;
-use super::{Failure, Fetcher, judge_status, unpack};
+use super::{Failure, Fetcher, at_its_moment, judge_status, unpack};
 
 /// What stands at an address.
 #[derive(Debug)]
@@ -19,6 +20,13 @@ pub enum Look {
     Feed(Box<Document>, Url),
     /// A page with the feeds that it offers; the usual places when it names none.
     Page(Vec<Offer>),
+    /// JSON that no preset is known for.
+    Unknown {
+        /// Its first keys.
+        keys: String,
+        /// The address that it was read from in the end.
+        url: Url,
+    },
 }
 
 /// Why nothing could be found out.
@@ -33,9 +41,19 @@ impl From<Failure> for LookError {
 }
 
 impl Fetcher {
+    /// The preset by which a file was read, when it was by one that nobody named.
+    pub fn preset_of_file(&self, feed: &Feed, now: Timestamp) -> Option<String> {
+        let inner = &self.inner;
+        let limit = feed.max_body.unwrap_or(inner.settings.max_body);
+        let (_, bytes) = super::files::contents(&feed.url, limit).ok()?.into_iter().next()?;
+        let bytes = unpack::unpack(bytes, None, limit).ok()?;
+        let body = Body { bytes: &bytes, content_type: None, url: &feed.url };
+        preset_of(&read(feed, &body, now, &inner.filters).ok()?)
+    }
+
     /// Asks an address once and says what stands there.
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
-        let inner = &self.inner;
+        let (inner, feed) = (&self.inner, &*at_its_moment(feed, now));
         let client = if feed.allow_private { &inner.open } else { &inner.guarded };
         let answer = Request { client, settings: &inner.settings, feed, conditions: None, now }.run().await?;
         judge_status(answer.status)?;
@@ -46,7 +64,13 @@ impl Fetcher {
         match read(feed, &body, now, &inner.filters) {
             Ok(document) => Ok(Look::Feed(Box::new(document), url)),
             Err(ReadError::NotAFeed { .. }) => Ok(Look::Page(offers(&text_of(&body), &url))),
+            Err(ReadError::NoPreset { keys }) => Ok(Look::Unknown { keys, url }),
             Err(error) => Err(LookError(error.to_string())),
         }
     }
+}
+
+/// The shipped preset by which a document was read.
+pub fn preset_of(document: &Document) -> Option<String> {
+    preset_format(&document.format).map(|_| document.format.clone())
 }

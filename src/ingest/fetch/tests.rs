@@ -209,6 +209,21 @@ async fn every_failure_ends_in_its_outcome(
     assert_eq!((fetched.items.len(), fetched.state.failures), (0, 1));
 }
 
+#[tokio::test]
+async fn an_address_is_filled_in_and_missed_files_are_asked_for_in_turn() {
+    let server = Server::new(vec![Answering::Say(ok(FEED))]).await;
+    let feed = feed(&format!("{}/{{quarter-15}}.csv?of={{date}}", server.url));
+    let fetcher = Fetcher::new(&settings()).unwrap();
+    let first = fetcher.fetch(&feed, &FeedState::default(), now()).await;
+    assert!(first.fetch.url.ends_with("/20261122054500.csv?of=2026-11-22"), "{}", first.fetch.url);
+    let later = now() + chrono::Duration::minutes(45);
+    let second = fetcher.fetch(&feed, &first.state, later).await;
+    assert!(server.request(1).contains("/20261122060000.csv"), "{}", server.request(1));
+    assert!(!server.request(1).contains("if-none-match"), "another address has other validators");
+    assert_eq!(second.fetch.next, Some(later + pace().catch_up_every));
+    assert_eq!(second.state.gaps, []);
+}
+
 /// A feed of one item, with this in its title and this date.
 fn item(before: &str, title: &str, date: &str) -> Vec<u8> {
     ok(&format!(

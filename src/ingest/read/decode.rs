@@ -107,12 +107,21 @@ fn of_dos<'a>(label: &[u8], bytes: &[u8]) -> Option<Decoded<'a>> {
 fn broken_utf8<'a>(named: &[Option<&'static Encoding>], bytes: &'a [u8]) -> Option<Decoded<'a>> {
     let (mut sound, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
-        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        sound += chunk.valid().chars().map(soundness).sum::<usize>();
         broken += usize::from(!chunk.invalid().is_empty());
     }
     let believed = named.iter().flatten().next().is_none_or(|encoding| *encoding == UTF_8);
     let needed = if believed { broken } else { broken.saturating_mul(4) };
     (sound > needed).then(|| with(UTF_8, bytes))
+}
+
+/// How much a well-formed sign says for UTF-8: three or four bytes hardly ever fit together by chance.
+const fn soundness(sign: char) -> usize {
+    match sign.len_utf8() {
+        1 => 0,
+        2 => 1,
+        _ => 4,
+    }
 }
 
 fn guessed<'a>(named: &[Option<&'static Encoding>], bytes: &'a [u8]) -> Decoded<'a> {
@@ -174,29 +183,17 @@ fn four<'a>(bytes: &[u8], read: fn([u8; 4]) -> u32, encoding: &'static str) -> D
     Decoded { text: Cow::Owned(text.trim_start_matches('\u{feff}').to_owned()), encoding }
 }
 
-/// The part of EBCDIC that its code pages share: enough for markup and English.
+/// The signs that the Latin code pages of EBCDIC have at the same bytes: enough for markup and western languages.
 fn ebcdic<'a>(bytes: &[u8]) -> Decoded<'a> {
     let text = bytes.iter().map(|byte| ebcdic_char(*byte)).collect();
     Decoded { text: Cow::Owned(text), encoding: "EBCDIC" }
 }
 
-/// Runs of the invariant character set (IBM code page 37 for the rest of ASCII): first byte, characters in order.
+/// Runs of signs (IBM code page 37): first byte, characters in order.
 const EBCDIC_RUNS: &[(u8, &str)] = &[
-    (0x40, " "),
-    (0x4b, ".<(+|&"),
-    (0x5a, "!$*);"),
-    (0x60, "-/"),
-    (0x6b, ",%_>?"),
-    (0x79, "`:#@'=\""),
-    (0x81, "abcdefghi"),
-    (0x91, "jklmnopqr"),
-    (0xa1, "~stuvwxyz"),
-    (0xba, "[]"),
-    (0xc0, "{ABCDEFGHI"),
-    (0xd0, "}JKLMNOPQR"),
-    (0xe0, "\\"),
-    (0xe2, "STUVWXYZ"),
-    (0xf0, "0123456789"),
+    (0x40, " \u{a0}âäàáãåçñ¢.<(+|&éêëèíîïìß!$*);¬-/ÂÄÀÁÃÅÇÑ¦,%_>?øÉÊËÈÍÎÏÌ`:#@'=\""),
+    (0x80, "Øabcdefghi«»ðýþ±°jklmnopqrªºæ¸Æ¤µ~stuvwxyz¡¿ÐÝÞ®^£¥·©§¶¼½¾[]¯¨´×"),
+    (0xc0, "{ABCDEFGHI\u{ad}ôöòóõ}JKLMNOPQR¹ûüùúÿ\\÷STUVWXYZ²ÔÖÒÓÕ0123456789³ÛÜÙÚ"),
 ];
 
 fn ebcdic_char(byte: u8) -> char {

@@ -1,11 +1,12 @@
 //! JSON Feed, read item by item, so that one odd item does not cost the rest.
 //!
-//! Other JSON is left to jq filters; `GeoJSON` of two known publishers is told by its shape.
+//! Other JSON is left to jq filters; which preset fits it, to `known`.
 
 use serde_json::Value;
 
 use super::dates::date;
 use super::draft::Draft;
+use super::known;
 
 /// A JSON document that needs no filter of the operator's.
 pub(super) enum Known<'a> {
@@ -25,17 +26,7 @@ pub(super) fn recognise(document: &Value) -> Option<Known<'_>> {
             return Some(Known::Feed(document, items));
         }
     }
-    if document.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
-        return None;
-    }
-    let first = document.get("features").and_then(|features| features.get(0)?.get("properties"));
-    let has = |key: &str| first.is_some_and(|properties| properties.get(key).is_some());
-    match () {
-        () if has("eventtype") && has("alertlevel") => Some(Known::Preset("gdacs-geojson")),
-        () if has("flynn_region") => Some(Known::Preset("emsc")),
-        () if has("mag") && has("place") => Some(Known::Preset("usgs")),
-        () => None,
-    }
+    known::of_json(document).map(Known::Preset)
 }
 
 /// One item of a JSON Feed; whatever has the wrong type is passed over.

@@ -3,7 +3,7 @@
 //! The web's own table of labels comes first; after it the same names in other spellings, and the code pages of DOS,
 //! which that table leaves out. Whether the bytes bear a name out is left to `decode`.
 
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_16BE, UTF_16LE};
 use oem_cp::code_table::DECODING_TABLE_CP_MAP;
 use oem_cp::code_table_type::TableType;
 
@@ -11,10 +11,11 @@ use oem_cp::code_table_type::TableType;
 const BEFORE_PAGE: [&str; 12] =
     ["csibm", "cspcp", "cspc8codepage", "cspc", "windows", "ibm", "win", "oem", "dos", "cp", "ms", ""];
 
-/// The encoding of a label. A wide one is no answer here: its bytes would have shown zeros.
+/// The encoding of a label. A wide one is no answer here: its bytes would have shown zeros. Nor is one that the web
+/// gave up, which would turn the whole text into one sign.
 pub(super) fn known(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label).or_else(|| respelt(label)).or_else(|| alias(&bare(label)))?;
-    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+    (![UTF_16LE, UTF_16BE, REPLACEMENT].contains(&encoding)).then_some(encoding)
 }
 
 /// The table of a code page of DOS.
@@ -40,6 +41,7 @@ fn alias(name: &str) -> Option<&'static Encoding> {
         "big5hkscs" | "hkscs" | "big5tw" | "xmactradchinese" => "big5",
         "windows31j" | "mskanji" | "sjis" | "shiftjis" | "xmacjapanese" => "shift_jis",
         "eucjp" | "ujis" => "euc-jp",
+        "iso2022jp" | "iso2022jp1" | "iso2022jp2" | "iso2022jpext" | "jis" => "iso-2022-jp",
         "uhc" | "euckr" | "ksx1001" | "ksc5601" | "xmackorean" => "euc-kr",
         "koi8" => "koi8-r",
         "tis620" | "iso885911" | "thai" => "windows-874",
@@ -96,6 +98,7 @@ mod tests {
     #[case("x-mac-korean", "EUC-KR")]
     #[case("tis_620", "windows-874")]
     #[case("ms-cyrl", "windows-1251")]
+    #[case("iso2022_jp", "ISO-2022-JP")]
     fn other_spellings_are_understood(#[case] label: &str, #[case] name: &str) {
         assert_eq!(known(label.as_bytes()).map(Encoding::name), Some(name));
     }
@@ -116,6 +119,7 @@ mod tests {
     #[case("utf-16")]
     #[case("cp99999999")]
     #[case("x-user")]
+    #[case("iso-2022-kr")]
     fn what_names_nothing_names_nothing(#[case] label: &str) {
         assert!(known(label.as_bytes()).is_none() && dos_page(label.as_bytes()).is_none());
     }

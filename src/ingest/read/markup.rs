@@ -64,6 +64,9 @@ impl<'a> Tokens<'a> {
         if self.hopeless.get(index).copied().unwrap_or(true) {
             return None;
         }
+        if let Some(end) = unended_declaration(rest) {
+            return Some(end);
+        }
         let end = rest.get(open.len()..)?.find(close).map(|end| open.len() + end + close.len());
         if let (None, Some(flag)) = (end, self.hopeless.get_mut(index)) {
             *flag = true;
@@ -117,6 +120,14 @@ impl<'a> Iterator for Tokens<'a> {
 
 fn starts_with(text: &str, prefix: &str) -> bool {
     text.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
+}
+
+/// A declaration of XML that lost its `?>` ends at its `>`, so that it swallows nothing up to the next instruction.
+fn unended_declaration(rest: &str) -> Option<usize> {
+    let inner = rest.strip_prefix("<?xml").filter(|inner| inner.starts_with(char::is_whitespace))?;
+    let end = inner.find(['<', '>'])?;
+    let is_ended = inner.get(..end)?.ends_with('?') || inner.get(end..)?.starts_with('<');
+    (!is_ended).then_some("<?xml".len() + end + 1)
 }
 
 fn closing(rest: &str) -> Option<(Token<'_>, usize)> {

@@ -12,7 +12,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::domain::time;
-use crate::ingest::filters::preset_names;
+use crate::ingest::filters::preset_format;
 
 fn feed(preset: Option<&str>) -> Feed {
     Feed { preset: preset.map(str::to_owned), ..crate::ingest::test_feed() }
@@ -72,6 +72,35 @@ fn every_preset_reads_its_payload() {
         let document = read_as(&feed, &fixture(&format!("presets/{name}.{ending}"))).unwrap();
         insta::assert_json_snapshot!(format!("preset {name}"), summary(&document));
     }
+}
+
+#[test]
+fn a_payload_of_which_nothing_is_said_is_read_by_its_own_preset() {
+    for name in preset_names() {
+        let of_kind = |ending: &&str| folder().join(format!("presets/{name}.{ending}")).exists();
+        let ending = ["json", "xml", "csv"].into_iter().find(of_kind).unwrap();
+        let bytes = fixture(&format!("presets/{name}.{ending}"));
+        let told = Feed { format: preset_format(name).unwrap(), ..feed(Some(name)) };
+        let (guessed, told) = (read_as(&feed(None), &bytes).unwrap(), read_as(&told, &bytes).unwrap());
+        assert_eq!((guessed.format.as_str(), guessed.items), (name, told.items));
+    }
+}
+
+#[rstest]
+#[case("{\"features\":[{\"properties\":{\"mag\":1}}]}", "features")]
+#[case("{\"data\":[{\"id\":1}],\"links\":{}}", "data, links")]
+#[case("[{\"Title\":\"x\",\"Link\":\"y\"}]", "Link, Title")]
+#[case("{\"details\":{},\"base_path\":\"/tax\"}", "base_path, details")]
+fn json_of_no_known_publisher_names_its_keys_and_the_presets(#[case] text: &str, #[case] keys: &str) {
+    let error = read_as(&feed(None), text.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains(&format!("keys: {keys};")) && error.contains("usgs"), "{error}");
+}
+
+#[rstest]
+#[case("name,best\nx,1\n")]
+#[case("<opendat><mail/></opendat>")]
+fn a_table_or_xml_of_no_known_publisher_is_no_feed(#[case] text: &str) {
+    assert_eq!(read_as(&feed(None), text.as_bytes()).unwrap_err().outcome(), Outcome::NotAFeed);
 }
 
 /// What a reader of the snapshot wants to see: no field that is the same for all items.

@@ -65,6 +65,7 @@ pub(super) fn what(voice: &Voice<'_>, happening: &Happening) -> String {
         places = voice.word("briefing.nowhere");
     }
     if let Some(place) = &happening.place {
+        let place = voice.place(&happening.countries, place);
         places = voice.fill("briefing.place", &[("place", place), ("countries", &places)]);
     }
     let (first, last) = (voice.time(happening.span.0), voice.time(happening.span.1));

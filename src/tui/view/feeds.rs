@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::text::Line;
 
 use crate::app::desk::{FeedOrder, Row};
-use crate::domain::feed::{Fetch, Outcome};
+use crate::domain::feed::{FeedState, Fetch, Outcome};
+use crate::domain::gap::Gap;
 use crate::domain::picture::FeedLine;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, hours_between};
 use crate::domain::words::Lang;
 use crate::tui::layout::Panes;
 use crate::tui::look::Look;
@@ -18,6 +19,8 @@ use crate::tui::widget::table::{ALWAYS, Column};
 
 /// Fetches in the strip.
 const STRIP: u16 = 24;
+/// Hours that a feed in files may lie behind without a word: two files and the time they take to come.
+const BEHIND_HOURS: f64 = 0.75;
 /// Requests told of in words.
 const REQUESTS: usize = 8;
 
@@ -132,6 +135,7 @@ fn about(look: &Look<'_>, line: &FeedLine, width: usize) -> Vec<Line<'static>> {
         let told = look.words.fill("tui.feeds.moved", &[("url", moved)]);
         lines.extend(wrap(&told, width).into_iter().map(|line| Line::from(look.piece(Meaning::Warning, line))));
     }
+    lines.extend(missed(look, line, width));
     lines.push(look.line(times(look, line)));
     lines.extend(rhythm(look, line).map(|told| look.line(told)));
     if !feed.countries.is_empty() {
@@ -144,6 +148,22 @@ fn about(look: &Look<'_>, line: &FeedLine, width: usize) -> Vec<Line<'static>> {
     lines.extend(wrap(&feed.note, width).into_iter().map(|line| look.dim(line)));
     lines.extend(latest(look, line, width));
     lines
+}
+
+/// What may have been missed, and what is still being fetched of it.
+fn missed(look: &Look<'_>, line: &FeedLine, width: usize) -> Vec<Line<'static>> {
+    let FeedState { gaps, read_up_to, .. } = &line.state;
+    let told = |gap: &Gap| {
+        let (from, to) = (look.date_time(gap.from), look.date_time(gap.to));
+        look.words.fill("tui.feeds.missed", &[("from", &from), ("to", &to)])
+    };
+    let is_behind = |read: &Timestamp| hours_between(*read, look.now()) > BEHIND_HOURS;
+    let behind = read_up_to
+        .filter(is_behind)
+        .map(|read| look.words.fill("tui.feeds.behind", &[("time", &look.date_time(read))]));
+    let texts = gaps.iter().rev().map(told).chain(behind);
+    let piece = |line: String| Line::from(look.piece(Meaning::Warning, line));
+    texts.flat_map(|told| wrap(&told, width)).map(piece).collect()
 }
 
 /// Since when it is as it is, and when it is asked next.

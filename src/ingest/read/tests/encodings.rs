@@ -137,3 +137,39 @@ fn noise_of_every_byte_costs_no_entry() {
     let half = [wide16(&text, u16::to_le_bytes).as_slice(), b"\0"].concat();
     assert_eq!(read(&half).0, "Kyiv");
 }
+
+#[rstest]
+#[case("ebcdic-cp-us")]
+#[case("cp500")]
+#[case("")]
+fn the_latin_pages_of_mainframes_are_read(#[case] label: &str) {
+    let signs: &[(char, u8)] =
+        &[('<', 0x4c), ('>', 0x6e), ('?', 0x6f), ('=', 0x7e), ('"', 0x7f), ('/', 0x61), ('.', 0x4b)];
+    let letter = |c: char| {
+        let runs = [('a', 0x81u8), ('j', 0x91), ('s', 0xa2), ('A', 0xc1), ('J', 0xd1), ('S', 0xe2), ('0', 0xf0)];
+        let (first, byte) = runs.into_iter().rfind(|(first, _)| c >= *first && c as u8 - *first as u8 <= 9)?;
+        Some(byte + (c as u8 - first as u8))
+    };
+    let other = [(' ', 0x40), ('-', 0x60), ('\n', 0x25), ('é', 0x51), ('á', 0x45)];
+    let byte = |c: char| {
+        let sign = signs.iter().chain(&other).find(|(sign, _)| *sign == c).map(|(_, byte)| *byte);
+        sign.or_else(|| letter(c)).unwrap_or_else(|| panic!("no byte for {c}"))
+    };
+    let bytes: Vec<u8> = text(label, "Málaga été").chars().map(byte).collect();
+    assert_eq!(read(&bytes).0, "Málaga été");
+}
+
+#[test]
+fn an_encoding_that_the_web_gave_up_costs_no_entry() {
+    let text = text("iso-2022-kr", "지식재산처");
+    let (bytes, ..) = encoding_rs::EUC_KR.encode(&text);
+    let damaged = [&bytes, b"\xff".as_slice()].concat();
+    assert!(!read(&damaged).0.is_empty());
+}
+
+#[test]
+fn more_broken_bytes_than_signs_still_leave_utf8() {
+    let (before, after) = ("Winery’s".as_bytes(), text("utf-8", "Kyiv’s"));
+    let bytes = [after.as_bytes(), b"<!--\xff\xfe\xff", before, b"-->"].concat();
+    assert_eq!(read(&bytes).0, "Kyiv’s");
+}

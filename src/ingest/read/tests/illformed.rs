@@ -106,6 +106,35 @@ fn atom_is_known_by_its_elements(#[case] declaration: &str) {
 }
 
 #[rstest]
+#[case::rss("<rss version=\"2.0\"><channel><title>Feed</title></channel></rss>")]
+#[case::atom("<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Feed</title></feed>")]
+#[case::rdf("<rdf:RDF><channel><title>Feed</title></channel></rdf:RDF>")]
+#[case::cut_off("<rss><channel><title>Feed</title>")]
+fn a_feed_without_entries_is_one_also_behind_a_fault(
+    #[case] text: &str,
+    #[values("", "<br />\n<b>Warning</b>: fault\n", "<p>Notice<p>", "]]>", "<?xml version=\"1.0\">")] before: &str,
+) {
+    assert_eq!(titles(&format!("{before}{text}")), ("Feed".into(), vec![]));
+}
+
+#[rstest]
+#[case("<html><body>We have a <feed >")]
+#[case("<script>'<rss version=2.0>'</script>")]
+#[case("<div><form action=x><rss></form></div>")]
+#[case("<p>See our <feedback></p>")]
+fn a_page_that_names_a_feed_is_none(#[case] text: &str) {
+    assert!(read_as(&feed(None), text.as_bytes()).is_err());
+}
+
+#[rstest]
+#[case::lost_quote("<?xml version=\"1.0\" encoding=\"utf-8>\n")]
+#[case::lost_end("<?xml version=\"1.0\">")]
+fn a_broken_declaration_swallows_nothing(#[case] before: &str) {
+    let (title, items) = titles(&rss(before, "<?robots none?>"));
+    assert_eq!((title.as_str(), items.len()), ("Feed", 2));
+}
+
+#[rstest]
 #[case::trailing_comma("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"One\"},]}", &["One"], None)]
 #[case::raw_control("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"One\n\x01more\"}]}", &["One more"], None)]
 #[case::cut_off("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\",\"title\":\"One\"},{\"id\":\"2\",\"ti", &["One"], Some(1))]
