@@ -308,7 +308,7 @@ impl Engine {
             self.wake(now)?;
         }
         self.again.extend(again);
-        let readings = self.pipeline.read(news);
+        let readings = self.pipeline.read(news).context("reading items")?;
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
         let reply = self.store.put_answers(readings.clone(), records.clone());
         self.pipeline.take_read(&readings);

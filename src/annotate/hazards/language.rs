@@ -10,6 +10,7 @@ use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
 use crate::annotate::text::{Text, fold};
+use crate::domain::letters::{is_alphabetic, is_caseless};
 
 /// A set of languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -206,7 +207,7 @@ impl Scripts {
             scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
             return scripts;
         }
-        for c in text.chars().filter(|c| is_ideograph(*c) || c.is_alphabetic()) {
+        for c in text.chars().filter(|c| is_alphabetic(*c)) {
             *scripts.of(c) += 1;
         }
         scripts
@@ -285,12 +286,7 @@ fn script_of(tag: &str) -> &'static str {
 }
 
 fn lower(c: char) -> char {
-    if is_ideograph(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
-}
-
-/// Asked before the tables of Unicode, which answer slowly for what lies so far back in them.
-const fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
+    if is_caseless(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 fn add(points: &mut [u16; 64], mut bits: u64) {

@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::file::LexiconFile;
 use super::vocabulary::is_unspaced;
 use crate::annotate::text::fold;
+use crate::domain::letters::{is_alphabetic, is_alphanumeric};
 
 /// A number in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +25,8 @@ pub(super) struct Number {
 #[derive(Debug, Default)]
 pub(super) struct NumberWords {
     words: HashMap<String, f64>,
-    /// Words without spaces about them, longest first.
-    unspaced: Vec<(String, f64)>,
+    /// Words without spaces about them by their first character, longest first.
+    unspaced: HashMap<char, Vec<(String, f64)>>,
     multipliers: HashMap<String, f64>,
     units_after: Vec<String>,
     units_before: Vec<String>,
@@ -38,8 +39,8 @@ impl NumberWords {
         for file in files {
             for (word, value) in &file.number {
                 let word = fold(word);
-                if word.chars().any(is_unspaced) {
-                    all.unspaced.push((word, f64::from(*value)));
+                if let Some(first) = word.chars().next().filter(|_| word.chars().any(is_unspaced)) {
+                    all.unspaced.entry(first).or_default().push((word, f64::from(*value)));
                 } else {
                     all.words.insert(word, f64::from(*value));
                 }
@@ -50,7 +51,9 @@ impl NumberWords {
                 all.units_before.extend(units.before.split_whitespace().map(fold));
             }
         }
-        all.unspaced.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        for words in all.unspaced.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
         all
     }
 
@@ -61,7 +64,7 @@ impl NumberWords {
         while at < within.end {
             let Some(rest) = text.get(at..) else { break };
             let Some((length, value)) = self.number_at(text, at, rest) else {
-                at += rest.chars().next().map_or(1, char::len_utf8);
+                at += passed_over(rest);
                 continue;
             };
             let (length, value) = self.multiplied(rest, length, value);
@@ -81,13 +84,14 @@ impl NumberWords {
             return (!inside).then_some((length, value));
         }
         if is_unspaced(first) {
-            let word = self.unspaced.iter().find(|(word, _)| rest.starts_with(word.as_str()));
+            let known = self.unspaced.get(&first).into_iter().flatten();
+            let word = known.into_iter().find(|(word, _)| rest.starts_with(word.as_str()));
             return word.map(|(word, value)| (word.len(), *value)).or_else(|| chinese(rest));
         }
-        if !first.is_alphabetic() || before.is_some_and(char::is_alphanumeric) {
+        if !is_alphabetic(first) || before.is_some_and(is_alphanumeric) {
             return None;
         }
-        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_alphanumeric(c) && c != '-').unwrap_or(rest.len());
         let word = rest.get(..length)?;
         self.words.get(word).map(|value| (length, *value))
     }
@@ -96,7 +100,7 @@ impl NumberWords {
         let after = rest.get(length..).unwrap_or_default();
         let word_at = after.len() - after.trim_start_matches([' ', '-']).len();
         let word = after.get(word_at..).unwrap_or_default();
-        let end = word.find(|c: char| !c.is_alphabetic() || is_unspaced(c)).unwrap_or(word.len());
+        let end = word.find(|c: char| !is_alphabetic(c) || is_unspaced(c)).unwrap_or(word.len());
         if let Some(factor) = word.get(..end).and_then(|word| self.multipliers.get(word)) {
             return (length + word_at + end, value * factor);
         }
@@ -121,15 +125,23 @@ impl NumberWords {
     }
 }
 
+/// How much of a text that begins with no number can hold none: the letters of a word after its first.
+fn passed_over(rest: &str) -> usize {
+    let mut letters = rest.char_indices();
+    let first = letters.next().is_some_and(|(_, c)| is_alphabetic(c) && !is_unspaced(c));
+    let next = letters.find(|(_, c)| !first || !is_alphabetic(*c) || is_unspaced(*c));
+    next.map_or(rest.len(), |(at, _)| at)
+}
+
 fn starts_with_word(text: &str, word: &str) -> bool {
-    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
+    let open = || word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !is_alphabetic(c));
     text.strip_prefix(word.trim_end_matches('*'))
-        .is_some_and(|rest| open || !rest.chars().next().is_some_and(char::is_alphabetic))
+        .is_some_and(|rest| !rest.chars().next().is_some_and(is_alphabetic) || open())
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
-    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !c.is_alphabetic());
-    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(char::is_alphabetic))
+    let open = || word.chars().next().is_some_and(|c| is_unspaced(c) || !is_alphabetic(c));
+    text.strip_suffix(word).is_some_and(|rest| !rest.chars().next_back().is_some_and(is_alphabetic) || open())
 }
 
 fn arabic_digit(c: char) -> Option<u32> {

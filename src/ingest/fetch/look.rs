@@ -36,8 +36,15 @@ impl Fetcher {
     /// Asks an address once and says what stands there.
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
         let inner = &self.inner;
-        let client = if feed.allow_private { &inner.open } else { &inner.guarded };
-        let answer = Request { client, settings: &inner.settings, feed, conditions: None, now }.run().await?;
+        let request = Request {
+            clients: &inner.clients,
+            settings: &inner.settings,
+            feed,
+            address: Url::parse(&feed.url),
+            conditions: None,
+            now,
+        };
+        let answer = request.run().await?;
         judge_status(answer.status)?;
         let limit = feed.max_body.unwrap_or(inner.settings.max_body);
         let bytes = unpack::unpack(answer.body, answer.content_encoding.as_deref(), limit)?;

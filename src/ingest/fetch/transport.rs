@@ -8,13 +8,14 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Response, StatusCode};
 use tokio::time::timeout;
 use url::Url;
 
 use crate::domain::feed::{Feed, FeedState, Outcome};
 use crate::domain::time::Timestamp;
 
+use super::clients::Clients;
 use super::guard::{PrivateAddress, check_literal};
 use super::{Failure, HttpSettings, headers};
 
@@ -43,9 +44,11 @@ pub(super) struct Answer {
 /// A request to be made.
 #[derive(Debug)]
 pub(super) struct Request<'a> {
-    pub(super) client: &'a Client,
+    pub(super) clients: &'a Clients,
     pub(super) settings: &'a HttpSettings,
     pub(super) feed: &'a Feed,
+    /// Where to ask first.
+    pub(super) address: Result<Url, url::ParseError>,
     /// Whose validators to send; none for a request without conditions.
     pub(super) conditions: Option<&'a FeedState>,
     pub(super) now: Timestamp,
@@ -59,7 +62,9 @@ impl Request<'_> {
     }
 
     async fn follow(&self) -> Result<Answer, Failure> {
-        let mut url = Url::parse(&self.feed.url)
+        let mut url = self
+            .address
+            .clone()
             .map_err(|error| Failure::http(format!("`{}` is no address: {error}", self.feed.url)))?;
         let origin = url.origin();
         let secrets = headers::of_feed(self.feed)?;
@@ -93,8 +98,8 @@ impl Request<'_> {
     }
 
     async fn ask(&self, url: &Url, secrets: Option<HeaderMap>, is_first: bool) -> Result<Response, Failure> {
-        let mut request =
-            self.client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
+        let client = self.clients.of(url, self.feed.allow_private)?;
+        let mut request = client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
         if let Some(state) = self.conditions.filter(|_| is_first) {
             for (name, value) in [(IF_NONE_MATCH, &state.etag), (IF_MODIFIED_SINCE, &state.last_modified)] {
                 if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok()) {
@@ -170,7 +175,7 @@ fn redirect(response: &Response, from: &Url) -> Result<Option<Url>, Failure> {
 }
 
 /// An address without user name and password.
-pub(super) fn shown(url: &Url) -> String {
+fn shown(url: &Url) -> String {
     let mut url = url.clone();
     // Neither call fails on a URL that has a host; one without has no secrets.
     url.set_username("").ok();
