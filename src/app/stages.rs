@@ -125,7 +125,10 @@ mod tests {
         let pipeline = Pipeline::new(stages, Memory::Unshown, sample::now());
         assert_eq!(pipeline.read(Vec::new()).unwrap(), [], "without an item nobody needs it");
         for _ in 0..2 {
-            assert!(matches!(*pipeline.read(vec![sample::reading("wire", 5).item.clone()]).unwrap_err(), StagesError::Lexicon(_)));
+            assert!(matches!(
+                *pipeline.read(vec![sample::reading("wire", 5).item.clone()]).unwrap_err(),
+                StagesError::Lexicon(_)
+            ));
         }
     }
 

@@ -9,18 +9,18 @@ mod guard;
 mod headers;
 mod look;
 mod reader;
+mod round;
 mod transport;
 pub(crate) mod unpack;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use reqwest::ClientBuilder;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 use crate::domain::feed::{Courtesy, Feed, FeedState, Fetch, Outcome};
@@ -38,6 +38,9 @@ use clients::{Clients, Dress};
 pub use look::{Look, LookError};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request};
+
+/// Bodies larger than a usual feed that are held at a time.
+const LARGE_AT_ONCE: usize = 16;
 
 /// What the operator allows; every value comes from the settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +103,8 @@ struct Inner {
     filters: Filters,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     global: Semaphore,
+    /// Large bodies held at a time, so that as many answers as are asked for at once never all grow to the limit.
+    large: Arc<Semaphore>,
     /// Bodies read at a time, until somebody takes what they held: more than there are cores only costs memory.
     readers: Arc<Semaphore>,
 }
@@ -149,6 +154,7 @@ impl Fetcher {
             filters: Filters::default(),
             hosts: Mutex::new(HashMap::new()),
             global: Semaphore::new(settings.global.max(1)),
+            large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
             readers: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             settings: settings.clone(),
         };
@@ -180,46 +186,9 @@ impl Fetcher {
         let took = asked.took.unwrap_or_else(|| start.elapsed());
         (asked.finish(feed, state, &self.inner.settings, now, took), place)
     }
-
-    /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
-    /// receiver is gone.
-    pub async fn round(&self, due: Vec<(Arc<Feed>, FeedState)>, now: Timestamp, sender: mpsc::Sender<Fetched>) {
-        let mut tasks = JoinSet::new();
-        for (feed, state) in due {
-            let (fetcher, sender) = (self.clone(), sender.clone());
-            tasks.spawn(async move {
-                let address = Url::parse(&feed.url);
-                let host = fetcher.inner.host(address.as_ref().ok());
-                // The host's turn comes first, so that a slow host holds no place that others could use.
-                let (Ok(turn), Ok(_place)) = (host.acquire_owned().await, fetcher.inner.global.acquire().await) else {
-                    return;
-                };
-                // Kept until the answer is taken: what was read waits here in one piece for each core, and no more.
-                let (result, _read) = fetcher.exchange(&feed, address, &state, now, turn).await;
-                // Without a receiver there is nobody to tell.
-                sender.send(result).await.ok();
-            });
-        }
-        while tasks.join_next().await.is_some() {
-            if sender.is_closed() {
-                tasks.abort_all();
-            }
-        }
-    }
 }
 
 impl Inner {
-    fn host(&self, address: Option<&Url>) -> Arc<Semaphore> {
-        let host = address.and_then(Url::host_str).unwrap_or_default();
-        // Files have no host and need no politeness.
-        let turns = if host.is_empty() { Semaphore::MAX_PERMITS } else { self.settings.per_host.max(1) };
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = hosts.get(host) {
-            return Arc::clone(known);
-        }
-        Arc::clone(hosts.entry(host.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(turns))))
-    }
-
     async fn ask_server(
         self: &Arc<Self>,
         feed: &Feed,
@@ -229,7 +198,7 @@ impl Inner {
         turn: impl Send,
     ) -> Asked {
         let conditions = self.conditions(feed, state, now).then_some(state);
-        let request = Request { clients: &self.clients, settings: &self.settings, feed, address, conditions, now };
+        let request = Request { inner: self, feed, address, conditions, now };
         let start = Instant::now();
         let answer = request.run().await;
         let took = Some(start.elapsed());

@@ -42,18 +42,49 @@ const fn lower(c: char) -> char {
     }
 }
 
-/// The entries of a folded text for the index, separated by blanks.
+/// The entries of a folded text for the index, separated by blanks: words, and of unspaced scripts each pair, with the last
+/// character alone so that it is found by itself too.
 pub(super) fn entries(folded: &str) -> String {
     let mut entries = String::with_capacity(folded.len() * 2);
-    for run in runs(folded) {
-        if run.unspaced {
-            push_pairs(run.text, &mut entries);
-        } else {
-            entries.push_str(run.text);
-            entries.push(' ');
+    let mut before = Before::Nothing;
+    for c in folded.chars() {
+        let letter = letters::is_alphanumeric(c);
+        match before {
+            Before::Unspaced(first) => {
+                entries.push(first);
+                if letter && is_unspaced(c) {
+                    entries.push(c);
+                }
+                entries.push(' ');
+            }
+            Before::Word if !letter || is_unspaced(c) => entries.push(' '),
+            Before::Word | Before::Nothing => {}
         }
+        before = match letter {
+            true if is_unspaced(c) => Before::Unspaced(c),
+            true => {
+                entries.push(c);
+                Before::Word
+            }
+            false => Before::Nothing,
+        };
+    }
+    match before {
+        Before::Unspaced(first) => entries.extend([first, ' ']),
+        Before::Word => entries.push(' '),
+        Before::Nothing => {}
     }
     entries
+}
+
+/// What stands before a character.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A letter of a spaced script, which is written already.
+    Word,
+    /// A character that waits for its pair.
+    Unspaced(char),
 }
 
 /// One word looked for.
@@ -110,16 +141,6 @@ const fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Pairs, and the last character alone so that it is found by itself too.
-fn push_pairs(run: &str, entries: &mut String) {
-    let mut characters = run.chars().peekable();
-    while let Some(first) = characters.next() {
-        entries.push(first);
-        entries.extend(characters.peek());
-        entries.push(' ');
-    }
-}
-
 fn pairs(run: &str) -> impl Iterator<Item = String> + '_ {
     run.chars().zip(run.chars().skip(1)).map(|(first, second)| [first, second].into_iter().collect())
 }
@@ -141,7 +162,21 @@ mod tests {
         }
     }
 
+    fn entries_by_runs(folded: &str) -> String {
+        let entry = |run: Run<'_>| {
+            let last = run.text.chars().next_back().map(String::from);
+            let words = if run.unspaced { pairs(run.text).chain(last).collect() } else { vec![run.text.to_owned()] };
+            words.iter().flat_map(|word| [word.as_str(), " "]).collect::<String>()
+        };
+        runs(folded).map(entry).collect()
+    }
+
     proptest! {
+        #[test]
+        fn entries_are_those_of_the_runs(text in "[\\PCa-z0-9 а-я가-힣中国。]{0,24}") {
+            prop_assert_eq!(entries(&text), entries_by_runs(&text));
+        }
+
         #[test]
         fn folding_piece_by_piece_is_folding_the_whole(text in "[\\PC\u{300}-\u{310}a-zА-яا-يأ가-힣ᄀ-ᇂ中国]{0,24}") {
             prop_assert_eq!(fold(&text), folded_as_a_whole(&text));

@@ -40,6 +40,8 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Languages {
     tags: Vec<String>,
+    /// The script of each.
+    scripts: Vec<&'static str>,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
     words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
@@ -88,6 +90,7 @@ impl Languages {
                 languages.profile(tag, profile);
             }
         }
+        languages.scripts = languages.tags.iter().map(|tag| script_of(tag)).collect();
         for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
@@ -167,7 +170,10 @@ impl Languages {
         words(start(text.folded(), JUDGED_BYTES))
             .filter_map(|word| self.words.get(&hash(word)))
             .for_each(|bits| add(&mut points, *bits));
-        let scored = || self.tags.iter().zip(points).filter(|(tag, _)| script_of(tag) == script);
+        let scored = || {
+            let all = self.tags.iter().zip(points).zip(&self.scripts);
+            all.filter(|(_, own)| **own == script).map(|(scored, _)| scored)
+        };
         let most = scored().map(|(_, points)| points).max()?;
         let best: Vec<&str> = scored().filter(|(_, points)| *points == most).map(|(tag, _)| tag.as_str()).collect();
         let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());

@@ -55,7 +55,7 @@ pub(super) fn may_join(before: Option<char>) -> bool {
 /// Arabic, Chinese and Korean texts are mostly made of.
 pub(super) const fn is_composed(c: char) -> bool {
     matches!(c,
-        '\0'..='\u{2ff}' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{620}'..='\u{64a}' | '\u{2010}'..='\u{2027}'
+        '\0'..='\u{2ff}' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{620}'..='\u{64a}' | '\u{2010}'..='\u{2027}'
         | '\u{3001}'..='\u{3015}' | '\u{30a1}'..='\u{30fe}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}')
 }

@@ -36,14 +36,7 @@ impl Fetcher {
     /// Asks an address once and says what stands there.
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
         let inner = &self.inner;
-        let request = Request {
-            clients: &inner.clients,
-            settings: &inner.settings,
-            feed,
-            address: Url::parse(&feed.url),
-            conditions: None,
-            now,
-        };
+        let request = Request { inner, feed, address: Url::parse(&feed.url), conditions: None, now };
         let answer = request.run().await?;
         judge_status(answer.status)?;
         let limit = feed.max_body.unwrap_or(inner.settings.max_body);

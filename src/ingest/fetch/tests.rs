@@ -9,6 +9,7 @@ use pretty_assertions::assert_eq;
 use rstest::rstest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
 use super::*;
 use crate::domain::sample::pace;

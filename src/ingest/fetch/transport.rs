@@ -2,6 +2,7 @@
 //!
 //! Nothing is followed that was not checked. What the answer means for the feed is left to the parent module.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{
@@ -9,19 +10,22 @@ use reqwest::header::{
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
 use reqwest::{Response, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 use url::Url;
 
 use crate::domain::feed::{Feed, FeedState, Outcome};
 use crate::domain::time::Timestamp;
 
-use super::clients::Clients;
 use super::guard::{PrivateAddress, check_literal};
-use super::{Failure, HttpSettings, headers};
+use super::{Failure, Inner, headers};
 
 /// What we would like, in words servers know; some answer with a page to those who do not say.
 const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
     application/json;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// Bytes from which a body is large.
+const LARGE: usize = 512 << 10;
 
 /// What the server said.
 #[derive(Debug, Default)]
@@ -39,13 +43,14 @@ pub(super) struct Answer {
     pub(super) url: String,
     /// Where permanent redirects led, if all were permanent.
     pub(super) moved_to: Option<String>,
+    /// Held as long as a large body is.
+    pub(super) large: Option<OwnedSemaphorePermit>,
 }
 
 /// A request to be made.
 #[derive(Debug)]
 pub(super) struct Request<'a> {
-    pub(super) clients: &'a Clients,
-    pub(super) settings: &'a HttpSettings,
+    pub(super) inner: &'a Inner,
     pub(super) feed: &'a Feed,
     /// Where to ask first.
     pub(super) address: Result<Url, url::ParseError>,
@@ -57,7 +62,7 @@ pub(super) struct Request<'a> {
 impl Request<'_> {
     /// Asks, within the total time allowed.
     pub(super) async fn run(&self) -> Result<Answer, Failure> {
-        let total = self.settings.total_timeout;
+        let total = self.inner.settings.total_timeout;
         timeout(total, self.follow()).await.unwrap_or_else(|_| Err(late("the whole answer", total)))
     }
 
@@ -69,7 +74,7 @@ impl Request<'_> {
         let origin = url.origin();
         let secrets = headers::of_feed(self.feed)?;
         let mut moved = true;
-        for hop in 0..=self.settings.max_redirects {
+        for hop in 0..=self.inner.settings.max_redirects {
             self.check(&url)?;
             let is_home = url.origin() == origin;
             let response = self.ask(&url, is_home.then(|| secrets.clone()), hop == 0).await?;
@@ -82,7 +87,7 @@ impl Request<'_> {
         }
         Err(Failure::http(format!(
             "more than {} redirects, the last to `{}`",
-            self.settings.max_redirects,
+            self.inner.settings.max_redirects,
             shown(&url)
         )))
     }
@@ -98,7 +103,7 @@ impl Request<'_> {
     }
 
     async fn ask(&self, url: &Url, secrets: Option<HeaderMap>, is_first: bool) -> Result<Response, Failure> {
-        let client = self.clients.of(url, self.feed.allow_private)?;
+        let client = self.inner.clients.of(url, self.feed.allow_private)?;
         let mut request = client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
         if let Some(state) = self.conditions.filter(|_| is_first) {
             for (name, value) in [(IF_NONE_MATCH, &state.etag), (IF_MODIFIED_SINCE, &state.last_modified)] {
@@ -108,7 +113,7 @@ impl Request<'_> {
             }
         }
         let request = request.headers(secrets.unwrap_or_default());
-        let allowed = self.settings.first_byte_timeout;
+        let allowed = self.inner.settings.first_byte_timeout;
         match timeout(allowed, request.send()).await {
             Ok(sent) => sent.map_err(|error| failure(&error, allowed)),
             Err(_) => Err(late("the first byte", allowed)),
@@ -131,13 +136,17 @@ impl Request<'_> {
             ..Answer::default()
         };
         if response.status().is_success() {
-            let limit = self.feed.max_body.unwrap_or(self.settings.max_body);
-            answer.body = self.body(&mut response, limit).await?;
+            let limit = self.feed.max_body.unwrap_or(self.inner.settings.max_body);
+            (answer.body, answer.large) = self.body(&mut response, limit).await?;
         }
         Ok(answer)
     }
 
-    async fn body(&self, response: &mut Response, limit: u64) -> Result<Vec<u8>, Failure> {
+    async fn body(
+        &self,
+        response: &mut Response,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Failure> {
         let too_large = || {
             Failure::too_large(format!(
                 "the answer has more than {limit} bytes; raise `max_body` of the feed if that is meant"
@@ -147,13 +156,19 @@ impl Request<'_> {
             return Err(too_large());
         }
         let mut body = Vec::new();
+        let mut large = None;
         loop {
             match response.chunk().await {
-                Ok(None) => return Ok(body),
+                Ok(None) => return Ok((body, large)),
                 Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => return Err(too_large()),
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => {
+                    if large.is_none() && body.len() + chunk.len() > LARGE {
+                        large = Arc::clone(&self.inner.large).acquire_owned().await.ok();
+                    }
+                    body.extend_from_slice(&chunk);
+                }
                 Err(error) => {
-                    let cause = failure(&error, self.settings.total_timeout);
+                    let cause = failure(&error, self.inner.settings.total_timeout);
                     return Err(Failure {
                         message: format!("the answer broke off after {} bytes: {}", body.len(), cause.message),
                         ..cause
