@@ -34,7 +34,7 @@ use super::stages::Stages;
 const FETCHES_SHOWN: usize = 24;
 /// Answers handled together: one look into the store and one write for all of them. More would save little, and every
 /// item on the way is held several times over.
-const ANSWERS_AT_ONCE: usize = 64;
+const ANSWERS_AT_ONCE: usize = 32;
 
 /// The engine with its store and its feeds.
 pub struct Engine {
