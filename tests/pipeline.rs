@@ -199,7 +199,7 @@ fn a_replay_of_the_same_items_is_the_same() {
     };
     let replayed = |items: Vec<Item>| {
         let pipeline = Pipeline::new(stages(Vec::new()), Memory::Everything, at(-100));
-        serde_json::to_string(&replay(pipeline, items, Duration::hours(1))).unwrap()
+        serde_json::to_string(&replay(pipeline, items, Duration::hours(1)).unwrap()).unwrap()
     };
     let once = replayed(items().collect());
     assert_eq!(once, replayed(items().collect()));
@@ -211,7 +211,7 @@ fn a_replay_of_the_same_items_is_the_same() {
 fn what_is_not_known_is_null_in_the_report() {
     let stages = stages(vec![feed("https://example.org/feed", &[])]);
     let mut pipeline = Pipeline::new(Arc::clone(&stages), Memory::Desk, at(-100));
-    let readings = pipeline.read(vec![item("1", "Protests in Tbilisi", "wire")]);
+    let readings = pipeline.read(vec![item("1", "Protests in Tbilisi", "wire")]).unwrap();
     pipeline.take_read(&readings);
     assert_eq!((readings[0].annotation.fatalities, readings[0].annotation.injured), (None, None));
     let feeds = vec![(Arc::clone(&stages.config.feeds[0]), FeedState::default())];
@@ -255,7 +255,7 @@ async fn answer(server: &MockServer, response: ResponseTemplate) {
 /// The picture of items read with no feeds behind them.
 fn read(items: Vec<Item>) -> Picture {
     let mut pipeline = Pipeline::new(stages(Vec::new()), Memory::Desk, at(-100));
-    pipeline.take(items);
+    pipeline.take(items).unwrap();
     pipeline.evaluate(at(0));
     pipeline.picture(&frame(&[]))
 }

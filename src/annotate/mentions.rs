@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::text::{Text, fold, is_letter_or_digit};
+use super::text::{Text, fold};
 use crate::domain::annotation::Mention;
 use crate::domain::asset::Asset;
 use crate::domain::country::AmbiguousForm;
 use crate::domain::id::AssetId;
+use crate::domain::letters::is_alphanumeric;
 
 /// Longest acronym, in letters, that counts only in its own case.
 const ACRONYM: usize = 3;
@@ -104,6 +105,6 @@ pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
 }
 
 fn parts_word(one: Option<char>, other: Option<char>) -> bool {
-    let alphabetic = |c: char| is_letter_or_digit(c) && !matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let alphabetic = |c: char| is_alphanumeric(c) && !matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     one.is_some_and(alphabetic) && other.is_some_and(alphabetic)
 }

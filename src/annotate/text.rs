@@ -5,6 +5,7 @@
 //! left to the readers.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -87,9 +88,14 @@ fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
     let mut folded = String::with_capacity(raw.len());
     let mut origin = Vec::with_capacity(raw.len() + 1);
     for (at, c) in raw.char_indices() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+            origin.push(at);
+            continue;
+        }
         let before = folded.len();
         fold_char(c, &mut folded);
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
         origin.resize(origin.len() + folded.len() - before, at);
     }
     origin.push(u32::try_from(raw.len()).unwrap_or(u32::MAX));
@@ -99,7 +105,6 @@ fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
 fn fold_char(c: char, folded: &mut String) {
     match c {
         'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-        '\0'..='\x7f' => folded.push(c),
         '\u{4e00}'..='\u{9fff}' => folded.push(simplified(c)),
         '‘' | '’' | 'ʼ' | '´' => folded.push('\''),
         '“' | '”' => folded.push('"'),
@@ -116,38 +121,35 @@ fn fold_char(c: char, folded: &mut String) {
         'ة' => folded.push('ه'),
         // Strokes and vowel signs of Arabic script, and the joiner's absence, are written or not as one likes.
         '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200c}' => {}
-        c if c.is_whitespace() && c != '\n' => folded.push(' '),
-        c if is_latin(c) => {
-            folded.extend(
-                std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase),
-            );
+        // These have one form.
+        '\0'..='\x7f'
+        | '\u{430}'..='\u{45f}'
+        | '\u{621}'..='\u{64a}'
+        | '\u{3001}'
+        | '\u{3002}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30a1}'..='\u{30fa}'
+        | '\u{ac00}'..='\u{d7a3}' => folded.push(c),
+        '\u{410}'..='\u{42f}' => folded.extend(char::from_u32(u32::from(c) + 0x20)),
+        '\u{c0}'..='\u{24f}' => {
+            let at = usize::try_from(u32::from(c) - FIRST_ACCENT).unwrap_or_default();
+            folded.push_str(ACCENTS.get(at).map(String::as_str).unwrap_or_default());
         }
+        c if c.is_whitespace() && c != '\n' => folded.push(' '),
+        c if is_latin(c) => folded.extend(bare(c)),
         c => folded.extend(std::iter::once(c).nfkc().flat_map(char::to_lowercase)),
     }
 }
 
-/// Whether a character is a letter; the common scripts are told before the tables of Unicode are asked, which answer
-/// slowly for what lies far back in them.
-pub(super) fn is_letter(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphabetic(),
-        '\u{d7}' | '\u{f7}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff20}' => false,
-        '\u{c0}'..='\u{24f}'
-        | '\u{400}'..='\u{481}'
-        | '\u{48a}'..='\u{52f}'
-        | '\u{620}'..='\u{657}'
-        | '\u{671}'..='\u{6d3}'
-        | '\u{3041}'..='\u{3096}'
-        | '\u{30a1}'..='\u{30fa}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' => true,
-        c => c.is_alphabetic(),
-    }
-}
+/// The first Latin letter with an accent.
+const FIRST_ACCENT: u32 = 0xc0;
 
-/// Whether a character is a letter or a digit of any script.
-pub(super) fn is_letter_or_digit(c: char) -> bool {
-    is_letter(c) || c.is_numeric()
+/// Latin letters with accents, in their order, without them: most are met again and again.
+static ACCENTS: LazyLock<Vec<String>> = LazyLock::new(|| ('\u{c0}'..='\u{24f}').map(|c| bare(c).collect()).collect());
+
+/// A Latin letter in lower case without its accents.
+fn bare(c: char) -> impl Iterator<Item = char> {
+    std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)).flat_map(char::to_lowercase)
 }
 
 fn is_latin(c: char) -> bool {
@@ -170,9 +172,19 @@ mod tests {
     }
 
     #[test]
-    fn letters_and_digits_are_those_of_unicode() {
-        for c in '\0'..=char::MAX {
-            assert_eq!((is_letter(c), is_letter_or_digit(c)), (c.is_alphabetic(), c.is_alphanumeric()), "{c:?}");
+    fn characters_of_one_form_fold_as_the_tables_of_unicode_say() {
+        let listed =
+            |c: char| matches!(c, 'ß' | 'ı' | 'ø' | 'Ø' | 'ł' | 'Ł' | 'đ' | 'Đ' | 'ё' | 'أ' | 'إ' | 'آ' | 'ى' | 'ة');
+        let dropped = |c: char| c == '\u{640}';
+        let scripts = ('\u{c0}'..='\u{24f}').chain('\u{410}'..='\u{45f}').chain('\u{621}'..='\u{64a}');
+        let all = scripts.chain('\u{3001}'..='\u{30fa}').chain('\u{ac00}'..='\u{d7a3}');
+        for c in all.filter(|c| !listed(*c) && !dropped(*c) && !c.is_whitespace()) {
+            let by_table: String = if is_latin(c) {
+                bare(c).collect()
+            } else {
+                std::iter::once(c).nfkc().flat_map(char::to_lowercase).collect()
+            };
+            assert_eq!(fold(&c.to_string()), by_table, "{c:?}");
         }
     }
 

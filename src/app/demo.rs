@@ -34,7 +34,7 @@ use super::officer::{Order, Refused};
 use super::picture::Frame;
 use super::pipeline::{Memory, Pipeline, Watched};
 use super::receipts::receipts;
-use super::stages::{Stages, StagesError};
+use super::stages::{Stages, StagesError, Unready};
 
 use self::script::Desk;
 
@@ -74,6 +74,9 @@ pub enum DemoError {
     /// The stages.
     #[error(transparent)]
     Stages(#[from] StagesError),
+    /// The stage that reads.
+    #[error(transparent)]
+    Reading(#[from] Unready),
 }
 
 /// The fortnight, played up to a moment.
@@ -146,7 +149,7 @@ impl Demo {
             taken: BTreeMap::new(),
             newest: BTreeMap::new(),
         };
-        demo.play_to(opens);
+        demo.play_to(opens)?;
         Ok(demo)
     }
 
@@ -163,20 +166,21 @@ impl Demo {
     /// What reading an item finds, whatever became of it: read again, reading gives the same.
     pub fn reading(&self, id: &ItemId) -> Option<Reading> {
         let item = self.taken.get(id)?.clone();
-        let annotation = self.pipeline.stages.annotator.annotate(&item);
+        let annotation = self.pipeline.stages.annotator().ok()?.annotate(&item);
         Some(Reading { item, annotation })
     }
 
     /// Plays on to a later moment, evaluating as a desk would on the way.
-    pub fn play_to(&mut self, to: Timestamp) {
+    pub fn play_to(&mut self, to: Timestamp) -> Result<(), Unready> {
         while self.now < to {
             let step = if self.script.now - self.now > FINE_SPAN { COARSE_STEP } else { FINE_STEP };
             let acted = self.desk.next().filter(|at| *at > self.now).unwrap_or(to);
             self.now = to.min(self.now + step).min(acted);
-            self.take_due();
+            self.take_due()?;
             self.evaluate();
             self.desk.act(&mut self.pipeline, self.now);
         }
+        Ok(())
     }
 
     /// The picture of this moment.
@@ -258,14 +262,14 @@ impl Demo {
         self.pipeline.evaluate_watching(&feeds, self.now);
     }
 
-    fn take_due(&mut self) {
+    fn take_due(&mut self) -> Result<(), Unready> {
         let due = self.waiting.partition_point(|item| item.seen <= self.now);
         let items: Vec<Item> = self.waiting.drain(..due).collect();
         for item in &items {
             self.newest.insert(item.feed.clone(), item.seen);
             self.taken.insert(item.id.clone(), item.clone());
         }
-        self.pipeline.take(items);
+        self.pipeline.take(items)
     }
 
     fn feeds(&self) -> Vec<Watched> {

@@ -34,7 +34,10 @@ use super::stages::Stages;
 const FETCHES_SHOWN: usize = 24;
 /// Answers handled together: one look into the store and one write for all of them. More would save little, and every
 /// item on the way is held several times over.
-const ANSWERS_AT_ONCE: usize = 64;
+const ANSWERS_AT_ONCE: usize = 32;
+
+/// Records of requests that brought nothing wait for so many others: each write costs as much as some hundred of them.
+const RECORDS_AT_ONCE: usize = 512;
 
 /// The engine with its store and its feeds.
 pub struct Engine {
@@ -51,6 +54,8 @@ pub struct Engine {
     recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     asleep: bool,
+    /// Records of requests that brought nothing and are still to be stored, within a round.
+    unstored: Vec<(Fetch, FeedState)>,
     /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
     again: Vec<Again>,
     /// Whether advice was seen once and waits for another fetch, as the store knows it.
@@ -93,6 +98,7 @@ impl Engine {
             feeds,
             fetches: OnceLock::new(),
             asleep: true,
+            unstored: Vec::new(),
             again: Vec::new(),
             advice_waits,
             stored_levels: BTreeMap::new(),
@@ -169,13 +175,15 @@ impl Engine {
         let mut write: Option<Reply<PutOutcome>> = None;
         while answers.recv_many(&mut batch, ANSWERS_AT_ONCE).await > 0 {
             stored(write.take()).await?;
-            let (done, reply) = self.take_answers(std::mem::take(&mut batch), now).await?;
-            write = Some(reply);
+            let done;
+            (done, write) = self.take_answers(std::mem::take(&mut batch), now).await?;
             done.iter().for_each(&mut told);
             records.extend(done);
         }
         round.await.context("asking feeds")?;
         stored(write).await?;
+        let rest = std::mem::take(&mut self.unstored);
+        stored((!rest.is_empty()).then(|| self.store.put_answers(Vec::new(), rest))).await?;
         Ok(records)
     }
 
@@ -299,7 +307,7 @@ impl Engine {
         &mut self,
         answers: Vec<Fetched>,
         now: Timestamp,
-    ) -> anyhow::Result<(Vec<Fetch>, Reply<PutOutcome>)> {
+    ) -> anyhow::Result<(Vec<Fetch>, Option<Reply<PutOutcome>>)> {
         let (mut fetched, items) = apart(answers);
         let (items, sights) = self.known(items).await?;
         let again = shown_again(&fetched, &items, &sights, |id| self.is_register(id), now);
@@ -308,9 +316,11 @@ impl Engine {
             self.wake(now)?;
         }
         self.again.extend(again);
-        let readings = self.pipeline.read(news);
+        let readings = self.pipeline.read(news).context("reading items")?;
         let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
-        let reply = self.store.put_answers(readings.clone(), records.clone());
+        self.unstored.extend(records.iter().cloned());
+        let due = !readings.is_empty() || self.unstored.len() >= RECORDS_AT_ONCE;
+        let reply = due.then(|| self.store.put_answers(readings.clone(), std::mem::take(&mut self.unstored)));
         self.pipeline.take_read(&readings);
         let noted = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
         Ok((noted, reply))

@@ -175,7 +175,7 @@ impl Pipeline {
             ministry: config.settings.desk.ministry.as_str(),
             watching_since: self.watching_since,
         };
-        let (mut proposed, problems) = self.stages.rules.examine(&scene, now);
+        let (mut proposed, problems) = self.stages.rules().examine(&scene, now);
         follow(&mut self.candidates, &self.clusterer.take_regroupings());
         under_known_ids(&mut proposed, &mut self.candidates);
         let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();

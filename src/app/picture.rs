@@ -57,7 +57,7 @@ impl Pipeline {
             zone: self.stages.config.settings.desk.timezone,
             made_up: frame.made_up,
             model: self.model().version.clone(),
-            lexicon: self.lexicon().to_owned(),
+            lexicon: self.lexicon().unwrap_or_default().to_owned(),
             countries: self.country_lines(&advice, frame),
             incidents: self.incident_cards(&impacts),
             assets: self.asset_lines(&impacts),

@@ -26,7 +26,7 @@ use super::reading::{read_all, side_by_side};
 use super::records::Records;
 use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
-use super::stages::Stages;
+use super::stages::{Stages, Unready};
 use super::structure::StructureBook;
 
 /// Items that name no country, and items that were set aside, are kept for a person to look at: the latest so many.
@@ -113,14 +113,18 @@ impl Pipeline {
     }
 
     /// Reads items and puts them together with what is known.
-    pub fn take(&mut self, items: Vec<Item>) {
-        let readings = self.read(items);
+    pub fn take(&mut self, items: Vec<Item>) -> Result<(), Unready> {
+        let readings = self.read(items)?;
         self.take_read(&readings);
+        Ok(())
     }
 
     /// Reads items, in their order, and leaves what is known as it is.
-    pub fn read(&self, items: Vec<Item>) -> Vec<Arc<Reading>> {
-        read_all(&self.stages.annotator, items)
+    pub fn read(&self, items: Vec<Item>) -> Result<Vec<Arc<Reading>>, Unready> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(read_all(self.stages.annotator()?, items))
     }
 
     /// Puts readings of items that are news together with what is known.
@@ -181,8 +185,8 @@ impl Pipeline {
     }
 
     /// Version of lexicon and gazetteer.
-    pub fn lexicon(&self) -> &str {
-        self.stages.annotator.version()
+    pub fn lexicon(&self) -> Result<&str, Unready> {
+        Ok(self.stages.annotator()?.version())
     }
 
     /// Changes of levels, oldest first.

@@ -38,8 +38,10 @@ async fn play_on(demo: &mut Demo, now: Timestamp, desk: &Sender<Message>) -> boo
     if now.timestamp() / 60 == demo.now().timestamp() / 60 {
         return true;
     }
-    demo.play_to(now);
-    send(desk, demo.picture()).await
+    match demo.play_to(now) {
+        Ok(()) => send(desk, demo.picture()).await,
+        Err(error) => desk.send(Message::Note(format!("{error:#}"))).await.is_ok(),
+    }
 }
 
 async fn carry_out(demo: &mut Demo, effect: &Effect, desk: &Sender<Message>) -> bool {

@@ -23,8 +23,9 @@ pub fn read_all(annotator: &Annotator, items: Vec<Item>) -> Vec<Arc<Reading>> {
 
 /// Does the same work for each of many, on all cores; what comes out stands in the order of what went in.
 pub(super) fn side_by_side<T: Send, R: Send>(many: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    if many.len() < WORTH_SPLITTING || cores == 1 {
+    // To ask how many cores there are costs as much as some items.
+    let cores = if many.len() < WORTH_SPLITTING { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    if cores == 1 {
         return many.into_iter().map(work).collect();
     }
     let share = many.len().div_ceil(cores);

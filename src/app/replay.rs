@@ -18,6 +18,7 @@ use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::time::Timestamp;
 
 use super::pipeline::Pipeline;
+use super::stages::Unready;
 
 /// What a replay gives: `fenghuo.replay/1`.
 #[derive(Debug, Serialize)]
@@ -82,21 +83,26 @@ struct CandidateRow {
 /// Runs items through a pipeline that has seen nothing yet, evaluating every `step`.
 ///
 /// Items without a time are taken together with the first that has one.
-pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Replayed {
+pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Result<Replayed, Unready> {
     let count = items.len();
     walk(items, step, |batch, now| {
-        pipeline.take(batch);
+        pipeline.take(batch)?;
         match now {
             Some(now) => pipeline.evaluate(now),
             None => pipeline.settle(),
         }
-    });
+        Ok::<_, Unready>(())
+    })?;
     document(&pipeline, count)
 }
 
 /// Walks items in the order of their times: `turn` is given what came since the last evaluation, and the moment of this
 /// one; none when no item has a time.
-pub(super) fn walk(items: Vec<Item>, step: Duration, mut turn: impl FnMut(Vec<Item>, Option<Timestamp>)) {
+pub(super) fn walk<E>(
+    items: Vec<Item>,
+    step: Duration,
+    mut turn: impl FnMut(Vec<Item>, Option<Timestamp>) -> Result<(), E>,
+) -> Result<(), E> {
     let Some(first) = items.iter().filter_map(|item| item.published).min() else {
         return turn(items, None);
     };
@@ -104,11 +110,11 @@ pub(super) fn walk(items: Vec<Item>, step: Duration, mut turn: impl FnMut(Vec<It
     let mut now = first;
     while !waiting.is_empty() {
         let due = waiting.partition_point(|item| item.published.is_none_or(|at| at <= now));
-        turn(waiting.drain(..due).collect(), Some(now));
+        turn(waiting.drain(..due).collect(), Some(now))?;
         now = next_step(now, step, waiting.front());
     }
     // One evaluation more, so that what came last can be confirmed.
-    turn(Vec::new(), Some(now));
+    turn(Vec::new(), Some(now))
 }
 
 /// Undated items first, then by time, then by id, so that the order of the file does not matter. An item counts as
@@ -131,17 +137,17 @@ fn next_step(now: Timestamp, step: Duration, next: Option<&Item>) -> Timestamp {
     }
 }
 
-fn document(pipeline: &Pipeline, items: usize) -> Replayed {
-    Replayed {
+fn document(pipeline: &Pipeline, items: usize) -> Result<Replayed, Unready> {
+    Ok(Replayed {
         schema: "fenghuo.replay/1",
         model: pipeline.model().version.clone(),
-        lexicon: pipeline.lexicon().to_owned(),
+        lexicon: pipeline.lexicon()?.to_owned(),
         items,
         incidents: pipeline.all_incidents().iter().map(|(incident, rating)| incident_row(incident, rating)).collect(),
         levels: pipeline.transitions().iter().map(level_row).collect(),
         candidates: candidate_rows(pipeline.candidates()),
         drops: pipeline.drops().clone(),
-    }
+    })
 }
 
 fn incident_row(incident: &Incident, rating: &Rating) -> IncidentRow {

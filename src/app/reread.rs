@@ -14,6 +14,7 @@ use crate::domain::time::Timestamp;
 use super::engine::Engine;
 use super::pipeline::Pipeline;
 use super::reading::side_by_side;
+use super::stages::Unready;
 
 /// Items read anew at a time: some tens of milliseconds of work.
 const BATCH: usize = 2048;
@@ -28,8 +29,8 @@ pub(super) struct Renewed {
 
 impl Pipeline {
     /// Reads anew what another version read.
-    pub(super) fn renew(&self, stored: Vec<Reading>) -> Renewed {
-        let annotator = &self.stages.annotator;
+    pub(super) fn renew(&self, stored: Vec<Reading>) -> Result<Renewed, Unready> {
+        let annotator = self.stages.annotator()?;
         let renewed = side_by_side(stored, |mut reading| {
             let stale = reading.annotation.version != annotator.version();
             if stale {
@@ -39,7 +40,7 @@ impl Pipeline {
         });
         let stale = renewed.iter().filter(|(_, stale)| *stale);
         let annotations = stale.map(|(reading, _)| reading.annotation.clone()).collect();
-        Renewed { readings: renewed.into_iter().map(|(reading, _)| reading).collect(), annotations }
+        Ok(Renewed { readings: renewed.into_iter().map(|(reading, _)| reading).collect(), annotations })
     }
 }
 
@@ -49,12 +50,12 @@ impl Engine {
         if self.all_reread {
             return Ok(false);
         }
-        let lexicon = self.pipeline.lexicon().to_owned();
+        let lexicon = self.pipeline.lexicon()?.to_owned();
         let mark = format!("read_by:{lexicon}");
         if self.store.mark(&mark)?.is_none() {
             let store = self.store.clone();
             let stale = tokio::task::spawn_blocking(move || store.stale_readings(&lexicon, BATCH)).await?;
-            let Renewed { annotations, .. } = self.pipeline.renew(stale.context("reading the store")?);
+            let Renewed { annotations, .. } = self.pipeline.renew(stale.context("reading the store")?)?;
             let full = annotations.len() == BATCH;
             let stored = self.store.put_annotations(annotations).await.context("storing what was read anew")?;
             if full && stored > 0 {
@@ -102,7 +103,7 @@ mod tests {
     }
 
     fn versions(store: &Store, engine: &Engine) -> (usize, u64) {
-        let stale = store.stale_readings(engine.pipeline().lexicon(), 10_000).unwrap().len();
+        let stale = store.stale_readings(engine.pipeline().lexicon().unwrap(), 10_000).unwrap().len();
         (stale, store.stats().unwrap().items)
     }
 
@@ -125,7 +126,7 @@ mod tests {
         assert_eq!(versions(&store, &engine).0, 10);
         assert!(!engine.reread(sample::now()).await.unwrap());
         assert_eq!(versions(&store, &engine).0, 0);
-        let mark = format!("read_by:{}", engine.pipeline().lexicon());
+        let mark = format!("read_by:{}", engine.pipeline().lexicon().unwrap());
         assert!(store.mark(&mark).unwrap().is_some());
     }
 }

@@ -56,18 +56,19 @@ impl Stored {
 
 impl Pipeline {
     /// Goes on from what an earlier run left.
-    pub fn restore(&mut self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
+    pub fn restore(&mut self, store: &Store, now: Timestamp) -> anyhow::Result<()> {
         let stored = Stored::read(store, &self.stages.config, now)?;
         self.rule(&store.rulings()?);
         let since = now - self.model().reach_back();
         self.restore_records(store)?;
         let mut writes = Vec::new();
         store.pages_since(since, MOST_READINGS, |page| {
-            let Renewed { readings, annotations } = self.renew(page);
+            let Renewed { readings, annotations } = self.renew(page)?;
             if !annotations.is_empty() {
                 writes.push(store.put_annotations(annotations));
             }
             self.join(&readings);
+            anyhow::Ok(())
         })?;
         for write in writes {
             write.wait()?;
@@ -77,11 +78,11 @@ impl Pipeline {
     }
 
     /// Rates of two years ago, an index of the year before and advice given long since still count, old as they are.
-    fn restore_records(&mut self, store: &Store) -> Result<(), StoreError> {
+    fn restore_records(&mut self, store: &Store) -> anyhow::Result<()> {
         let stages = Arc::clone(&self.stages);
         let keeps = |provides: &[String]| provides.iter().any(|input| RECORDS.contains(&input.as_str()));
         for (feed, _) in stages.config.provides.iter().filter(|(_, provides)| keeps(provides)) {
-            for reading in self.renew(store.readings_of(feed)?).readings {
+            for reading in self.renew(store.readings_of(feed)?)?.readings {
                 self.keep_record(&reading);
             }
         }
@@ -137,7 +138,7 @@ mod tests {
         });
         let items = Lines::new(&stages.config, then).read(&mut row.to_string().as_bytes(), 1).unwrap().items;
         let store = Store::open("memory:", now).unwrap().store;
-        let read = Pipeline::new(Arc::clone(&stages), Memory::Desk, then).read(items);
+        let read = Pipeline::new(Arc::clone(&stages), Memory::Desk, then).read(items).unwrap();
         store.put_readings(read.iter().map(|one| Reading::clone(one)).collect()).wait().unwrap();
 
         let mut again = Pipeline::new(stages, Memory::Desk, now);

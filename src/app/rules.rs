@@ -43,7 +43,7 @@ pub struct Tested {
 pub fn test(stages: &Stages, file: &str, text: &str) -> Result<Vec<Tested>, Box<toml::de::Error>> {
     let scenarios: ScenarioFile = toml::from_str(text).map_err(Box::new)?;
     let tested = scenarios.scenario.iter().map(|scenario| {
-        let verdict = scenario.run(&stages.rules, &stages.warn.statistics);
+        let verdict = scenario.run(stages.rules(), &stages.warn.statistics);
         let problems = verdict.problems.iter().filter(|problem| problem.rule == scenario.rule);
         let faults: Vec<_> = verdict.differences.iter().cloned().chain(problems.map(|p| p.message.clone())).collect();
         Tested {

@@ -1,8 +1,9 @@
-//! The stages with their configuration, built once and shared: annotator, rules, model, registry.
+//! The stages with their configuration, shared: annotator, rules, model, registry. What only an item needs can wait for
+//! the first one: a round in which nothing is new costs no more than the asking.
 //!
 //! Reading files is left to `config`; what a problem means for the exit code, to `cli`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
@@ -21,15 +22,16 @@ const WARN: &str = "warn.toml";
 pub struct Stages {
     /// The configuration in force.
     pub config: Arc<Config>,
-    /// Reads items.
-    pub annotator: Annotator,
-    /// Proposes warnings.
-    pub rules: RuleBook,
+    annotator: OnceLock<Result<Annotator, Unready>>,
+    rules: OnceLock<RuleBook>,
     /// The numbers of the gates and statistics.
     pub warn: WarnSettings,
     /// Publisher families that are party to a conflict, by conflict.
     pub parties: Vec<Vec<Family>>,
 }
+
+/// Why a stage that was made late could not be; told to each who needs it.
+pub type Unready = Arc<StagesError>;
 
 /// The stages could not be built.
 #[derive(Debug, Error)]
@@ -49,10 +51,29 @@ impl Stages {
     /// Builds the stages. Rules that do not compile are left out here; `config check` reports them.
     pub fn new(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
         let annotator = annotator(&config)?;
-        let (rules, _) = RuleBook::compile(&config.rules);
+        let stages = Self::waiting(config)?;
+        // It is empty, so nothing is turned away.
+        stages.annotator.set(Ok(annotator)).ok();
+        Ok(stages)
+    }
+
+    /// The same with the annotator made when the first item comes. A lexicon that does not read is told then, by
+    /// whoever would have read the item.
+    pub fn waiting(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
         let warn = warn_settings(&config)?;
         let parties = config.settings.parties.values().cloned().collect();
-        Ok(Arc::new(Self { config, annotator, rules, warn, parties }))
+        Ok(Arc::new(Self { config, annotator: OnceLock::new(), rules: OnceLock::new(), warn, parties }))
+    }
+
+    /// Reads items.
+    pub fn annotator(&self) -> Result<&Annotator, Unready> {
+        let made = self.annotator.get_or_init(|| annotator(&self.config).map_err(Arc::new));
+        made.as_ref().map_err(Arc::clone)
+    }
+
+    /// Proposes warnings.
+    pub fn rules(&self) -> &RuleBook {
+        self.rules.get_or_init(|| RuleBook::compile(&self.config.rules).0)
     }
 
     /// A configured feed.
@@ -82,4 +103,40 @@ pub fn annotator(config: &Config) -> Result<Annotator, StagesError> {
         feeds: &config.feeds,
     };
     Ok(Annotator::new(&inputs)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::pipeline::{Memory, Pipeline};
+    use crate::config::shipped;
+    use crate::domain::sample;
+
+    fn with_a_broken_lexicon() -> Arc<Config> {
+        let mut config = shipped().config.unwrap();
+        config.texts.insert("lexicon/hazards/en.toml".to_owned(), "[[group]".to_owned());
+        Arc::new(config)
+    }
+
+    #[test]
+    fn a_lexicon_that_does_not_read_is_told_at_start_or_with_the_first_item() {
+        assert!(matches!(Stages::new(with_a_broken_lexicon()), Err(StagesError::Lexicon(_))));
+        let stages = Stages::waiting(with_a_broken_lexicon()).unwrap();
+        let pipeline = Pipeline::new(stages, Memory::Unshown, sample::now());
+        assert_eq!(pipeline.read(Vec::new()).unwrap(), [], "without an item nobody needs it");
+        for _ in 0..2 {
+            assert!(matches!(
+                *pipeline.read(vec![sample::reading("wire", 5).item.clone()]).unwrap_err(),
+                StagesError::Lexicon(_)
+            ));
+        }
+    }
+
+    #[test]
+    fn what_is_made_late_is_what_is_made_at_once() {
+        let config = Arc::new(shipped().config.unwrap());
+        let (early, late) = (Stages::new(Arc::clone(&config)).unwrap(), Stages::waiting(config).unwrap());
+        assert_eq!(early.annotator().unwrap().version(), late.annotator().unwrap().version());
+        assert!(early.rules().rules().eq(late.rules().rules()));
+    }
 }

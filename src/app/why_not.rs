@@ -30,5 +30,5 @@ pub fn why_not(
         asset,
         candidates: &pipeline.candidates,
     };
-    Some(steps(&trail, &pipeline.stages.rules))
+    Some(steps(&trail, pipeline.stages.rules()))
 }

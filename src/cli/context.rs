@@ -83,8 +83,7 @@ impl Context {
 
     /// The stages, ready to run.
     pub(super) fn stages(&self) -> Result<Arc<Stages>, Failure> {
-        let config = self.config()?;
-        Ok(Stages::new(config).map_err(anyhow::Error::from)?)
+        Ok(Stages::new(self.config()?).map_err(anyhow::Error::from)?)
     }
 
     /// Where items are kept: `--store`, else the configuration's.
@@ -103,19 +102,20 @@ impl Context {
 
     /// The engine on the configured feeds, going on where the store ended.
     pub(super) fn engine(&self) -> Result<Engine, Failure> {
-        self.opened(Session::open)
+        self.opened(self.stages()?, Session::open)
     }
 
     /// The same, asleep until something new comes.
     pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
-        self.opened(Session::open_asleep)
+        let stages = Stages::waiting(self.config()?).map_err(anyhow::Error::from)?;
+        self.opened(stages, Session::open_asleep)
     }
 
     fn opened(
         &self,
+        stages: Arc<Stages>,
         open: impl Fn(Arc<Stages>, &str, Timestamp) -> anyhow::Result<Session>,
     ) -> Result<Engine, Failure> {
-        let stages = self.stages()?;
         let url = self.store_url(&stages.config);
         let Session { engine, notes } = open(stages, &url, self.now())?;
         for note in &notes {

@@ -58,8 +58,10 @@ impl ById {
     /// Splits off the entries whose id `other` knows.
     pub(super) fn split_known(self, other: &Self) -> (Self, Self) {
         let known: BTreeSet<Option<String>> = other.entries.iter().map(|entry| other.id(entry)).collect();
-        let (in_other, rest) = self.entries.clone().into_iter().partition(|entry| known.contains(&self.id(entry)));
-        (Self { entries: in_other, ..self }, Self { entries: rest, ..self })
+        let by_key = |entries| Self { key: self.key, entries };
+        let named = by_key(Vec::new());
+        let (in_other, rest) = self.entries.into_iter().partition(|entry| known.contains(&named.id(entry)));
+        (by_key(in_other), by_key(rest))
     }
 }
 
@@ -68,8 +70,9 @@ impl Combine for ById {
     fn combine(mut self, over: Self) -> Self {
         let mut at: BTreeMap<String, usize> =
             self.entries.iter().enumerate().filter_map(|(at, entry)| Some((self.id(entry)?, at))).collect();
-        for entry in over.entries.iter().cloned() {
-            let below = over.id(&entry).and_then(|id| {
+        let named = Self { key: over.key, entries: Vec::new() };
+        for entry in over.entries {
+            let below = named.id(&entry).and_then(|id| {
                 let next = self.entries.len();
                 let found = *at.entry(id).or_insert(next);
                 self.entries.get_mut(found)

@@ -15,7 +15,7 @@ use super::gap::Gap;
 use super::hazard::Hazard;
 use super::id::{Family, FeedId};
 use super::source::Reliability;
-use super::time::Timestamp;
+use super::time::{Timestamp, whole, whole_if_any};
 
 /// How a feed's body is to be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -305,12 +305,16 @@ pub struct Fetch {
     /// What went wrong and what to do about it, cleaned.
     pub error: Option<String>,
     /// When it was asked.
+    #[serde(serialize_with = "whole")]
     pub at: Timestamp,
     /// Since when the feed has had this outcome.
+    #[serde(serialize_with = "whole_if_any")]
     pub since: Option<Timestamp>,
     /// The last time it was read well.
+    #[serde(serialize_with = "whole_if_any")]
     pub last_success: Option<Timestamp>,
     /// When it will be asked next.
+    #[serde(serialize_with = "whole_if_any")]
     pub next: Option<Timestamp>,
 }
 
@@ -320,14 +324,19 @@ pub struct FeedState {
     /// The latest outcome; none before the first request.
     pub outcome: Option<Outcome>,
     /// Since when it has been so.
+    #[serde(serialize_with = "whole_if_any")]
     pub since: Option<Timestamp>,
     /// The last request.
+    #[serde(serialize_with = "whole_if_any")]
     pub last_try: Option<Timestamp>,
     /// The last answer that showed what its countries are like.
+    #[serde(serialize_with = "whole_if_any")]
     pub last_success: Option<Timestamp>,
     /// When it is due next.
+    #[serde(serialize_with = "whole_if_any")]
     pub next: Option<Timestamp>,
     /// The newest item's time.
+    #[serde(serialize_with = "whole_if_any")]
     pub newest_item: Option<Timestamp>,
     /// The usual gap between its items, in hours.
     pub usual_gap_hours: Option<f64>,
@@ -342,6 +351,7 @@ pub struct FeedState {
     /// The address the validators belong to.
     pub validators_url: Option<String>,
     /// The last request without conditions.
+    #[serde(serialize_with = "whole_if_any")]
     pub last_full: Option<Timestamp>,
     /// Hash of the last body, to know an unchanged one without parsing it.
     pub body_hash: Option<String>,

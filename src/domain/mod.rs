@@ -31,6 +31,8 @@ pub mod item;
 
 pub mod fingerprint;
 
+pub mod letters;
+
 pub mod annotation;
 
 pub mod incident;

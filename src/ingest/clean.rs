@@ -32,23 +32,27 @@ const LINK_LIMIT: usize = 2048;
 /// Cleaning clean text changes nothing.
 pub fn clean_text(raw: &str, limit: usize) -> String {
     if is_plain(raw) {
-        return cut(raw, limit);
+        return cut(raw.to_owned(), limit);
     }
-    let mut text = Cow::Borrowed(head(raw, limit.saturating_mul(BYTES_PER_CHARACTER).saturating_add(SPARE_BYTES)));
-    for _ in 0..ROUNDS {
+    let raw = head(raw, limit.saturating_mul(BYTES_PER_CHARACTER).saturating_add(SPARE_BYTES));
+    if !html::may_hold_markup(raw) {
+        return cut(settle(raw), limit);
+    }
+    let mut text = settle(&html::strip(raw));
+    for _ in 1..ROUNDS {
         if !html::may_hold_markup(&text) {
-            break;
+            return cut(text, limit);
         }
         let stripped = settle(&html::strip(&text));
-        if stripped == *text {
-            return cut(&stripped, limit);
+        if stripped == text {
+            return cut(stripped, limit);
         }
-        text = Cow::Owned(stripped);
+        text = stripped;
     }
-    if html::may_hold_markup(&text) && settle(&html::strip(&text)) != *text {
-        text = Cow::Owned(text.replace(['<', '>', '&'], " "));
+    if html::may_hold_markup(&text) && settle(&html::strip(&text)) != text {
+        text = settle(&text.replace(['<', '>', '&'], " "));
     }
-    cut(&settle(&text), limit)
+    cut(text, limit)
 }
 
 /// Text that must keep its offsets: forbidden characters go (line breaks stay, other controls become a space),
@@ -126,6 +130,10 @@ fn settle(raw: &str) -> String {
     if text.is_ascii() {
         return text;
     }
+    // No mark may follow a letter, so that nothing is to be composed and nothing to be capped.
+    if text.chars().all(marks::is_composed) {
+        return text;
+    }
     if is_nfc_quick(text.chars()) != IsNormalized::Yes {
         text = text.nfc().collect();
     }
@@ -156,10 +164,10 @@ fn head(text: &str, bytes: usize) -> &str {
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-fn cut(text: &str, limit: usize) -> String {
+fn cut(text: String, limit: usize) -> String {
     // A byte is never more than a character, so most texts need no counting.
     if text.len() <= limit || text.chars().count() <= limit {
-        return text.to_owned();
+        return text;
     }
     let room = limit.saturating_sub(1);
     let end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);

@@ -3,24 +3,25 @@
 //! Reading is left to `read`, judging health to `health`, when to ask to `schedule`. Keeping what comes out, and
 //! telling new items from known ones, is left to `app` and `store`.
 
+mod clients;
 mod files;
 mod guard;
 mod headers;
 mod look;
 mod reader;
+mod round;
 mod transport;
 pub(crate) mod unpack;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder};
+use reqwest::ClientBuilder;
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use thiserror::Error;
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
 use crate::domain::feed::{Courtesy, Feed, FeedState, Fetch, Outcome};
@@ -35,10 +36,13 @@ use super::filters::Filters;
 use super::health;
 use super::read::{Document, ReadError};
 use super::schedule::{Hints, next_due};
-use guard::GuardedResolver;
+use clients::{Clients, Dress};
 pub use look::{Look, LookError, preset_of};
 use reader::{Reader, Reading, Source};
-use transport::{Answer, Request, shown};
+use transport::{Answer, Request};
+
+/// Bodies larger than a usual feed that are held at a time.
+const LARGE_AT_ONCE: usize = 16;
 
 /// What the operator allows; every value comes from the settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +87,9 @@ pub struct Fetched {
 /// Why no request can be made at all.
 #[derive(Debug, Error)]
 pub enum FetchError {
-    /// The HTTP client cannot be set up.
-    #[error("cannot set up the HTTP client: {0}; check the user agent and the proxy variables of the environment")]
-    Client(#[from] reqwest::Error),
+    /// No request can say who asks.
+    #[error("the user agent cannot be sent: {0}; leave it out of the settings, or write it in plain letters")]
+    UserAgent(#[from] InvalidHeaderValue),
 }
 
 /// Asks feeds; cheap to clone.
@@ -97,14 +101,14 @@ pub struct Fetcher {
 #[derive(Debug)]
 struct Inner {
     settings: HttpSettings,
-    /// For feeds that may ask only public addresses, which is nearly all.
-    guarded: Client,
-    open: Client,
+    clients: Clients,
     filters: Filters,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     global: Semaphore,
-    /// Bodies read at a time: more than there are cores only costs memory.
-    readers: Semaphore,
+    /// Large bodies held at a time, so that as many answers as are asked for at once never all grow to the limit.
+    large: Arc<Semaphore>,
+    /// Bodies read at a time, until somebody takes what they held: more than there are cores only costs memory.
+    readers: Arc<Semaphore>,
 }
 
 /// Why one feed could not be asked or read.
@@ -139,33 +143,21 @@ impl From<ReadError> for Failure {
 }
 
 impl Fetcher {
-    /// Sets up the clients; nothing is asked yet.
+    /// Checks the settings; nothing is asked yet.
     pub fn new(settings: &HttpSettings) -> Result<Self, FetchError> {
-        Self::dressed(settings, |client| client)
+        Self::dressed(settings, Box::new(|client: ClientBuilder| client))
     }
 
     /// The same with something done to the clients before they are built.
-    fn dressed(settings: &HttpSettings, dress: impl Fn(ClientBuilder) -> ClientBuilder) -> Result<Self, FetchError> {
-        let proxies = guard::proxy_hosts(|name| std::env::var(name).ok());
-        let builder = || {
-            let client = Client::builder()
-                .user_agent(&settings.user_agent)
-                .connect_timeout(settings.connect_timeout)
-                .redirect(Policy::none())
-                .referer(false)
-                .no_gzip()
-                .no_deflate()
-                .no_brotli()
-                .pool_max_idle_per_host(settings.per_host);
-            dress(client)
-        };
+    fn dressed(settings: &HttpSettings, dress: Dress) -> Result<Self, FetchError> {
+        HeaderValue::from_str(&settings.user_agent)?;
         let inner = Inner {
-            guarded: builder().dns_resolver(GuardedResolver::new(proxies)).build()?,
-            open: builder().build()?,
+            clients: Clients::new(settings, dress),
             filters: Filters::default(),
             hosts: Mutex::new(HashMap::new()),
             global: Semaphore::new(settings.global.max(1)),
-            readers: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
+            readers: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             settings: settings.clone(),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -173,74 +165,71 @@ impl Fetcher {
 
     /// Asks one feed and says all that came of it. Never fails: a failure is an outcome.
     pub async fn fetch(&self, feed: &Feed, state: &FeedState, now: Timestamp) -> Fetched {
-        let (start, settings) = (Instant::now(), &self.inner.settings);
-        let asked_feed = at_its_moment(feed, catch_up::moment(feed, state, &settings.pace, now));
-        let asked = if feed.url.starts_with("file:") {
-            self.inner.ask_files(&asked_feed, state, now).await
-        } else {
-            self.inner.ask_server(&asked_feed, state, now).await
-        };
-        let mut fetched = asked.finish(&asked_feed, state, settings, now, start.elapsed());
-        catch_up::settle(feed, state, &mut fetched.state, &fetched.items, &settings.pace, now);
-        fetched.fetch.next = fetched.state.next;
-        fetched
+        self.exchange(feed, Url::parse(&feed.url), state, now, ()).await.0
     }
 
-    /// Asks all feeds that are due, some at a time, and sends each result as soon as it is there. Ends early when the
-    /// receiver is gone.
-    pub async fn round(&self, due: Vec<(Arc<Feed>, FeedState)>, now: Timestamp, sender: mpsc::Sender<Fetched>) {
-        let mut tasks = JoinSet::new();
-        for (feed, state) in due {
-            let (fetcher, sender) = (self.clone(), sender.clone());
-            tasks.spawn(async move {
-                let host = fetcher.inner.host(&feed.url);
-                // The host's turn comes first, so that a slow host holds no place that others could use.
-                let (Ok(_turn), Ok(_place)) = (host.acquire().await, fetcher.inner.global.acquire().await) else {
-                    return;
-                };
-                let result = fetcher.fetch(&feed, &state, now).await;
-                // Without a receiver there is nobody to tell.
-                sender.send(result).await.ok();
-            });
-        }
-        while tasks.join_next().await.is_some() {
-            if sender.is_closed() {
-                tasks.abort_all();
-            }
-        }
+    /// Asks one feed. Its turn at the host ends with the answer; its place among those that read is handed back with what
+    /// came of it.
+    async fn exchange(
+        &self,
+        feed: &Feed,
+        address: Result<Url, url::ParseError>,
+        state: &FeedState,
+        now: Timestamp,
+        turn: impl Send,
+    ) -> (Fetched, Option<OwnedSemaphorePermit>) {
+        let (start, settings) = (Instant::now(), &self.inner.settings);
+        let asked_feed = at_its_moment(feed, catch_up::moment(feed, state, &settings.pace, now));
+        let mut asked = if feed.url.starts_with("file:") {
+            self.inner.ask_files(&asked_feed, state, now).await
+        } else {
+            let address = if feed.is_asked_at_its_moment() { Url::parse(&asked_feed.url) } else { address };
+            self.inner.ask_server(&asked_feed, address, state, now, turn).await
+        };
+        let place = asked.place.take();
+        let took = asked.took.unwrap_or_else(|| start.elapsed());
+        let mut fetched = asked.finish(&asked_feed, state, settings, now, took);
+        catch_up::settle(feed, state, &mut fetched.state, &fetched.items, &settings.pace, now);
+        fetched.fetch.next = fetched.state.next;
+        (fetched, place)
     }
 }
 
 impl Inner {
-    fn host(&self, url: &str) -> Arc<Semaphore> {
-        let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-        // Files have no host and need no politeness.
-        let turns = if host.is_empty() { Semaphore::MAX_PERMITS } else { self.settings.per_host.max(1) };
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(turns))))
-    }
-
-    async fn ask_server(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
+    async fn ask_server(
+        self: &Arc<Self>,
+        feed: &Feed,
+        address: Result<Url, url::ParseError>,
+        state: &FeedState,
+        now: Timestamp,
+        turn: impl Send,
+    ) -> Asked {
         let conditions = self.conditions(feed, state, now).then_some(state);
-        let client = if feed.allow_private { &self.open } else { &self.guarded };
-        let request = Request { client, settings: &self.settings, feed, conditions, now };
-        let answer = match request.run().await {
+        let request = Request { inner: self, feed, address, conditions, now };
+        let start = Instant::now();
+        let answer = request.run().await;
+        let took = Some(start.elapsed());
+        drop(turn);
+        let answer = match answer {
             Ok(answer) => answer,
-            Err(failure) => return Asked::failed(failure),
+            Err(failure) => return Asked { result: Err(failure), took, ..Asked::default() },
         };
         let asked = Asked {
             status: Some(answer.status),
+            took,
             bytes: answer.body.len() as u64,
             hints: Hints { retry_after: answer.retry_after, max_age_seconds: answer.max_age, ..Hints::default() },
             validators: Some(Validators::of(&answer, conditions.is_none())),
             ..Asked::default()
         };
-        let result = match judge_status(answer.status) {
-            Err(failure) => Err(failure),
-            Ok(false) => Ok(Reading::Unchanged),
-            Ok(true) => self.read_answer(feed, state, answer, now).await,
-        };
-        Asked { result, ..asked }
+        match judge_status(answer.status) {
+            Err(failure) => Asked { result: Err(failure), ..asked },
+            Ok(false) => Asked { result: Ok(Reading::Unchanged), ..asked },
+            Ok(true) => {
+                let (result, place) = self.read_answer(feed, state, answer, now).await;
+                Asked { result, place, ..asked }
+            }
+        }
     }
 
     /// Whether conditions may be sent: only with validators of this very address, not after a failure (a 304 would
@@ -261,7 +250,7 @@ impl Inner {
         state: &FeedState,
         answer: Answer,
         now: Timestamp,
-    ) -> Result<Reading, Failure> {
+    ) -> (Result<Reading, Failure>, Option<OwnedSemaphorePermit>) {
         let limit = feed.max_body.unwrap_or(self.settings.max_body);
         let Answer { body, content_type, content_encoding, url, .. } = answer;
         self.read_with(feed, state, now, move |reader| {
@@ -283,10 +272,8 @@ impl Inner {
             let sources: Result<Vec<_>, Failure> = files.into_iter().map(source).collect();
             reader.read(&sources?)
         });
-        match result.await {
-            Ok(reading) => Asked { bytes: reading.bytes(), result: Ok(reading), ..Asked::default() },
-            Err(failure) => Asked::failed(failure),
-        }
+        let (result, place) = result.await;
+        Asked { bytes: result.as_ref().map_or(0, Reading::bytes), result, place, ..Asked::default() }
     }
 
     /// Reads off the async threads: parsing is work, and no time-out stops it.
@@ -296,17 +283,15 @@ impl Inner {
         state: &FeedState,
         now: Timestamp,
         work: impl FnOnce(&Reader) -> Result<Reading, Failure> + Send + 'static,
-    ) -> Result<Reading, Failure> {
-        let place = self.readers.acquire().await;
+    ) -> (Result<Reading, Failure>, Option<OwnedSemaphorePermit>) {
+        let place = Arc::clone(&self.readers).acquire_owned().await.ok();
         // After a failure an old body is news: it shows that the feed can be read again.
         let was_read = state.outcome.is_some_and(|outcome| !outcome.is_failure());
         let old_hash = state.body_hash.clone().filter(|_| was_read);
         let reader = Reader { inner: Arc::clone(self), feed: feed.clone(), old_hash, now };
         let done = tokio::task::spawn_blocking(move || work(&reader)).await;
-        drop(place);
-        done.unwrap_or_else(|error| {
-            Err(Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") })
-        })
+        let failed = |error| Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") };
+        (done.unwrap_or_else(|error| Err(failed(error))), place)
     }
 }
 
@@ -372,19 +357,27 @@ struct Asked {
     bytes: u64,
     hints: Hints,
     validators: Option<Validators>,
+    /// Until the answer was there; what is read then may wait for others.
+    took: Option<Duration>,
+    /// Of a body that was read.
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { result: Ok(Reading::Unchanged), status: None, bytes: 0, hints: Hints::default(), validators: None }
+        Self {
+            result: Ok(Reading::Unchanged),
+            status: None,
+            bytes: 0,
+            hints: Hints::default(),
+            validators: None,
+            took: None,
+            place: None,
+        }
     }
 }
 
 impl Asked {
-    fn failed(failure: Failure) -> Self {
-        Self { result: Err(failure), ..Self::default() }
-    }
-
     fn finish(
         self,
         feed: &Feed,
@@ -442,7 +435,7 @@ fn record(
     };
     let fetch = Fetch {
         feed: feed.id.clone(),
-        url: Url::parse(&feed.url).map_or_else(|_| feed.url.clone(), |url| shown(&url)),
+        url: feed.shown_url().into_owned(),
         outcome: state.outcome.unwrap_or(Outcome::HttpError),
         status: state.status,
         items: u32::try_from(items.len()).unwrap_or(u32::MAX),

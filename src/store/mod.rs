@@ -101,13 +101,13 @@ impl Store {
     }
 
     /// Walks the latest `limit` readings from `since` on, oldest first, a page at a time, so that never more than a page
-    /// of them is held here.
-    pub fn pages_since(
+    /// of them is held here. Stops at the first error of `visit`.
+    pub fn pages_since<E: From<StoreError>>(
         &self,
         since: Timestamp,
         limit: usize,
-        mut visit: impl FnMut(Vec<Reading>),
-    ) -> Result<(), StoreError> {
+        mut visit: impl FnMut(Vec<Reading>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let oldest = self.desk.read(move |connection| items::oldest_of(connection, since, limit))?;
         let mut last = (oldest, i64::MIN);
         loop {
@@ -116,7 +116,7 @@ impl Store {
             if readings.is_empty() {
                 return Ok(());
             }
-            visit(readings);
+            visit(readings)?;
             last = next;
         }
     }

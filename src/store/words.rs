@@ -6,26 +6,85 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::domain::letters;
+
 /// One form of what readers take for the same: case, width and accents folded.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (plain, after) = rest.split_at(rest.find(|c| !is_plain(c)).unwrap_or(rest.len()));
+        folded.extend(plain.chars().map(lower));
+        let (other, after) = after.split_at(after.find(is_plain).unwrap_or(after.len()));
+        folded.extend(other.nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase));
+        rest = after;
+    }
+    folded
 }
 
-/// The entries of a folded text for the index, separated by blanks.
+/// Whether a character has one form but for its case, and no other can join it: nothing need be looked up for it.
+const fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\x7f' | '\u{430}'..='\u{438}' | '\u{43a}'..='\u{44f}' | '\u{410}'..='\u{418}' | '\u{41a}'..='\u{42f}'
+        | '\u{627}'..='\u{64a}' | '\u{3001}' | '\u{3002}' | '\u{4e00}'..='\u{9fff}')
+}
+
+/// A plain character in lower case.
+const fn lower(c: char) -> char {
+    match c {
+        '\u{410}'..='\u{42f}' => match char::from_u32(c as u32 + 0x20) {
+            Some(small) => small,
+            None => c,
+        },
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+/// The entries of a folded text for the index, separated by blanks: words, and of unspaced scripts each pair, with the last
+/// character alone so that it is found by itself too.
 pub(super) fn entries(folded: &str) -> String {
     let mut entries = String::with_capacity(folded.len() * 2);
-    for run in runs(folded) {
-        if run.unspaced {
-            push_pairs(run.text, &mut entries);
-        } else {
-            entries.push_str(run.text);
-            entries.push(' ');
+    let mut before = Before::Nothing;
+    for c in folded.chars() {
+        let letter = letters::is_alphanumeric(c);
+        match before {
+            Before::Unspaced(first) => {
+                entries.push(first);
+                if letter && is_unspaced(c) {
+                    entries.push(c);
+                }
+                entries.push(' ');
+            }
+            Before::Word if !letter || is_unspaced(c) => entries.push(' '),
+            Before::Word | Before::Nothing => {}
         }
+        before = match letter {
+            true if is_unspaced(c) => Before::Unspaced(c),
+            true => {
+                entries.push(c);
+                Before::Word
+            }
+            false => Before::Nothing,
+        };
+    }
+    match before {
+        Before::Unspaced(first) => entries.extend([first, ' ']),
+        Before::Word => entries.push(' '),
+        Before::Nothing => {}
     }
     entries
+}
+
+/// What stands before a character.
+#[derive(Clone, Copy)]
+enum Before {
+    Nothing,
+    /// A letter of a spaced script, which is written already.
+    Word,
+    /// A character that waits for its pair.
+    Unspaced(char),
 }
 
 /// One word looked for.
@@ -65,18 +124,13 @@ struct Run<'a> {
 fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !is_letter(c));
+        rest = rest.trim_start_matches(|c: char| !letters::is_alphanumeric(c));
         let unspaced = is_unspaced(rest.chars().next()?);
-        let end = rest.find(|c: char| !is_letter(c) || is_unspaced(c) != unspaced).unwrap_or(rest.len());
+        let end = rest.find(|c: char| !letters::is_alphanumeric(c) || is_unspaced(c) != unspaced).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
         rest = after;
         Some(Run { text: run, unspaced })
     })
-}
-
-/// A letter or digit. The tables of Unicode answer slowly for what lies far back in them.
-fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Han, kana, Hangul (whose particles cling), Thai, Lao, Burmese and Khmer.
@@ -87,23 +141,47 @@ const fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Pairs, and the last character alone so that it is found by itself too.
-fn push_pairs(run: &str, entries: &mut String) {
-    let mut characters = run.chars().peekable();
-    while let Some(first) = characters.next() {
-        entries.push(first);
-        entries.extend(characters.peek());
-        entries.push(' ');
-    }
-}
-
 fn pairs(run: &str) -> impl Iterator<Item = String> + '_ {
     run.chars().zip(run.chars().skip(1)).map(|(first, second)| [first, second].into_iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn folded_as_a_whole(text: &str) -> String {
+        text.nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase).collect()
+    }
+
+    #[test]
+    fn every_character_folds_alone_as_it_does_in_a_text() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(fold(&c.to_string()), folded_as_a_whole(&c.to_string()), "{c:?}");
+        }
+    }
+
+    fn entries_by_runs(folded: &str) -> String {
+        let entry = |run: Run<'_>| {
+            let last = run.text.chars().next_back().map(String::from);
+            let words = if run.unspaced { pairs(run.text).chain(last).collect() } else { vec![run.text.to_owned()] };
+            words.iter().flat_map(|word| [word.as_str(), " "]).collect::<String>()
+        };
+        runs(folded).map(entry).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn entries_are_those_of_the_runs(text in "[\\PCa-z0-9 а-я가-힣中国。]{0,24}") {
+            prop_assert_eq!(entries(&text), entries_by_runs(&text));
+        }
+
+        #[test]
+        fn folding_piece_by_piece_is_folding_the_whole(text in "[\\PC\u{300}-\u{310}a-zА-яا-يأ가-힣ᄀ-ᇂ中国]{0,24}") {
+            prop_assert_eq!(fold(&text), folded_as_a_whole(&text));
+        }
+    }
 
     #[test]
     fn chinese_is_cut_into_pairs_and_latin_into_words() {

@@ -31,7 +31,7 @@ pub enum Align {
 /// The text with nothing in it that hides, reorders or steers: controls, bidi marks, zero-width characters and
 /// stacked marks are replaced or left out. Joiners stay inside emoji.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
+    if text.chars().all(is_safe_alone) {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len());
@@ -39,6 +39,12 @@ pub fn clean(text: &str) -> Cow<'_, str> {
         cleaned.push_str(&clean_grapheme(grapheme));
     }
     Cow::Owned(cleaned)
+}
+
+/// Printable signs and letters with which no other joins, so that a text of them alone is safe as it is.
+const fn is_safe_alone(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{c0}'..='\u{24f}' | '\u{410}'..='\u{44f}' | '—' | '…' | '·' | '、' | '。' | '，' | '：' | '（' | '）'
+        | '\u{4e00}'..='\u{9fff}')
 }
 
 fn clean_grapheme(grapheme: &str) -> Cow<'_, str> {
@@ -198,6 +204,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_is_safe_alone_is_safe_beside_anything_that_is() {
+        for c in ('\0'..=char::MAX).filter(|c| is_safe_alone(*c)) {
+            let (alone, amid) = (c.to_string(), format!("a{c}中{c}"));
+            assert_eq!(clean_grapheme(&alone), alone);
+            assert_eq!(amid.graphemes(true).count(), 4, "{c:?}");
+        }
+    }
 
     #[test]
     fn what_is_cut_says_so_and_never_mid_character() {

@@ -9,7 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
-use crate::annotate::text::{Text, fold, is_letter};
+use crate::annotate::text::{Text, fold};
+use crate::domain::letters::{is_alphabetic, is_caseless};
 
 /// A set of languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Languages {
     tags: Vec<String>,
+    /// The script of each.
+    scripts: Vec<&'static str>,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
     words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
@@ -87,6 +90,7 @@ impl Languages {
                 languages.profile(tag, profile);
             }
         }
+        languages.scripts = languages.tags.iter().map(|tag| script_of(tag)).collect();
         for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
@@ -166,7 +170,10 @@ impl Languages {
         words(start(text.folded(), JUDGED_BYTES))
             .filter_map(|word| self.words.get(&hash(word)))
             .for_each(|bits| add(&mut points, *bits));
-        let scored = || self.tags.iter().zip(points).filter(|(tag, _)| script_of(tag) == script);
+        let scored = || {
+            let all = self.tags.iter().zip(points).zip(&self.scripts);
+            all.filter(|(_, own)| **own == script).map(|(scored, _)| scored)
+        };
         let most = scored().map(|(_, points)| points).max()?;
         let best: Vec<&str> = scored().filter(|(_, points)| *points == most).map(|(tag, _)| tag.as_str()).collect();
         let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
@@ -206,7 +213,7 @@ impl Scripts {
             scripts.latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
             return scripts;
         }
-        for c in text.chars().filter(|c| is_letter(*c)) {
+        for c in text.chars().filter(|c| is_alphabetic(*c)) {
             *scripts.of(c) += 1;
         }
         scripts
@@ -285,12 +292,7 @@ fn script_of(tag: &str) -> &'static str {
 }
 
 fn lower(c: char) -> char {
-    if is_ideograph(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
-}
-
-/// Asked before the tables of Unicode, which answer slowly for what lies so far back in them.
-const fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
+    if is_caseless(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
 fn add(points: &mut [u16; 64], mut bits: u64) {

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use super::file::LexiconFile;
 use super::vocabulary::is_unspaced;
-use crate::annotate::text::{fold, is_letter, is_letter_or_digit};
+use crate::annotate::text::fold;
+use crate::domain::letters::{is_alphabetic, is_alphanumeric};
 
 /// A number in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,7 +66,7 @@ impl NumberWords {
             while at < within.end {
                 let rest = text.get(at..)?;
                 let Some((length, value)) = self.number_at(text, at, rest) else {
-                    at += rest.chars().next().map_or(1, char::len_utf8);
+                    at += passed_over(rest);
                     continue;
                 };
                 let (length, value) = self.multiplied(rest, length, value);
@@ -91,10 +92,10 @@ impl NumberWords {
             let word = words.into_iter().find(|(word, _)| rest.starts_with(word.as_str()));
             return word.map(|(word, value)| (word.len(), *value)).or_else(|| chinese(rest));
         }
-        if !is_letter(first) || before.is_some_and(is_letter_or_digit) {
+        if !is_alphabetic(first) || before.is_some_and(is_alphanumeric) {
             return None;
         }
-        let length = rest.find(|c: char| !is_letter_or_digit(c) && c != '-').unwrap_or(rest.len());
+        let length = rest.find(|c: char| !is_alphanumeric(c) && c != '-').unwrap_or(rest.len());
         let word = rest.get(..length)?;
         self.words.get(word).map(|value| (length, *value))
     }
@@ -103,7 +104,7 @@ impl NumberWords {
         let after = rest.get(length..).unwrap_or_default();
         let word_at = after.len() - after.trim_start_matches([' ', '-']).len();
         let word = after.get(word_at..).unwrap_or_default();
-        let end = word.find(|c: char| !is_letter(c) || is_unspaced(c)).unwrap_or(word.len());
+        let end = word.find(|c: char| !is_alphabetic(c) || is_unspaced(c)).unwrap_or(word.len());
         if let Some(factor) = word.get(..end).and_then(|word| self.multipliers.get(word)) {
             return (length + word_at + end, value * factor);
         }
@@ -143,14 +144,14 @@ fn of(units: &HashMap<char, Vec<String>>, key: Option<char>) -> impl Iterator<It
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
-    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !is_letter(c));
+    let open = word.ends_with('*') || word.chars().next_back().is_some_and(|c| is_unspaced(c) || !is_alphabetic(c));
     text.strip_prefix(word.trim_end_matches('*'))
-        .is_some_and(|rest| open || !rest.chars().next().is_some_and(is_letter))
+        .is_some_and(|rest| open || !rest.chars().next().is_some_and(is_alphabetic))
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
-    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !is_letter(c));
-    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(is_letter))
+    let open = word.chars().next().is_some_and(|c| is_unspaced(c) || !is_alphabetic(c));
+    text.strip_suffix(word).is_some_and(|rest| open || !rest.chars().next_back().is_some_and(is_alphabetic))
 }
 
 fn arabic_digit(c: char) -> Option<u32> {
@@ -241,4 +242,11 @@ fn chinese_unit(c: char) -> Option<f64> {
         '亿' | '億' => 100_000_000.0,
         _ => return None,
     })
+}
+/// How much of a text that begins with no number can hold none: the letters of a word after its first.
+fn passed_over(rest: &str) -> usize {
+    let mut letters = rest.char_indices();
+    let first = letters.next().is_some_and(|(_, c)| is_alphabetic(c) && !is_unspaced(c));
+    let next = letters.find(|(_, c)| !first || !is_alphabetic(*c) || is_unspaced(*c));
+    next.map_or(rest.len(), |(at, _)| at)
 }

@@ -11,7 +11,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::forms::Traditional;
 use super::lexicon::Hit;
-use crate::annotate::text::{fold, is_letter};
+use crate::annotate::text::fold;
+use crate::domain::letters::is_alphabetic;
 
 /// The words of one language.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ fn to_word_end(text: &str, at: Range<usize>) -> Range<usize> {
     if ends_unspaced {
         return at;
     }
-    let length = rest.find(|c: char| !is_letter(c) || is_unspaced(c)).unwrap_or(rest.len());
+    let length = rest.find(|c: char| !is_alphabetic(c) || is_unspaced(c)).unwrap_or(rest.len());
     at.start..at.end + length.min(LONGEST_ENDING)
 }
 
@@ -124,16 +125,16 @@ fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {
 
 /// Whether a word goes on with a letter. Letters of unspaced scripts never go on one of a spaced script: `IMF求援`.
 fn continues_word(c: char) -> bool {
-    is_letter(c) && !is_unspaced(c)
+    is_alphabetic(c) && !is_unspaced(c)
 }
 
 /// Whether a text ends in the middle of a word. Arabic writes article and short prepositions as part of the word.
 fn ends_inside_word(before: &str) -> bool {
-    let Some(last) = before.chars().next_back().filter(|c| is_letter(*c)) else { return false };
+    let Some(last) = before.chars().next_back().filter(|c| is_alphabetic(*c)) else { return false };
     if !is_arabic(last) {
         return !is_unspaced(last);
     }
-    let mut attached = before.chars().rev().take_while(|c| is_letter(*c));
+    let mut attached = before.chars().rev().take_while(|c| is_alphabetic(*c));
     let run: Vec<char> = attached.by_ref().take(5).collect();
     run.len() > 4 || run.iter().any(|c| !matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س'))
 }

@@ -2,6 +2,8 @@
 //!
 //! What happened there is left to the hazards.
 
+mod barren;
+
 mod bytes;
 
 mod judge;
@@ -26,6 +28,7 @@ pub mod spelling;
 
 pub use rules::RulesError;
 
+use barren::Barren;
 use judge::{Judge, Verdict};
 use resolve::{Resolve, Resolved};
 use rules::Rules;
@@ -62,6 +65,7 @@ pub struct PlaceReader {
     gazetteer: Table,
     curated: Table,
     rules: Rules,
+    barren: [Barren; 2],
 }
 
 /// The tables of places cannot be used.
@@ -81,7 +85,7 @@ impl PlaceReader {
     pub fn new(gazetteer: &[u8], curated: &str, ordinary: &str) -> Result<Self, PlacesError> {
         let gazetteer = Table::from_bytes(gazetteer)?;
         let (curated, rules) = rules::read(curated, ordinary, &gazetteer)?;
-        Ok(Self { gazetteer, curated, rules })
+        Ok(Self { gazetteer, curated, rules, barren: Default::default() })
     }
 
     /// Version of the curated names.
@@ -95,7 +99,9 @@ impl PlaceReader {
         let tokens = Tokens::of(text);
         let lang = lang.map_or_else(|| vietnamese(text), language);
         let english = lang == 0 || lang == UNKNOWN;
-        let scan = Scan { tables: [&self.curated, &self.gazetteer], text, tokens: &tokens, lang };
+        let [in_curated, in_gazetteer] = &self.barren;
+        let tables = [(&self.curated, in_curated), (&self.gazetteer, in_gazetteer)];
+        let scan = Scan { tables, text, tokens: &tokens, lang };
         let found = scan.run();
         let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules, english }.verdicts();
         let given = self.provider_countries(item);

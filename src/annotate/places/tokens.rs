@@ -3,7 +3,8 @@
 //! Runs of Chinese and Japanese characters are one token each; cutting them is left to [`scan`](super::scan).
 
 use super::spelling::{Script, script};
-use crate::annotate::text::{Text, is_letter_or_digit};
+use crate::annotate::text::Text;
+use crate::domain::letters::is_alphanumeric;
 
 /// How a word was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +117,7 @@ fn kind(c: char) -> Option<Script> {
     if c.is_ascii() {
         return c.is_ascii_alphabetic().then_some(Script::Latin);
     }
-    script(c).or_else(|| is_letter_or_digit(c).then_some(Script::Other))
+    script(c).or_else(|| is_alphanumeric(c).then_some(Script::Other))
 }
 
 fn shape(text: &Text, token: &Token) -> Shape {

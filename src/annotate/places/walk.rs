@@ -7,7 +7,7 @@ use fst::raw::{Fst, Node, Output};
 
 use super::spelling::Script;
 use super::table::Table;
-use crate::annotate::text::is_letter_or_digit;
+use crate::domain::letters::is_alphanumeric;
 
 /// A byte of the text from which to look for names.
 #[derive(Clone, Copy)]
@@ -22,16 +22,16 @@ const INNER_ENDING: usize = 3;
 
 impl Walk<'_> {
     /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index.
-    /// `instead` is put before the text.
-    pub(super) fn names(&self, table: &Table, instead: &str, report: &mut dyn FnMut(usize, u64)) {
+    /// `instead` is put before the text. Gives the byte up to which the text decided.
+    pub(super) fn names(&self, table: &Table, instead: &str, report: &mut dyn FnMut(usize, u64)) -> usize {
         let fst = table.index.as_fst();
         let mut node = fst.root();
         let mut output = Output::zero();
         for byte in instead.bytes() {
-            let Some(next) = step(fst, &node, output, byte) else { return };
+            let Some(next) = step(fst, &node, output, byte) else { return self.from };
             (node, output) = next;
         }
-        self.follow(fst, node, output, self.from, report);
+        self.follow(fst, node, output, self.from, report)
     }
 
     fn follow<'f>(
@@ -41,7 +41,8 @@ impl Walk<'_> {
         mut output: Output,
         mut at: usize,
         report: &mut dyn FnMut(usize, u64),
-    ) {
+    ) -> usize {
+        let mut reach = 0;
         let bytes = self.text.as_bytes();
         let mut after_dot = false;
         loop {
@@ -49,9 +50,9 @@ impl Walk<'_> {
                 report(at, output.cat(node.final_output()).value());
             }
             if self.script == Script::Cyrillic && at > self.from {
-                self.over_ending(fst, &node, output, at, report);
+                reach = reach.max(self.over_ending(fst, &node, output, at, report));
             }
-            let Some(byte) = bytes.get(at).copied() else { return };
+            let Some(byte) = bytes.get(at).copied() else { return reach.max(at) };
             let byte = if byte == b'-' { b' ' } else { byte };
             match step(fst, &node, output, byte) {
                 Some(next) => {
@@ -60,13 +61,13 @@ impl Walk<'_> {
                 }
                 // The dot of "St. Louis", which the index does not hold.
                 None if byte == b'.' && bytes.get(at + 1) == Some(&b' ') => after_dot = true,
-                None => return,
+                None => return reach.max(at),
             }
             at += 1;
         }
     }
 
-    /// Goes on with the next word of the name after an ending of this one.
+    /// Goes on with the next word of the name after an ending of this one. Gives the byte up to which the text decided.
     fn over_ending<'f>(
         &self,
         fst: &'f Fst<Vec<u8>>,
@@ -74,14 +75,16 @@ impl Walk<'_> {
         output: Output,
         at: usize,
         report: &mut dyn FnMut(usize, u64),
-    ) {
-        let Some(next) = step(fst, node, output, b' ') else { return };
+    ) -> usize {
+        let Some(next) = step(fst, node, output, b' ') else { return at };
         let rest = rest_of_word(self.text, at);
         let after = at + rest.len();
         let space = matches!(self.text.as_bytes().get(after), Some(b' ' | b'-'));
         if !rest.is_empty() && space && rest.chars().count() <= INNER_ENDING {
-            self.follow(fst, next.0, next.1, after + 1, report);
+            return self.follow(fst, next.0, next.1, after + 1, report);
         }
+        // The letter after the word was looked at whole.
+        after + 3
     }
 }
 
@@ -97,11 +100,11 @@ pub(super) fn at_boundary(text: &str, at: usize) -> bool {
 
 /// The letters from a byte to the end of its word.
 pub(super) fn rest_of_word(text: &str, at: usize) -> &str {
-    let inside = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_letter_or_digit);
+    let inside = text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_alphanumeric);
     let rest = text.get(at..).unwrap_or_default();
     if !inside {
         return "";
     }
-    let length = rest.find(|c: char| !is_letter_or_digit(c)).unwrap_or(rest.len());
+    let length = rest.find(|c: char| !is_alphanumeric(c)).unwrap_or(rest.len());
     rest.get(..length).unwrap_or_default()
 }

@@ -29,7 +29,7 @@ use crate::store::{Store, StoreError};
 
 use super::pipeline::{Memory, Pipeline};
 use super::replay::walk;
-use super::stages::Stages;
+use super::stages::{Stages, Unready};
 
 /// What one configuration made of the items.
 pub struct Side {
@@ -60,14 +60,19 @@ pub struct Backtest {
 }
 
 /// Runs items through both configurations, evaluating both every `step`.
-pub fn backtest(before: &Arc<Stages>, after: &Arc<Stages>, items: Vec<Item>, step: Duration) -> Backtest {
+pub fn backtest(
+    before: &Arc<Stages>,
+    after: &Arc<Stages>,
+    items: Vec<Item>,
+    step: Duration,
+) -> Result<Backtest, Unready> {
     let count = items.len();
-    let shared = reads_alike(before, after);
+    let shared = reads_alike(before, after)?;
     let (mut old, mut new) = (Run::new(before), Run::new(after));
     let mut span: Option<(Timestamp, Timestamp)> = None;
     walk(items, step, |batch, now| {
-        let own = if shared { None } else { Some(new.pipeline.read(batch.clone())) };
-        let readings = old.pipeline.read(batch);
+        let own = if shared { None } else { Some(new.pipeline.read(batch.clone())?) };
+        let readings = old.pipeline.read(batch)?;
         thread::scope(|scope| {
             scope.spawn(|| new.turn(own.as_deref().unwrap_or(&readings), now));
             old.turn(&readings, now);
@@ -75,24 +80,28 @@ pub fn backtest(before: &Arc<Stages>, after: &Arc<Stages>, items: Vec<Item>, ste
         if let Some(now) = now {
             span = Some((span.map_or(now, |(first, _)| first), now));
         }
-    });
-    Backtest { before: old.finish(), after: new.finish(), items: count, span, step }
+        Ok::<_, Unready>(())
+    })?;
+    Ok(Backtest { before: old.finish(), after: new.finish(), items: count, span, step })
 }
 
 /// Stored items from a moment on, as they read now.
 pub fn stored(store: &Store, since: Timestamp) -> Result<Vec<Item>, StoreError> {
     let mut items = Vec::new();
-    store.pages_since(since, usize::MAX, |page| items.extend(page.into_iter().map(|reading| reading.item)))?;
+    store.pages_since(since, usize::MAX, |page| {
+        items.extend(page.into_iter().map(|reading| reading.item));
+        Ok::<_, StoreError>(())
+    })?;
     Ok(items)
 }
 
 /// Whether both would find the same in every item, so that each is read once.
-fn reads_alike(before: &Stages, after: &Stages) -> bool {
+fn reads_alike(before: &Stages, after: &Stages) -> Result<bool, Unready> {
     let (a, b) = (&before.config, &after.config);
-    before.annotator.version() == after.annotator.version()
+    Ok(before.annotator()?.version() == after.annotator()?.version()
         && a.model.severity == b.model.severity
         && (&a.assets, &a.sectors, &a.ambiguous, &a.blocs, &a.feeds)
-            == (&b.assets, &b.sectors, &b.ambiguous, &b.blocs, &b.feeds)
+            == (&b.assets, &b.sectors, &b.ambiguous, &b.blocs, &b.feeds))
 }
 
 /// One configuration on its way through the items.

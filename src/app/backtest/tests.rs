@@ -29,7 +29,7 @@ fn stages(config: Config) -> Arc<Stages> {
 fn compared(edit: impl FnOnce(&mut Config)) -> Difference {
     let mut edited = config();
     edit(&mut edited);
-    difference(&backtest(&stages(config()), &stages(edited), items(), Duration::hours(6)), None)
+    difference(&backtest(&stages(config()), &stages(edited), items(), Duration::hours(6)).unwrap(), None)
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn the_two_sides_are_mirrors_of_each_other() {
     let mut edited = config();
     edited.model.reliability.values_mut().for_each(|worth| *worth *= 0.3);
     let (shipped, edited) = (stages(config()), stages(edited));
-    let there = difference(&backtest(&shipped, &edited, items(), Duration::hours(6)), None);
-    let back = difference(&backtest(&edited, &shipped, items(), Duration::hours(6)), None);
+    let there = difference(&backtest(&shipped, &edited, items(), Duration::hours(6)).unwrap(), None);
+    let back = difference(&backtest(&edited, &shipped, items(), Duration::hours(6)).unwrap(), None);
     let ids = |examples: &[super::compare::Example]| examples.iter().map(|e| e.candidate.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&there.lost), ids(&back.gained));
     assert_eq!(ids(&there.gained), ids(&back.lost));

@@ -62,10 +62,11 @@ impl Engine {
     }
 
     /// Takes in items that no feed brought, and stores them.
-    pub(in crate::app) async fn take(&mut self, items: Vec<Item>) -> Result<(), StoreError> {
-        let readings = self.pipeline.read(items);
+    pub(in crate::app) async fn take(&mut self, items: Vec<Item>) -> anyhow::Result<()> {
+        let readings = self.pipeline.read(items)?;
         self.pipeline.take_read(&readings);
         let owned: Vec<Reading> = readings.iter().map(|reading| Reading::clone(reading)).collect();
-        self.store.put_readings(owned).await.map(drop)
+        self.store.put_readings(owned).await?;
+        Ok(())
     }
 }

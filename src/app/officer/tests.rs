@@ -59,7 +59,7 @@ fn desk(url: &str) -> Desk {
     let text = report("a", "one", "Missile strike hits Kyiv residential district, 12 dead")
         + &report("b", "two", "Missiles strike Kyiv, 12 killed in Ukraine's capital");
     let items = Lines::new(&stages.config, now).read(&mut text.as_bytes(), 9).unwrap().items;
-    pipeline.take(items);
+    pipeline.take(items).unwrap();
     pipeline.evaluate(now);
     Desk { store: Store::open(url, now).unwrap().store, pipeline, office: Arc::new(office), now }
 }
@@ -397,7 +397,7 @@ fn a_notice_on_an_unusual_count_rests_on_the_items_counted() {
     let text: String = days.chain((0..30).map(|n| (0, n))).map(|(day, n)| item(day, n)).collect();
     let items = Lines::new(&desk.office.stages.config, desk.now).read(&mut text.as_bytes(), 999).unwrap().items;
     desk.pipeline.watching_since = desk.now - TimeDelta::days(20);
-    desk.pipeline.take(items);
+    desk.pipeline.take(items).unwrap();
     desk.pipeline.evaluate(desk.now);
     let candidate = desk.pipeline.candidates().iter().find(|one| one.rule.as_str() == "SOC-3").cloned().unwrap();
     assert!(candidate.why.contains("unrest_today = 30"), "{}", candidate.why);

@@ -34,7 +34,7 @@ pub(super) fn run(args: &BacktestArgs, context: &Context, printer: &mut Printer)
     if events.is_some() {
         items.retain(|item| item.provider.advisory.is_none());
     }
-    let run = backtest(&before, &after, items, args.step);
+    let run = backtest(&before, &after, items, args.step).map_err(anyhow::Error::from)?;
     let found = difference(&run, skills(&run, events.as_deref()));
     match args.format {
         TextFormat::Json => printer.json(&found)?,

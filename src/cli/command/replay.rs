@@ -24,7 +24,7 @@ pub(super) fn run(args: &ReplayArgs, context: &Context, printer: &mut Printer) -
     let epoch = from_unix(0).unwrap_or_default();
     let (items, bad) = read(&args.items, &mut Lines::new(&stages.config, epoch))?;
     let pipeline = Pipeline::new(stages, Memory::Everything, epoch);
-    let replayed = replay(pipeline, items, args.step);
+    let replayed = replay(pipeline, items, args.step).map_err(anyhow::Error::from)?;
     let json = serde_json::to_vec(&replayed).context("writing the replay")?;
     printer.write(&json)?;
     printer.line("")?;

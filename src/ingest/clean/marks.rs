@@ -23,7 +23,7 @@ pub(super) enum Verdict {
 /// The verdict on one character.
 pub(super) fn judge(c: char) -> Verdict {
     match c {
-        '!'..='~' => Verdict::Keep,
+        '!'..='~' | '\u{400}'..='\u{481}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Verdict::Keep,
         c if c.is_whitespace() => Verdict::Space,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Verdict::Drop,
         '\u{a1}'..='\u{33e}' => latin(c),
@@ -51,6 +51,15 @@ pub(super) fn may_join(before: Option<char>) -> bool {
     before.is_some_and(|c| !c.is_whitespace() && judge(c) != Verdict::Joiner && !c.is_ascii_alphabetic())
 }
 
+/// Whether a character is one in any form of Unicode as long as only such characters stand beside it: what Western, Cyrillic,
+/// Arabic, Chinese and Korean texts are mostly made of.
+pub(super) const fn is_composed(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{2ff}' | '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{620}'..='\u{64a}' | '\u{2010}'..='\u{2027}'
+        | '\u{3001}'..='\u{3015}' | '\u{30a1}'..='\u{30fe}' | '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff60}')
+}
+
 /// Whether a character is drawn upon the one before it.
 pub(super) fn is_mark(c: char) -> bool {
     c >= '\u{300}' && is_combining_mark(c)
@@ -63,4 +72,18 @@ fn is_invisible(c: char) -> bool {
         | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
         || (c as u32) & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::{IsNormalized, is_nfc_quick};
+
+    use super::*;
+
+    #[test]
+    fn composed_characters_never_join_what_stands_before_them() {
+        for c in ('\0'..=char::MAX).filter(|c| is_composed(*c)) {
+            assert!(is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes && !is_mark(c), "{c:?}");
+        }
+    }
 }

@@ -54,8 +54,8 @@ impl Fetcher {
     /// Asks an address once and says what stands there.
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
         let (inner, feed) = (&self.inner, &*at_its_moment(feed, now));
-        let client = if feed.allow_private { &inner.open } else { &inner.guarded };
-        let answer = Request { client, settings: &inner.settings, feed, conditions: None, now }.run().await?;
+        let request = Request { inner, feed, address: Url::parse(&feed.url), conditions: None, now };
+        let answer = request.run().await?;
         judge_status(answer.status)?;
         let limit = feed.max_body.unwrap_or(inner.settings.max_body);
         let bytes = unpack::unpack(answer.body, answer.content_encoding.as_deref(), limit)?;

@@ -8,7 +8,8 @@ use flate2::write::GzEncoder;
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
 use super::*;
 use crate::domain::sample::pace;
@@ -269,7 +270,11 @@ async fn a_redirect_to_a_private_address_is_refused_by_literal_and_by_name() {
         let outside = Server::say(vec![status("302 Found", &format!("Location: {target}\r\n"))]).await;
         let address = outside.url.trim_start_matches("http://").trim_end_matches("/feed").parse().unwrap();
         // A name that the test gives an address stands for a public one: the guard does not see it.
-        let fetcher = Fetcher::dressed(&settings(), |client| client.resolve("publisher.example", address)).unwrap();
+        let fetcher = Fetcher::dressed(
+            &settings(),
+            Box::new(move |client: ClientBuilder| client.resolve("publisher.example", address)),
+        )
+        .unwrap();
         let url = outside.url.replace("127.0.0.1", "publisher.example");
         let feed = Feed { allow_private: false, ..feed(&url) };
         let answer = fetcher.fetch(&feed, &FeedState::default(), now()).await;
@@ -497,4 +502,91 @@ async fn a_round_asks_all_and_no_host_beyond_its_limit() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!((ids.len(), server.count()), (20, 20));
+}
+
+/// Hosts that answer nobody until all have come who may come at that moment.
+struct Crowd {
+    per_host: usize,
+    global: usize,
+    /// Requests still to be answered, by host.
+    left: BTreeMap<String, usize>,
+    /// Those that wait for an answer, by host.
+    waiting: BTreeMap<String, Vec<TcpStream>>,
+    /// The most that ever waited, by host, and in all.
+    peaks: BTreeMap<String, usize>,
+    peak: usize,
+}
+
+impl Crowd {
+    fn new(per_host: usize, global: usize, left: BTreeMap<String, usize>) -> Self {
+        Self { per_host, global, left, waiting: BTreeMap::new(), peaks: BTreeMap::new(), peak: 0 }
+    }
+
+    fn count(&self) -> usize {
+        self.waiting.values().map(Vec::len).sum()
+    }
+
+    async fn comes(&mut self, mut stream: TcpStream) {
+        let mut head = vec![0; 4096];
+        let length = stream.read(&mut head).await.unwrap();
+        let head = String::from_utf8(head[..length].to_vec()).unwrap().to_lowercase();
+        let (_, after) = head.split_once("host: ").unwrap();
+        let host = after.split(':').next().unwrap().to_owned();
+        self.waiting.entry(host.clone()).or_default().push(stream);
+        let here = self.waiting[&host].len();
+        let most = self.peaks.entry(host).or_default();
+        *most = here.max(*most);
+        self.peak = self.peak.max(self.count());
+    }
+
+    /// Answers one of the host that has most left, once nobody else may come before.
+    async fn answers(&mut self) -> bool {
+        let may_come: usize = self.left.values().map(|left| self.per_host.min(*left)).sum();
+        if self.count() < may_come.min(self.global) {
+            return false;
+        }
+        let waits = |host: &String| self.waiting.get(host).is_some_and(|streams| !streams.is_empty());
+        let most = self.left.iter().filter(|(host, _)| waits(host)).max_by_key(|(_, left)| **left);
+        let host = most.unwrap().0.clone();
+        *self.left.get_mut(&host).unwrap() -= 1;
+        let mut stream = self.waiting.get_mut(&host).unwrap().remove(0);
+        stream.write_all(&ok(FEED)).await.unwrap();
+        true
+    }
+}
+
+#[rstest]
+#[case::each_host_has_its_turns(2, 64)]
+#[case::one_at_a_time(1, 64)]
+#[case::the_rest_waits_for_a_place(3, 4)]
+#[tokio::test]
+async fn as_many_are_asked_at_once_as_may_be_and_no_more(#[case] per_host: usize, #[case] global: usize) {
+    const HOSTS: [&str; 3] = ["one.example", "two.example", "three.example"];
+    const EACH: usize = 7;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let settings = HttpSettings { per_host, global, total_timeout: Duration::from_mins(1), ..settings() };
+    let settings = HttpSettings { first_byte_timeout: Duration::from_mins(1), ..settings };
+    let dress = move |client: ClientBuilder| HOSTS.iter().fold(client, |client, host| client.resolve(host, address));
+    let fetcher = Fetcher::dressed(&settings, Box::new(dress)).unwrap();
+    let due = HOSTS.iter().flat_map(|host| (0..EACH).map(move |n| (host, n))).map(|(host, n)| {
+        let url = format!("http://{host}:{}/{n}", address.port());
+        (Arc::new(Feed { id: format!("{host}-{n}").into(), ..feed(&url) }), FeedState::default())
+    });
+    let (sender, mut receiver) = mpsc::channel(64);
+    let due = due.collect();
+    let round = tokio::spawn(async move { fetcher.round(due, now(), sender).await });
+    let mut crowd = Crowd::new(per_host, global, HOSTS.map(|host| (host.to_owned(), EACH)).into());
+    for _ in 0..HOSTS.len() * EACH {
+        crowd.comes(listener.accept().await.unwrap().0).await;
+        while crowd.left.values().any(|left| *left > 0) && crowd.answers().await {}
+    }
+    round.await.unwrap();
+    let mut answers = 0;
+    while let Some(fetched) = receiver.recv().await {
+        assert_eq!(fetched.fetch.outcome, Outcome::Ok, "{:?}", fetched.fetch);
+        answers += 1;
+    }
+    assert_eq!((answers, crowd.peak), (HOSTS.len() * EACH, global.min(HOSTS.len() * per_host)));
+    assert_eq!(*crowd.peaks.values().max().unwrap(), per_host, "{:?}", crowd.peaks);
 }

@@ -2,13 +2,15 @@
 //!
 //! Nothing is followed that was not checked. What the answer means for the feed is left to the parent module.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Response, StatusCode};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 use url::Url;
 
@@ -16,11 +18,14 @@ use crate::domain::feed::{Feed, FeedState, Outcome};
 use crate::domain::time::Timestamp;
 
 use super::guard::{PrivateAddress, check_literal};
-use super::{Failure, HttpSettings, headers};
+use super::{Failure, Inner, headers};
 
 /// What we would like, in words servers know; some answer with a page to those who do not say.
 const ACCEPTED: &str = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, \
     application/json;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+/// Bytes from which a body is large.
+const LARGE: usize = 512 << 10;
 
 /// What the server said.
 #[derive(Debug, Default)]
@@ -38,14 +43,17 @@ pub(super) struct Answer {
     pub(super) url: String,
     /// Where permanent redirects led, if all were permanent.
     pub(super) moved_to: Option<String>,
+    /// Held as long as a large body is.
+    pub(super) large: Option<OwnedSemaphorePermit>,
 }
 
 /// A request to be made.
 #[derive(Debug)]
 pub(super) struct Request<'a> {
-    pub(super) client: &'a Client,
-    pub(super) settings: &'a HttpSettings,
+    pub(super) inner: &'a Inner,
     pub(super) feed: &'a Feed,
+    /// Where to ask first.
+    pub(super) address: Result<Url, url::ParseError>,
     /// Whose validators to send; none for a request without conditions.
     pub(super) conditions: Option<&'a FeedState>,
     pub(super) now: Timestamp,
@@ -54,17 +62,19 @@ pub(super) struct Request<'a> {
 impl Request<'_> {
     /// Asks, within the total time allowed.
     pub(super) async fn run(&self) -> Result<Answer, Failure> {
-        let total = self.settings.total_timeout;
+        let total = self.inner.settings.total_timeout;
         timeout(total, self.follow()).await.unwrap_or_else(|_| Err(late("the whole answer", total)))
     }
 
     async fn follow(&self) -> Result<Answer, Failure> {
-        let mut url = Url::parse(&self.feed.url)
+        let mut url = self
+            .address
+            .clone()
             .map_err(|error| Failure::http(format!("`{}` is no address: {error}", self.feed.url)))?;
         let origin = url.origin();
         let secrets = headers::of_feed(self.feed)?;
         let mut moved = true;
-        for hop in 0..=self.settings.max_redirects {
+        for hop in 0..=self.inner.settings.max_redirects {
             self.check(&url)?;
             let is_home = url.origin() == origin;
             let response = self.ask(&url, is_home.then(|| secrets.clone()), hop == 0).await?;
@@ -77,7 +87,7 @@ impl Request<'_> {
         }
         Err(Failure::http(format!(
             "more than {} redirects, the last to `{}`",
-            self.settings.max_redirects,
+            self.inner.settings.max_redirects,
             shown(&url)
         )))
     }
@@ -93,8 +103,8 @@ impl Request<'_> {
     }
 
     async fn ask(&self, url: &Url, secrets: Option<HeaderMap>, is_first: bool) -> Result<Response, Failure> {
-        let mut request =
-            self.client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
+        let client = self.inner.clients.of(url, self.feed.allow_private)?;
+        let mut request = client.get(url.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, "gzip, deflate");
         if let Some(state) = self.conditions.filter(|_| is_first) {
             for (name, value) in [(IF_NONE_MATCH, &state.etag), (IF_MODIFIED_SINCE, &state.last_modified)] {
                 if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok()) {
@@ -103,7 +113,7 @@ impl Request<'_> {
             }
         }
         let request = request.headers(secrets.unwrap_or_default());
-        let allowed = self.settings.first_byte_timeout;
+        let allowed = self.inner.settings.first_byte_timeout;
         match timeout(allowed, request.send()).await {
             Ok(sent) => sent.map_err(|error| failure(&error, allowed)),
             Err(_) => Err(late("the first byte", allowed)),
@@ -126,13 +136,17 @@ impl Request<'_> {
             ..Answer::default()
         };
         if response.status().is_success() {
-            let limit = self.feed.max_body.unwrap_or(self.settings.max_body);
-            answer.body = self.body(&mut response, limit).await?;
+            let limit = self.feed.max_body.unwrap_or(self.inner.settings.max_body);
+            (answer.body, answer.large) = self.body(&mut response, limit).await?;
         }
         Ok(answer)
     }
 
-    async fn body(&self, response: &mut Response, limit: u64) -> Result<Vec<u8>, Failure> {
+    async fn body(
+        &self,
+        response: &mut Response,
+        limit: u64,
+    ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Failure> {
         let too_large = || {
             Failure::too_large(format!(
                 "the answer has more than {limit} bytes; raise `max_body` of the feed if that is meant"
@@ -142,13 +156,19 @@ impl Request<'_> {
             return Err(too_large());
         }
         let mut body = Vec::new();
+        let mut large = None;
         loop {
             match response.chunk().await {
-                Ok(None) => return Ok(body),
+                Ok(None) => return Ok((body, large)),
                 Ok(Some(chunk)) if (body.len() + chunk.len()) as u64 > limit => return Err(too_large()),
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(Some(chunk)) => {
+                    if large.is_none() && body.len() + chunk.len() > LARGE {
+                        large = Arc::clone(&self.inner.large).acquire_owned().await.ok();
+                    }
+                    body.extend_from_slice(&chunk);
+                }
                 Err(error) => {
-                    let cause = failure(&error, self.settings.total_timeout);
+                    let cause = failure(&error, self.inner.settings.total_timeout);
                     return Err(Failure {
                         message: format!("the answer broke off after {} bytes: {}", body.len(), cause.message),
                         ..cause
@@ -170,7 +190,7 @@ fn redirect(response: &Response, from: &Url) -> Result<Option<Url>, Failure> {
 }
 
 /// An address without user name and password.
-pub(super) fn shown(url: &Url) -> String {
+fn shown(url: &Url) -> String {
     let mut url = url.clone();
     // Neither call fails on a URL that has a host; one without has no secrets.
     url.set_username("").ok();

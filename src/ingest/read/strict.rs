@@ -2,6 +2,9 @@
 //!
 //! It refuses a whole feed for one bad byte and reads some dialects as empty; then `shape` takes over.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use feed_rs::model::{Entry, Feed, FeedType};
 use feed_rs::parser::Builder;
 
@@ -23,14 +26,20 @@ const EXTENSIONS: &[&str] = &[
     "dc:subject",
 ];
 
+/// How entries begin.
+const TAGS: &[&str] = &["<item", "<entry"];
+
+/// Both; none when there is no memory for so few words.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(TAGS.iter().chain(EXTENSIONS)).ok());
+
 /// Entries beyond which its model would cost too much memory.
 const ENTRIES_LIMIT: usize = 10_000;
 
 /// A document as feed-rs reads it; `None` where it refuses, or where it would lose something.
 pub(super) fn parse(text: &str) -> Option<Feed> {
-    let tags = entry_tags(text);
+    let tags = entry_tags(text)?;
     let body = without_declaration(text);
-    if tags > ENTRIES_LIMIT || declares_again(body) || EXTENSIONS.iter().any(|mark| text.contains(mark)) {
+    if tags > ENTRIES_LIMIT || declares_again(body) {
         return None;
     }
     let parser = Builder::new()
@@ -67,14 +76,18 @@ fn declares_again(body: &str) -> bool {
     body.match_indices("<?xml").any(|(at, _)| body.get(at..).is_some_and(is_declaration))
 }
 
-/// How many entries the markup speaks of.
-fn entry_tags(text: &str) -> usize {
+/// How many entries the markup speaks of; none when it carries an extension. All are looked for at once, because feeds are
+/// long.
+fn entry_tags(text: &str) -> Option<usize> {
     let is_name_end = |tail: &str| tail.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
-    let opens = |tail: &str| {
-        let name = tail.strip_prefix("item").or_else(|| tail.strip_prefix("entry"));
-        name.is_some_and(is_name_end)
-    };
-    text.match_indices('<').filter(|(at, _)| text.get(at + 1..).is_some_and(opens)).count()
+    let mut tags = 0;
+    for found in MARKS.as_ref()?.find_iter(text) {
+        if found.pattern().as_usize() >= TAGS.len() {
+            return None;
+        }
+        tags += usize::from(text.get(found.end()..).is_some_and(is_name_end));
+    }
+    Some(tags)
 }
 
 /// One entry as feed-rs reads it.

@@ -21,7 +21,7 @@ const CHECKED_AT_START: u64 = 8 << 20;
 
 /// Cache of the connection that writes, in KiB (negative, as the pragma wants it): room for the inner pages of the
 /// indexes over a million items, so that an insert rarely waits for the disk.
-const CACHE_KIB: i32 = -16 * 1024;
+const CACHE_KIB: i32 = -8 * 1024;
 
 /// Pages of log after which they are moved into the file. More than the default of 1000, because index pages are
 /// written again and again by successive batches and are moved only once.
