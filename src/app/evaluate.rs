@@ -150,9 +150,9 @@ impl Pipeline {
             .ratings
             .iter()
             .filter_map(|rating| Some((self.clusterer.incident(&rating.incident)?, rating)))
-            .map(|(incident, rating)| (incident.as_ref(), rating))
+            .map(|(incident, rating)| (incident.as_ref(), rating.as_ref()))
             .collect();
-        let impacts: Vec<_> = self.assessment.impacts.iter().collect();
+        let impacts: Vec<_> = self.assessment.impacts.iter().map(AsRef::as_ref).collect();
         let nothing = LevelState::default();
         let countries: Vec<_> = self
             .assessment

@@ -106,6 +106,11 @@ impl Context {
         self.opened(Session::open)
     }
 
+    /// The same for a desk that goes on watching.
+    pub(super) fn engine_lean(&self) -> Result<Engine, Failure> {
+        self.opened(Session::open_lean)
+    }
+
     /// The same, asleep until something new comes.
     pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
         self.opened(Session::open_asleep)

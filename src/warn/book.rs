@@ -2,7 +2,7 @@
 //!
 //! What becomes of a candidate is left to [`super::gate()`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -111,7 +111,9 @@ impl RuleBook {
             if rules.is_empty() || !reachable {
                 continue;
             }
-            context.add_variable_from_value("incident", fields::incident(incident, rating, scene, index, run.now));
+            let asked: BTreeSet<&String> = rules.iter().flat_map(|ready| &ready.incident_fields).collect();
+            let value = fields::incident(&asked, incident, rating, scene, index, run.now);
+            context.add_variable_from_value("incident", value);
             run.incident(&rules, &context, incident, index);
         }
     }

@@ -41,6 +41,8 @@ impl fmt::Display for RuleProblem {
 pub(super) struct Ready {
     pub(super) rule: Rule,
     pub(super) when: Condition,
+    /// What its conditions look at of an incident.
+    pub(super) incident_fields: BTreeSet<String>,
     /// What its conditions look at of an impact.
     pub(super) impact_fields: BTreeSet<String>,
     /// Whether they look at the asset.
@@ -69,9 +71,12 @@ pub(super) fn prepare(rule: &Rule, env: &Arc<Env>) -> Result<Ready, Vec<RuleProb
 
 fn ready(rule: &Rule, when: Condition, raise: Vec<(Level, Condition)>) -> Ready {
     let conditions = || std::iter::once(&when).chain(raise.iter().map(|(_, condition)| condition));
+    let all_named = conditions().all(|condition| condition.names_all_fields_of("incident"));
+    let named = || conditions().flat_map(|condition| condition.fields_of("incident")).collect();
+    let incident_fields = if all_named { named() } else { fields::of_incident() };
     let impact_fields = conditions().flat_map(|condition| condition.fields_of("impact")).collect();
     let looks_at_asset = conditions().any(|condition| condition.speaks_of("asset"));
-    Ready { rule: rule.clone(), impact_fields, looks_at_asset, when, raise }
+    Ready { rule: rule.clone(), incident_fields, impact_fields, looks_at_asset, when, raise }
 }
 
 /// Settings of a rule that contradict each other, so that it could never do what it says.

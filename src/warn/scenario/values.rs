@@ -45,8 +45,8 @@ fn plain(text: &str) -> LocalText {
     LocalText { en: text.into(), zh_hans: text.into(), zh_hant: text.into() }
 }
 
-fn sum(symbol: &str, value: f64, terms: Vec<Term>) -> Sum {
-    Sum { symbol: symbol.into(), value, formula: String::new(), terms }
+fn sum(symbol: &'static str, value: f64, terms: Vec<Term>) -> Sum {
+    Sum { symbol: symbol.into(), value, formula: "".into(), terms }
 }
 
 impl WatchedFacts {
