@@ -20,6 +20,7 @@ use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
+use crate::warn::Memo;
 
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
@@ -74,6 +75,8 @@ pub struct Pipeline {
     pub(super) history: ScoreHistory,
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
+    /// What the rules proposed at the last evaluation.
+    pub(super) proposed: Memo,
     pub(super) silences: Vec<Silence>,
     pub(super) rulings: Rulings,
     /// Feeds as they were at the last evaluation.
@@ -109,6 +112,7 @@ impl Pipeline {
             history: ScoreHistory::default(),
             transitions: Vec::new(),
             candidates: Vec::new(),
+            proposed: Memo::default(),
             silences: Vec::new(),
             rulings: Rulings::default(),
             watched: Vec::new(),

@@ -517,7 +517,7 @@ fn read(effects: &[Effect]) -> Vec<(IncidentId, usize)> {
 #[test]
 fn the_items_of_the_incident_looked_at_are_asked_for_once_for_each_picture() {
     let mut state = desk_showing(without_texts());
-    let opened = run(&mut state, &[Command::Incidents, Command::SelectFirst, Command::Open]);
+    let opened = run(&mut state, &[Command::Incidents, Command::SelectLast, Command::Open]);
     let Screen::Incident(id) = state.screen.clone() else { panic!("{:?}", state.screen) };
     let members = |state: &State| state.picture.as_ref().unwrap().incident(&id).unwrap().incident.members.len();
     assert_eq!(read(&opened).last(), Some(&(id.clone(), members(&state))));
