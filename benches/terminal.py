@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """The dashboard from outside, in a terminal of its own: first frame, key to screen, idle cost, memory.
 
-    terminal.py [--keys N] [--gap MS] [--busy KEY] [--settle S] [--idle S] [--size COLSxROWS] -- COMMAND [ARG ...]
+    terminal.py [--picture S] [--keys N] [--gap MS] [--busy KEY] [--settle S] [--idle S] [--size COLSxROWS] -- COMMAND [ARG ...]
 
 first_frame_ms   from the start of the program to the first bytes it draws
+picture_ms       with --picture S: to the next bytes it draws, which are the first picture of what is stored; until then
+                 it says that it is reading. Waits S seconds for it
 key_ms           from a key (j and k in turn, every --gap ms) to the first bytes after it: median, 99 in 100, worst.
                  --busy KEY is pressed before, R for instance, so that the keys fall into a refresh; without --settle
                  they also fall into the time in which the engine puts together what is stored
@@ -24,6 +26,10 @@ import struct
 import sys
 import termios
 import time
+
+
+# The first frame comes in several writes; no picture comes as soon as this.
+FRAME = 0.08
 
 
 def start(command, columns, rows):
@@ -97,6 +103,7 @@ def main():
     options.add_argument("--keys", type=int, default=0)
     options.add_argument("--gap", type=float, default=20)
     options.add_argument("--busy", default="")
+    options.add_argument("--picture", type=float, default=0)
     options.add_argument("--settle", type=float, default=0)
     options.add_argument("--idle", type=float, default=0)
     options.add_argument("--size", default="120x40")
@@ -109,6 +116,10 @@ def main():
     pid, terminal = start(command, *map(int, given.size.split("x")))
     first = wait(terminal, 60)
     told = {"first_frame_ms": None if first is None else round(1000 * (first - began), 1)}
+    if given.picture:
+        drain(terminal, FRAME)
+        whole = wait(terminal, given.picture)
+        told["picture_ms"] = None if whole is None else round(1000 * (whole - began))
     drain(terminal, given.settle)
     if given.busy:
         os.write(terminal, given.busy.encode())

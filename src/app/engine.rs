@@ -76,6 +76,14 @@ impl Engine {
         Ok(engine)
     }
 
+    /// The same for a desk that goes on watching: items are left in the store, and read from there when looked at.
+    pub fn open_lean(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {
+        let mut engine = Self::with_memory(Memory::Stored, stages, store.clone(), now)?;
+        engine.pipeline.leave_readings_in(store);
+        engine.wake(now)?;
+        Ok(engine)
+    }
+
     /// An engine that knows its feeds, and puts together what earlier runs read only once something new comes: a
     /// round in which nothing is new costs no more than the asking. It keeps no items, so its picture has none.
     pub fn asleep(stages: Arc<Stages>, store: Store, now: Timestamp) -> anyhow::Result<Self> {

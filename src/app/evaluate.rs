@@ -150,9 +150,9 @@ impl Pipeline {
             .ratings
             .iter()
             .filter_map(|rating| Some((self.clusterer.incident(&rating.incident)?, rating)))
-            .map(|(incident, rating)| (incident.as_ref(), rating))
+            .map(|(incident, rating)| (incident, rating.as_ref()))
             .collect();
-        let impacts: Vec<_> = self.assessment.impacts.iter().collect();
+        let impacts: Vec<_> = self.assessment.impacts.iter().map(AsRef::as_ref).collect();
         let nothing = LevelState::default();
         let countries: Vec<_> = self
             .assessment
@@ -175,7 +175,7 @@ impl Pipeline {
             ministry: config.settings.desk.ministry.as_str(),
             watching_since: self.watching_since,
         };
-        let (mut proposed, problems) = self.stages.rules().examine(&scene, now);
+        let (mut proposed, problems) = self.stages.rules().examine_again(&scene, &mut self.proposed, now);
         follow(&mut self.candidates, &self.clusterer.take_regroupings());
         under_known_ids(&mut proposed, &mut self.candidates);
         let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();

@@ -30,6 +30,10 @@ pub mod picture;
 
 mod rulings;
 
+mod shelf;
+
+mod pages;
+
 pub mod replay;
 
 pub mod demo;

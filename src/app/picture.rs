@@ -124,11 +124,11 @@ impl Pipeline {
         cards
     }
 
-    fn incident_card(&self, incident: &Arc<Incident>, rating: &Rating, impacts: &ByIncident<'_>) -> IncidentCard {
-        let readings = incident.members.iter().filter_map(|member| self.readings.get(&member.item)).cloned().collect();
+    fn incident_card(&self, incident: &Arc<Incident>, rating: &Arc<Rating>, impacts: &ByIncident<'_>) -> IncidentCard {
+        let readings = incident.members.iter().filter_map(|member| self.shelf.held(&member.item)).cloned().collect();
         IncidentCard {
             incident: Arc::clone(incident),
-            rating: rating.clone(),
+            rating: Arc::clone(rating),
             impacts: impacts.of_incident(&incident.id),
             readings,
         }
@@ -225,13 +225,13 @@ pub(super) fn sole_sources(feeds: &[Watched], watchlist: &[CountryCode]) -> BTre
 
 /// Impacts found by incident and by asset, worst first.
 struct ByIncident<'a> {
-    by_incident: BTreeMap<&'a IncidentId, Vec<&'a Impact>>,
-    by_asset: BTreeMap<&'a AssetId, Vec<&'a Impact>>,
+    by_incident: BTreeMap<&'a IncidentId, Vec<&'a Arc<Impact>>>,
+    by_asset: BTreeMap<&'a AssetId, Vec<&'a Arc<Impact>>>,
 }
 
 impl<'a> ByIncident<'a> {
-    fn new(impacts: &'a [Impact]) -> Self {
-        let mut ranked: Vec<&Impact> = impacts.iter().collect();
+    fn new(impacts: &'a [Arc<Impact>]) -> Self {
+        let mut ranked: Vec<&Arc<Impact>> = impacts.iter().collect();
         ranked.sort_by(|a, b| {
             b.sum.value.total_cmp(&a.sum.value).then_with(|| (&a.incident, &a.asset).cmp(&(&b.incident, &b.asset)))
         });
@@ -243,11 +243,11 @@ impl<'a> ByIncident<'a> {
         found
     }
 
-    fn of_incident(&self, id: &IncidentId) -> Vec<Impact> {
-        self.by_incident.get(id).into_iter().flatten().map(|impact| (*impact).clone()).collect()
+    fn of_incident(&self, id: &IncidentId) -> Vec<Arc<Impact>> {
+        self.by_incident.get(id).into_iter().flatten().map(|impact| Arc::clone(impact)).collect()
     }
 
-    fn of_asset(&self, id: &AssetId) -> Vec<Impact> {
-        self.by_asset.get(id).into_iter().flatten().map(|impact| (*impact).clone()).collect()
+    fn of_asset(&self, id: &AssetId) -> Vec<Arc<Impact>> {
+        self.by_asset.get(id).into_iter().flatten().map(|impact| Arc::clone(impact)).collect()
     }
 }

@@ -20,17 +20,19 @@ use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
+use crate::warn::Memo;
 
 use super::advice::AdviceBook;
 use super::reading::{read_all, side_by_side};
 use super::records::Records;
 use super::rulings::Rulings;
 use super::series::{ItemCounts, Rates, ScoreHistory};
+use super::shelf::{LeftOutBefore, Shelf};
 use super::stages::{Stages, Unready};
 use super::structure::StructureBook;
 
 /// Items that name no country, and items that were set aside, are kept for a person to look at: the latest so many.
-const LEFT_OUT_KEPT: usize = 500;
+pub(super) const LEFT_OUT_KEPT: usize = 500;
 
 /// A feed with what is remembered of it.
 pub type Watched = (Arc<Feed>, FeedState);
@@ -38,8 +40,10 @@ pub type Watched = (Arc<Feed>, FeedState);
 /// What to remember, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
-    /// What is still alive, with its items: for a desk.
+    /// What is still alive, with its items: for a desk without a store, and for a report.
     Desk,
+    /// The same with its items left in the store: for a desk that goes on watching.
+    Stored,
     /// The same without its items: for a round that nobody looks at.
     Unshown,
     /// Every incident that ever was, without items: for a replay.
@@ -53,9 +57,11 @@ pub struct Pipeline {
     pub(super) clusterer: Clusterer,
     pub(super) assessor: Assessor,
     pub(super) assessment: Assessment,
-    pub(super) readings: BTreeMap<ItemId, Arc<Reading>>,
+    pub(super) shelf: Shelf,
     /// Joined since the incidents were last brought up to date.
     unsettled: Vec<Unsettled>,
+    /// What was left out before a restart, to be read from the store for showing.
+    pub(super) left_out_before: LeftOutBefore,
     pub(super) unattributed: VecDeque<Arc<Reading>>,
     pub(super) set_aside: VecDeque<Arc<Reading>>,
     pub(super) drops: BTreeMap<String, u64>,
@@ -69,12 +75,14 @@ pub struct Pipeline {
     pub(super) history: ScoreHistory,
     pub(super) transitions: Vec<Transition>,
     pub(super) candidates: Vec<Candidate>,
+    /// What the rules proposed at the last evaluation.
+    pub(super) proposed: Memo,
     pub(super) silences: Vec<Silence>,
     pub(super) rulings: Rulings,
     /// Feeds as they were at the last evaluation.
     pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
-    pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
+    pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Arc<Rating>)>,
     pub(super) watching_since: Timestamp,
 }
 
@@ -88,8 +96,9 @@ impl Pipeline {
             stages,
             memory,
             assessment: Assessment::default(),
-            readings: BTreeMap::new(),
+            shelf: if memory == Memory::Desk { Shelf::Held(BTreeMap::new()) } else { Shelf::default() },
             unsettled: Vec::new(),
+            left_out_before: LeftOutBefore::default(),
             unattributed: VecDeque::new(),
             set_aside: VecDeque::new(),
             drops: BTreeMap::new(),
@@ -103,6 +112,7 @@ impl Pipeline {
             history: ScoreHistory::default(),
             transitions: Vec::new(),
             candidates: Vec::new(),
+            proposed: Memo::default(),
             silences: Vec::new(),
             rulings: Rulings::default(),
             watched: Vec::new(),
@@ -132,17 +142,19 @@ impl Pipeline {
         for reading in readings {
             self.advice.observe(reading);
         }
+        let shown = matches!(self.memory, Memory::Desk | Memory::Stored);
         // A changed item was counted when it was new.
-        self.put_together(readings, |reading| reading.item.revision <= 1);
+        self.put_together(readings, |reading| reading.item.revision <= 1, shown);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
     pub fn join(&mut self, readings: &[Arc<Reading>]) {
-        self.put_together(readings, |_| true);
+        self.put_together(readings, |_| true, self.memory == Memory::Desk);
     }
 
-    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool) {
+    /// `shown`: whether the readings are held until it is known what became of them.
+    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool, shown: bool) {
         let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
         for reading in &readings {
             self.items += 1;
@@ -155,7 +167,7 @@ impl Pipeline {
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
         self.clusterer.link_prepared(prepared);
-        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, self.memory)));
+        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, shown)));
     }
 
     /// Brings the incidents up to date with what was joined since the last time. Grouping costs as much after a few
@@ -211,7 +223,7 @@ impl Pipeline {
     }
 
     /// Every incident that was ever seen, with its last rating; for a pipeline that remembers everything.
-    pub fn all_incidents(&self) -> Vec<&(Arc<Incident>, Rating)> {
+    pub fn all_incidents(&self) -> Vec<&(Arc<Incident>, Arc<Rating>)> {
         self.archive.values().collect()
     }
 
@@ -224,14 +236,16 @@ impl Pipeline {
         if let Some(reason) = reason {
             *self.drops.entry(reason).or_default() += 1;
         }
-        let Some(reading) = one.reading else { return };
+        let Some(reading) = one.reading else {
+            return self.left_out_before.note(one.item, one.set_aside, joined);
+        };
         match joined {
             Joined::Unattributed(_) => keep_latest(&mut self.unattributed, &reading),
             Joined::NotARisk if was_set_aside(&reading) => keep_latest(&mut self.set_aside, &reading),
             _ => {}
         }
         if !matches!(joined, Joined::NotARisk) {
-            self.readings.insert(one.item, reading);
+            self.shelf.put(&reading);
         }
     }
 
@@ -240,7 +254,7 @@ impl Pipeline {
         let before = now - self.model().reach_back();
         let idle = now - self.model().idle();
         self.clusterer.forget_before(before, idle);
-        self.readings.retain(|_, reading| reading.item.published.unwrap_or(reading.item.seen) >= before);
+        self.shelf.forget_before(before);
     }
 }
 
@@ -262,16 +276,19 @@ struct Unsettled {
     item: ItemId,
     /// Why it is none, if it should be of no incident.
     no_risk: String,
+    /// Whether something in it was seen and excluded.
+    set_aside: bool,
     /// For whoever shows it.
     reading: Option<Arc<Reading>>,
 }
 
 impl Unsettled {
-    fn of(reading: &Arc<Reading>, memory: Memory) -> Self {
+    fn of(reading: &Arc<Reading>, shown: bool) -> Self {
         Self {
             item: reading.item.id.clone(),
             no_risk: no_risk(reading),
-            reading: (memory == Memory::Desk).then(|| Arc::clone(reading)),
+            set_aside: was_set_aside(reading),
+            reading: shown.then(|| Arc::clone(reading)),
         }
     }
 }

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::assess::{self, needed};
 use crate::domain::country::{Country, CountryCode};
 use crate::domain::feed::{Feed, FeedState, Outcome};
@@ -16,6 +18,7 @@ use crate::domain::picture::Reading;
 use crate::domain::rule::{Candidate, Rule};
 use crate::domain::source::Reliability;
 use crate::domain::time::{Timestamp, beijing, rfc3339};
+use crate::store::StoreError;
 use crate::warn::canonical::digest;
 
 use super::pipeline::Pipeline;
@@ -58,27 +61,38 @@ impl Records {
 
 impl Pipeline {
     /// The items that a rule's candidates about a country rest on, where no incident stands behind them.
-    pub(super) fn behind(&self, rule: &Rule, country: Option<&Country>, now: Timestamp) -> Vec<Arc<Reading>> {
-        let Some(country) = country else { return Vec::new() };
+    pub(super) fn behind(
+        &self,
+        rule: &Rule,
+        country: Option<&Country>,
+        now: Timestamp,
+    ) -> Result<Vec<Arc<Reading>>, StoreError> {
+        let Some(country) = country else { return Ok(Vec::new()) };
         let mut readings = self.records.behind(rule, country);
         if needs(rule, "counts") {
-            readings.extend(self.counted(country.code, rule.hazard, now));
+            readings.extend(self.counted(country.code, rule.hazard, now)?);
         }
-        readings
+        Ok(readings)
     }
 
     /// The items of today that were counted for a country and hazard.
-    fn counted(&self, country: CountryCode, hazard: Option<Hazard>, now: Timestamp) -> Vec<Arc<Reading>> {
+    fn counted(
+        &self,
+        country: CountryCode,
+        hazard: Option<Hazard>,
+        now: Timestamp,
+    ) -> Result<Vec<Arc<Reading>>, StoreError> {
         let today = beijing(now).date_naive();
         let feeds = self.counts.feeds(now, self.stages.warn.statistics.count_days);
-        let counted = |reading: &&Arc<Reading>| {
+        let counted = |reading: &Reading| {
             let (item, annotation) = (&reading.item, &reading.annotation);
             beijing(item.published.unwrap_or(item.seen)).date_naive() == today
                 && annotation.subject() == Some(country)
                 && annotation.hazard() == hazard
                 && feeds.contains(&item.feed)
         };
-        self.readings.values().filter(counted).cloned().collect()
+        // A day on the desk's clock begins less than a day before this moment.
+        self.readings_since(now - TimeDelta::days(1), counted)
     }
 
     /// The desk's own record that a rule's candidate rests on: how each feed fares that its countries need.

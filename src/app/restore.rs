@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
+use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
 use crate::domain::silence::Silence;
 use crate::domain::time::Timestamp;
@@ -17,6 +18,9 @@ use super::reread::Renewed;
 const WATCHING_SINCE: &str = "watching_since";
 /// More readings than this are not put back together at start; the latest are.
 const MOST_READINGS: usize = 100_000;
+
+/// Readings grouped at a time while the past is put together.
+const SETTLED_AT_ONCE: usize = 8192;
 
 /// Inputs of which the last row stands until the next, as feeds name them under `provides`.
 const RECORDS: [&str; 3] = ["rates", "baseline", "advisories"];
@@ -48,7 +52,7 @@ impl Stored {
             candidates: store.candidates_since(since)?,
             advice: store.advice()?,
             transitions: store.transitions_since(since)?,
-            scores: store.scores_since(since)?,
+            scores: store.day_scores_since(since)?,
             silences: store.silences()?,
         })
     }
@@ -58,23 +62,38 @@ impl Pipeline {
     /// Goes on from what an earlier run left.
     pub fn restore(&mut self, store: &Store, now: Timestamp) -> anyhow::Result<()> {
         let stored = Stored::read(store, &self.stages.config, now)?;
-        self.rule(&store.rulings()?);
+        self.rule(&store.rulings()?)?;
         let since = now - self.model().reach_back();
         self.restore_records(store)?;
         let mut writes = Vec::new();
+        let mut joined = 0;
         store.pages_since(since, MOST_READINGS, |page| {
             let Renewed { readings, annotations } = self.renew(page)?;
             if !annotations.is_empty() {
                 writes.push(store.put_annotations(annotations));
             }
             self.join(&readings);
+            joined += readings.len();
+            if joined >= SETTLED_AT_ONCE {
+                joined = 0;
+                self.settle_past(&readings, since);
+            }
             anyhow::Ok(())
         })?;
         for write in writes {
             write.wait()?;
         }
         self.take_over(stored);
-        Ok(())
+        Ok(self.show_left_out_before()?)
+    }
+
+    /// Groups what was joined so far, and forgets what a desk that had watched all the time would have forgotten by the
+    /// time of the last reading: else all that ever made no incident would have to be held at once.
+    fn settle_past(&mut self, readings: &[Arc<Reading>], since: Timestamp) {
+        self.settle();
+        let Some(last) = readings.last() else { return };
+        let at = last.item.published.unwrap_or(last.item.seen);
+        self.clusterer.forget_before(since, at - self.model().idle());
     }
 
     /// Rates of two years ago, an index of the year before and advice given long since still count, old as they are.
@@ -93,6 +112,8 @@ impl Pipeline {
         self.advice.restore(stored.advice, self.records.advice());
         // What was left out was counted when it was read first.
         self.settle();
+        // What was renamed on the way there was renamed in an earlier run, which has followed it.
+        self.clusterer.take_regroupings();
         self.drops.clear();
         self.levels = stored.levels;
         self.candidates = stored.candidates;

@@ -11,6 +11,7 @@ use crate::domain::id::{Family, ItemId, RulingId};
 use crate::domain::picture::Reading;
 use crate::domain::ruling::{Ruling, Verdict};
 use crate::domain::source::Reliability;
+use crate::store::StoreError;
 
 use super::pipeline::{Pipeline, keep_latest};
 
@@ -32,6 +33,15 @@ pub(super) struct Rulings {
 }
 
 impl Rulings {
+    /// All of some rulings.
+    pub(super) fn of(rulings: &[Ruling]) -> Self {
+        let mut of = Self::default();
+        for ruling in rulings {
+            of.take(ruling);
+        }
+        of
+    }
+
     /// Takes a ruling over; says whether it is news.
     fn take(&mut self, ruling: &Ruling) -> bool {
         if self.known.contains(&ruling.id) {
@@ -66,13 +76,23 @@ impl Rulings {
 
     /// The reading as the rulings have it; the same one where none is about it.
     pub(super) fn applied(&mut self, reading: &Arc<Reading>) -> Arc<Reading> {
-        if self.known.is_empty() || !self.touches(reading) {
-            return Arc::clone(reading);
-        }
         let id = &reading.item.id;
         if self.no_risk.contains_key(id) && !is_ruled_out(reading) {
             self.before.insert(id.clone(), Arc::clone(reading));
         }
+        self.as_ruled(reading)
+    }
+
+    /// Readings from the store as the rulings have them.
+    pub(super) fn all_as_ruled(&self, stored: Vec<Reading>) -> Vec<Arc<Reading>> {
+        stored.into_iter().map(|reading| self.as_ruled(&Arc::new(reading))).collect()
+    }
+
+    fn as_ruled(&self, reading: &Arc<Reading>) -> Arc<Reading> {
+        if self.known.is_empty() || !self.touches(reading) {
+            return Arc::clone(reading);
+        }
+        let id = &reading.item.id;
         let before = self.before.get(id).filter(|_| is_ruled_out(reading));
         let mut ruled = Reading::clone(before.unwrap_or(reading));
         if let Some(event) = self.events.get(&ruled.item.id) {
@@ -92,25 +112,42 @@ impl Rulings {
 impl Pipeline {
     /// Takes rulings over that are not known yet, in their order, and puts the items they are about together anew.
     /// Says whether there were any.
-    pub(super) fn rule(&mut self, rulings: &[Ruling]) -> bool {
-        let mut news = false;
-        for ruling in rulings {
-            let is_new = self.rulings.take(ruling);
-            news |= is_new;
-            if is_new {
-                self.count_ruled_out(&ruling.verdict);
-            }
+    pub(super) fn rule(&mut self, rulings: &[Ruling]) -> Result<bool, StoreError> {
+        let news: Vec<&Ruling> = rulings.iter().filter(|ruling| self.rulings.take(ruling)).collect();
+        for ruling in &news {
+            self.count_ruled_out(&ruling.verdict);
         }
-        if news {
-            // What was joined a moment ago can be ruled on too.
-            self.settle();
-            let known = self.set_aside.iter().chain(&self.unattributed).chain(self.readings.values());
-            let about = known.filter(|reading| self.rulings.touches(reading)).cloned();
-            let about: BTreeMap<ItemId, Arc<Reading>> = about.map(|one| (one.item.id.clone(), one)).collect();
-            let ruled: Vec<_> = about.values().map(|reading| self.rulings.applied(reading)).collect();
-            self.regroup(&ruled);
+        if news.is_empty() {
+            return Ok(false);
         }
-        news
+        // What was joined a moment ago can be ruled on too.
+        self.settle();
+        let stored = self.stored_about(&news)?;
+        let shown = self.set_aside.iter().chain(&self.unattributed);
+        let touched = shown.chain(self.shelf.all_held()).filter(|reading| self.rulings.touches(reading));
+        let about = stored.iter().chain(touched).cloned();
+        let about: BTreeMap<ItemId, Arc<Reading>> = about.map(|one| (one.item.id.clone(), one)).collect();
+        let ruled: Vec<_> = about.values().map(|reading| self.rulings.applied(reading)).collect();
+        self.regroup(&ruled);
+        Ok(true)
+    }
+
+    /// What was left in the store of the incidents that rulings are about.
+    fn stored_about(&self, news: &[&Ruling]) -> Result<Vec<Arc<Reading>>, StoreError> {
+        let mut stored = Vec::new();
+        for ruling in news {
+            stored.extend(match &ruling.verdict {
+                Verdict::Regrade { family, .. } => self.stored_by(family)?,
+                Verdict::Together { items } | Verdict::NoRisk { items } | Verdict::Risk { items } => {
+                    self.stored(items.iter())?
+                }
+                Verdict::Apart { items, others } => self.stored(items.iter().chain(others))?,
+            });
+        }
+        // What is long past is not brought back.
+        let is_alive = |id: &ItemId| self.clusterer.incident_of(id).is_some() || self.rulings.before.contains_key(id);
+        stored.retain(|reading| is_alive(&reading.item.id));
+        Ok(stored)
     }
 
     fn regroup(&mut self, ruled: &[Arc<Reading>]) {
@@ -130,8 +167,8 @@ impl Pipeline {
         self.set_aside.retain(|known| known.item.id != *id || !is_ruled_out(known));
         if is_ruled_out(reading) {
             keep_latest(&mut self.set_aside, reading);
-        } else if self.set_aside.len() < shown || self.readings.contains_key(id) {
-            self.readings.insert(id.clone(), Arc::clone(reading));
+        } else if self.set_aside.len() < shown || self.shelf.held(id).is_some() {
+            self.shelf.put(reading);
         }
     }
 

@@ -26,6 +26,12 @@ impl Session {
         Ok(Self { engine: Engine::open(stages, store, now)?, notes })
     }
 
+    /// Opens a store and an engine on it for a desk that goes on watching.
+    pub fn open_lean(stages: Arc<Stages>, url: &str, now: Timestamp) -> anyhow::Result<Self> {
+        let Opened { store, notes } = open(url, now)?;
+        Ok(Self { engine: Engine::open_lean(stages, store, now)?, notes })
+    }
+
     /// Opens a store and an engine on it that sleeps until something new comes.
     pub fn open_asleep(stages: Arc<Stages>, url: &str, now: Timestamp) -> anyhow::Result<Self> {
         let Opened { store, notes } = open(url, now)?;

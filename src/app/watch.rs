@@ -23,6 +23,7 @@ use super::feed_book::{moves, moving};
 use super::gather::Gathered;
 use super::officer::tell::told;
 use super::officer::{Clerk, Order};
+use super::pages;
 use super::pulse::Pulse;
 
 /// Longest wait before looking again whether a feed is due: the machine may have slept meanwhile.
@@ -41,8 +42,9 @@ pub async fn watch(
     since: Timestamp,
     clock: impl Fn() -> Timestamp,
     desk: Sender<Message>,
-    mut effects: Receiver<Effect>,
+    effects: Receiver<Effect>,
 ) -> anyhow::Result<()> {
+    let mut effects = pages::answer(engine.store().clone(), desk.clone(), effects);
     let mut since = since;
     let mut pulse = Pulse::default();
     pulse.after_wait(&mut engine, clock());

@@ -16,13 +16,14 @@ pub fn why_not(
     item: &ItemId,
     asset: Option<&AssetId>,
 ) -> Option<Vec<Step>> {
-    let reading = pipeline.readings.get(item).map(AsRef::as_ref).or(stored)?;
+    let reading = pipeline.shelf.held(item).map(AsRef::as_ref).or(stored)?;
     let mut incidents = pipeline.clusterer.incidents();
     let incident = incidents.find(|incident| incident.members.iter().any(|member| member.item == *item));
     let rating = |id| pipeline.assessment.ratings.iter().find(|rating| rating.incident == id);
-    let rated = incident.and_then(|incident| Some((incident.as_ref(), rating(incident.id.clone())?)));
+    let rated = incident.and_then(|incident| Some((incident.as_ref(), rating(incident.id.clone())?.as_ref())));
     let about = |id| incident.is_some_and(|incident| incident.id == id);
-    let impacts: Vec<_> = pipeline.assessment.impacts.iter().filter(|one| about(one.incident.clone())).collect();
+    let impacts = pipeline.assessment.impacts.iter().filter(|one| about(one.incident.clone()));
+    let impacts: Vec<_> = impacts.map(AsRef::as_ref).collect();
     let trail = Trail {
         annotation: &reading.annotation,
         incident: rated,

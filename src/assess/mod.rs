@@ -60,9 +60,9 @@ pub struct World<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessment {
     /// Each incident by itself, in the order of the world.
-    pub ratings: Vec<Rating>,
+    pub ratings: Vec<Arc<Rating>>,
     /// Each incident on each asset it exposes, worst first.
-    pub impacts: Vec<Impact>,
+    pub impacts: Vec<Arc<Impact>>,
     /// Each country, in the order of the world.
     pub countries: Vec<CountryScore>,
     /// Each asset, in the order of the world.
@@ -145,7 +145,7 @@ impl Assessor {
             (*code, score::hazard_shares(incidents, &self.model, now))
         };
         Assessment {
-            ratings: known.iter().map(|known| known.weighed.rating(&self.model, now)).collect(),
+            ratings: known.iter().map(|known| Arc::new(known.weighed.rating(&self.model, now))).collect(),
             impacts: self.impacts(&known, world, now),
             countries,
             assets,
@@ -200,7 +200,7 @@ impl Assessor {
         world.incidents.iter().filter_map(|incident| self.known.get(&incident.id)).collect()
     }
 
-    fn impacts(&self, known: &[&Known], world: &World<'_>, now: Timestamp) -> Vec<Impact> {
+    fn impacts(&self, known: &[&Known], world: &World<'_>, now: Timestamp) -> Vec<Arc<Impact>> {
         let mut impacts = Vec::new();
         for known in known {
             for (index, exposure) in &known.exposures {
@@ -208,7 +208,7 @@ impl Assessor {
                     continue;
                 };
                 let age = weigh::age_term(&known.weighed.incident, &self.model, now);
-                impacts.push(exposure::impact_of(&known.weighed, asset, exposure, &self.model, age));
+                impacts.push(Arc::new(exposure::impact_of(&known.weighed, asset, exposure, &self.model, age)));
             }
         }
         impacts.sort_by(|a, b| {

@@ -109,7 +109,7 @@ fn country_sum(standing: &Sum, situation: &Sum, floor: Option<Term>, model: &Mod
     let Some(floor) = floor else { return sum("R", value, formula, terms) };
     let held = value.max(floor.value);
     terms.push(floor);
-    sum("R", held, &format!("max(F, {formula})"), terms)
+    sum("R", held, "max(F, 100·[1 − (1 − k·B/100)·(1 − X/100)])", terms)
 }
 
 fn asset_sum(asset: &Asset, parts: &[Part<'_>], world: &World<'_>, model: &Model, now: Timestamp) -> Sum {
@@ -139,7 +139,7 @@ fn asset_standing(asset: &Asset, world: &World<'_>, model: &Model, now: Timestam
 }
 
 /// Incidents combined after the gate, with the largest of those that count listed one by one.
-fn combined(symbol: &str, formula: &str, parts: &[Part<'_>], model: &Model) -> Sum {
+fn combined(symbol: &'static str, formula: &'static str, parts: &[Part<'_>], model: &Model) -> Sum {
     let points: Vec<(f64, f64)> = parts.iter().map(|part| (part.points, part.weighed.certainty)).collect();
     let Gated { value, count, possible, unconfirmed } = gate(&points, model);
     let mut terms = vec![term(symbol, value, Why::Incidents { count, possible, unconfirmed })];

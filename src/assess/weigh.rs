@@ -3,6 +3,7 @@
 //! All but the age is worked out once per version of an incident. What it does to an asset is left to `exposure`,
 //! what several incidents do together to `combine`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ impl Weighed {
             self.severity_term(),
             self.certainty_term(),
             age_term(incident, model, now),
-            term("g", reach(incident, model), Why::Reach { scope: scope_key(scope(incident, model)).to_owned() }),
+            term("g", reach(incident, model), Why::Reach { scope: scope_key(scope(incident, model)).into() }),
         ];
         Rating {
             incident: incident.id.clone(),
@@ -196,12 +197,12 @@ pub(super) fn age_term(incident: &Incident, model: &Model, now: Timestamp) -> Te
     term(AGE, decay(incident, model, now), why)
 }
 
-pub(super) fn term(symbol: &str, value: f64, why: Why) -> Term {
-    Term { symbol: symbol.to_owned(), value, why }
+pub(super) const fn term(symbol: &'static str, value: f64, why: Why) -> Term {
+    Term { symbol: Cow::Borrowed(symbol), value, why }
 }
 
-pub(super) fn sum(symbol: &str, value: f64, formula: &str, terms: Vec<Term>) -> Sum {
-    Sum { symbol: symbol.to_owned(), value, formula: formula.to_owned(), terms }
+pub(super) const fn sum(symbol: &'static str, value: f64, formula: &'static str, terms: Vec<Term>) -> Sum {
+    Sum { symbol: Cow::Borrowed(symbol), value, formula: Cow::Borrowed(formula), terms }
 }
 
 const fn scope_key(scope: Scope) -> &'static str {

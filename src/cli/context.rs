@@ -105,6 +105,11 @@ impl Context {
         self.opened(self.stages()?, Session::open)
     }
 
+    /// The same for a desk that goes on watching.
+    pub(super) fn engine_lean(&self) -> Result<Engine, Failure> {
+        self.opened(self.stages()?, Session::open_lean)
+    }
+
     /// The same, asleep until something new comes.
     pub(super) fn engine_asleep(&self) -> Result<Engine, Failure> {
         let stages = Stages::waiting(self.config()?).map_err(anyhow::Error::from)?;

@@ -2,6 +2,7 @@
 //!
 //! Terms are values, not sentences: their words are made where they are shown, in the reader's language.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -15,11 +16,11 @@ use super::id::{Family, IncidentId};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sum {
     /// What it is called in the formula: `I`, `X`, `R`, `A`, `C`.
-    pub symbol: String,
+    pub symbol: Cow<'static, str>,
     /// The number.
     pub value: f64,
     /// The formula in symbols: `100·S·C·E·W·T`.
-    pub formula: String,
+    pub formula: Cow<'static, str>,
     /// The terms, in the formula's order.
     pub terms: Vec<Term>,
 }
@@ -28,7 +29,7 @@ pub struct Sum {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Term {
     /// What it is called in the formula.
-    pub symbol: String,
+    pub symbol: Cow<'static, str>,
     /// The number.
     pub value: f64,
     /// What it was taken from.
@@ -105,7 +106,7 @@ pub enum Why {
     /// Reach of an incident in its country.
     Reach {
         /// Local, subnational, unknown or national, as a key.
-        scope: String,
+        scope: Cow<'static, str>,
     },
     /// Consensus of travel advice.
     Advice {

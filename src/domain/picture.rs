@@ -111,10 +111,10 @@ pub struct IncidentCard {
     /// The incident.
     pub incident: Arc<Incident>,
     /// How bad and how sure.
-    pub rating: Rating,
+    pub rating: Arc<Rating>,
     /// What it does to assets, worst first; those it leaves untouched are not listed.
-    pub impacts: Vec<Impact>,
-    /// Its items with their readings, in order of time. May lack items too old to be in memory.
+    pub impacts: Vec<Arc<Impact>>,
+    /// Its items with their readings, in order of time. Empty where they are left in the store; may lack items too old to be in memory.
     pub readings: Vec<Arc<Reading>>,
 }
 
@@ -135,7 +135,7 @@ pub struct AssetLine {
     /// Its score with every sum.
     pub score: AssetScore,
     /// What bears on it, worst first.
-    pub impacts: Vec<Impact>,
+    pub impacts: Vec<Arc<Impact>>,
 }
 
 /// One feed with its health.

@@ -130,12 +130,12 @@ political = { en = "political risk", zh-Hans = "政治风险", zh-Hant = "政治
 "#;
 
 /// One term.
-pub(crate) fn term(symbol: &str, value: f64, why: Why) -> Term {
+pub(crate) fn term(symbol: &'static str, value: f64, why: Why) -> Term {
     Term { symbol: symbol.into(), value, why }
 }
 
 /// A sum.
-pub(crate) fn sum(symbol: &str, value: f64, formula: &str, terms: Vec<Term>) -> Sum {
+pub(crate) fn sum(symbol: &'static str, value: f64, formula: &'static str, terms: Vec<Term>) -> Sum {
     Sum { symbol: symbol.into(), value, formula: formula.into(), terms }
 }
 
@@ -391,8 +391,8 @@ pub(crate) fn picture() -> Picture {
     let blind = now() - chrono::Duration::hours(26);
     let card = IncidentCard {
         incident: Arc::new(incident()),
-        rating: rating(),
-        impacts: vec![impact()],
+        rating: Arc::new(rating()),
+        impacts: vec![Arc::new(impact())],
         readings: readings(),
     };
     let asset_line = AssetLine {
@@ -405,7 +405,7 @@ pub(crate) fn picture() -> Picture {
             driver: Some("incident-kyiv".into()),
             fast: false,
         },
-        impacts: vec![impact()],
+        impacts: vec![Arc::new(impact())],
     };
     let rise = Transition {
         at: now(),

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use crate::domain::annotation::Annotation;
 use crate::domain::feed::{FeedState, Fetch};
-use crate::domain::id::{FeedId, ItemId, Person};
+use crate::domain::id::{Family, FeedId, ItemId, Person};
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::item::Item;
 use crate::domain::picture::Reading;
@@ -48,7 +48,7 @@ pub use self::values::{History, Keep, Opened, PutOutcome, Removed, Room, Sight, 
 const PAGE: usize = 1000;
 
 /// Readings taken at a time where what is done with a page costs more than the page itself.
-const LONG_PAGE: usize = 8192;
+const LONG_PAGE: usize = 2048;
 
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
 #[derive(Clone, Debug)]
@@ -119,6 +119,17 @@ impl Store {
             visit(readings)?;
             last = next;
         }
+    }
+
+    /// Readings of some items, in the order asked; what is not there is left out.
+    pub fn readings(&self, items: Vec<ItemId>) -> Result<Vec<Reading>, StoreError> {
+        self.desk.read(move |connection| items::of_items(connection, &items))
+    }
+
+    /// Readings of one publisher family from `since` on, oldest first.
+    pub fn readings_by(&self, family: &Family, since: Timestamp) -> Result<Vec<Reading>, StoreError> {
+        let family = family.clone();
+        self.desk.read(move |connection| items::of_family(connection, &family, since))
     }
 
     /// Every reading of one feed, oldest first.
@@ -233,9 +244,9 @@ impl Store {
         self.desk.read(move |connection| turns::scores_of(connection, &subject, since))
     }
 
-    /// The scores of every subject since then, oldest first.
-    pub fn scores_since(&self, since: Timestamp) -> Result<BTreeMap<Subject, Vec<(Timestamp, f64)>>, StoreError> {
-        self.desk.read(move |connection| turns::scores_since(connection, since))
+    /// The last score of every subject on each day since then, oldest first.
+    pub fn day_scores_since(&self, since: Timestamp) -> Result<BTreeMap<Subject, Vec<(Timestamp, f64)>>, StoreError> {
+        self.desk.read(move |connection| turns::day_scores_since(connection, since))
     }
 
     /// The travel advice in force, by country.

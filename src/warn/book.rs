@@ -2,7 +2,7 @@
 //!
 //! What becomes of a candidate is left to [`super::gate()`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use super::canonical::digest;
 use super::compile::{Ready, RuleProblem, prepare};
 use super::condition::{Condition, Fault};
 use super::fields;
+use super::memo::Memo;
 use super::scene::{Index, Scene};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
@@ -74,9 +75,20 @@ impl RuleBook {
 
     /// All candidates of a scene, ordered by name, and the rules that could not be evaluated, each once.
     pub fn examine(&self, scene: &Scene<'_>, now: Timestamp) -> (Vec<Candidate>, Vec<RuleProblem>) {
+        self.examine_again(scene, &mut Memo::default(), now)
+    }
+
+    /// The same where much of the scene is as it was. The memo is of this book, registry and watchlist alone.
+    pub fn examine_again(
+        &self,
+        scene: &Scene<'_>,
+        memo: &mut Memo,
+        now: Timestamp,
+    ) -> (Vec<Candidate>, Vec<RuleProblem>) {
         let index = Index::new(scene);
-        let mut run = Run { found: BTreeMap::new(), problems: BTreeMap::new(), now };
-        self.over_incidents(scene, &index, &mut run);
+        let mut run = Run::new(now);
+        self.over_incidents(scene, &index, memo, &mut run);
+        memo.turn();
         self.over_countries(scene, &index, &mut run);
         self.over_currencies(scene, &mut run);
         (run.found.into_values().collect(), run.problems.into_values().collect())
@@ -103,16 +115,26 @@ impl RuleBook {
         context
     }
 
-    fn over_incidents<'a>(&self, scene: &Scene<'a>, index: &Index<'a>, run: &mut Run) {
+    fn over_incidents<'a>(&self, scene: &Scene<'a>, index: &Index<'a>, memo: &mut Memo, run: &mut Run) {
         let mut context = self.context(scene, run.now);
         for &(incident, rating) in scene.incidents {
-            let rules: Vec<_> = self.rules.iter().filter(|ready| ready.looks_at(incident)).collect();
-            let reachable = !index.impacts(&incident.id).is_empty() || !fields::watched(incident, index).is_empty();
-            if rules.is_empty() || !reachable {
+            let impacts = index.impacts(&incident.id);
+            if let Some(again) = memo.recall(incident, rating, impacts, run.now) {
+                run.found.extend(again.into_iter().map(|candidate| (candidate.id.clone(), candidate)));
                 continue;
             }
-            context.add_variable_from_value("incident", fields::incident(incident, rating, scene, index, run.now));
-            run.incident(&rules, &context, incident, index);
+            let rules: Vec<_> = self.rules.iter().filter(|ready| ready.looks_at(incident)).collect();
+            let mut own = Run::new(run.now);
+            if !rules.is_empty() && (!impacts.is_empty() || !fields::watched(incident, index).is_empty()) {
+                let asked: BTreeSet<&String> = rules.iter().flat_map(|ready| &ready.incident_fields).collect();
+                let value = fields::incident(&asked, incident, rating, scene, index, run.now);
+                context.add_variable_from_value("incident", value);
+                own.incident(&rules, &context, incident, index);
+            }
+            if own.problems.is_empty() && rules.iter().all(|ready| ready.is_timeless) {
+                memo.keep(incident, rating, impacts, own.found.values(), run.now);
+            }
+            run.merge(own);
         }
     }
 
@@ -207,6 +229,18 @@ struct Run {
 }
 
 impl Run {
+    const fn new(now: Timestamp) -> Self {
+        Self { found: BTreeMap::new(), problems: BTreeMap::new(), now }
+    }
+
+    /// Adds what was found on an incident by itself; no other has candidates of the same name.
+    fn merge(&mut self, own: Self) {
+        self.found.extend(own.found);
+        for (key, problem) in own.problems {
+            self.problems.entry(key).or_insert(problem);
+        }
+    }
+
     fn incident(&mut self, rules: &[&Ready], context: &Context<'_, 'static>, incident: &Incident, index: &Index<'_>) {
         let mut subject = Subject::of_incident(incident, index);
         subject.happened = Some(incident.first.min(self.now));

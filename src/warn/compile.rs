@@ -41,13 +41,20 @@ impl fmt::Display for RuleProblem {
 pub(super) struct Ready {
     pub(super) rule: Rule,
     pub(super) when: Condition,
+    /// What its conditions look at of an incident.
+    pub(super) incident_fields: BTreeSet<String>,
     /// What its conditions look at of an impact.
     pub(super) impact_fields: BTreeSet<String>,
+    /// Whether none of them looks at anything that goes by the clock.
+    pub(super) is_timeless: bool,
     /// Whether they look at the asset.
     pub(super) looks_at_asset: bool,
     /// Highest level first.
     pub(super) raise: Vec<(Level, Condition)>,
 }
+
+/// Fields of an incident or an impact that are others an hour later.
+const BY_THE_CLOCK: [&str; 2] = ["age_hours", "points"];
 
 /// Compiles one rule, or says everything that is wrong with it.
 pub(super) fn prepare(rule: &Rule, env: &Arc<Env>) -> Result<Ready, Vec<RuleProblem>> {
@@ -69,9 +76,16 @@ pub(super) fn prepare(rule: &Rule, env: &Arc<Env>) -> Result<Ready, Vec<RuleProb
 
 fn ready(rule: &Rule, when: Condition, raise: Vec<(Level, Condition)>) -> Ready {
     let conditions = || std::iter::once(&when).chain(raise.iter().map(|(_, condition)| condition));
-    let impact_fields = conditions().flat_map(|condition| condition.fields_of("impact")).collect();
+    let all_named = conditions().all(|condition| condition.names_all_fields_of("incident"));
+    let named = || conditions().flat_map(|condition| condition.fields_of("incident")).collect();
+    let incident_fields: BTreeSet<String> = if all_named { named() } else { fields::of_incident() };
+    let impact_fields: BTreeSet<String> = conditions().flat_map(|condition| condition.fields_of("impact")).collect();
+    let by_the_clock = |fields: &BTreeSet<String>| fields.iter().any(|field| BY_THE_CLOCK.contains(&field.as_str()));
+    let is_timeless = !conditions().any(|condition| condition.speaks_of("now"))
+        && !by_the_clock(&incident_fields)
+        && !by_the_clock(&impact_fields);
     let looks_at_asset = conditions().any(|condition| condition.speaks_of("asset"));
-    Ready { rule: rule.clone(), impact_fields, looks_at_asset, when, raise }
+    Ready { rule: rule.clone(), incident_fields, impact_fields, is_timeless, looks_at_asset, when, raise }
 }
 
 /// Settings of a rule that contradict each other, so that it could never do what it says.

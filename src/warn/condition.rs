@@ -74,6 +74,11 @@ impl Condition {
         fields
     }
 
+    /// Whether all it looks at of a variable are fields that it names, so that the others need not be there.
+    pub(super) fn names_all_fields_of(&self, variable: &str) -> bool {
+        is_by_field(self.program.expression(), variable)
+    }
+
     /// Whether it speaks of a variable at all.
     pub(super) fn speaks_of(&self, variable: &str) -> bool {
         self.program.references().has_variable(variable)
@@ -177,6 +182,27 @@ fn collect_fields(expression: &IdedExpr, variable: &str, fields: &mut BTreeSet<S
         }
         Expr::List(list) => list.elements.iter().for_each(|part| collect_fields(part, variable, fields)),
         _ => {}
+    }
+}
+
+/// Whether a variable occurs nowhere but before the name of a field. What is of no known form may hold anything.
+fn is_by_field(expression: &IdedExpr, variable: &str) -> bool {
+    match &expression.expr {
+        Expr::Ident(name) => name != variable,
+        Expr::Literal(_) => true,
+        Expr::Select(select) => match &select.operand.expr {
+            Expr::Ident(_) => true,
+            _ => is_by_field(&select.operand, variable),
+        },
+        Expr::Call(call) => {
+            call.target.iter().map(AsRef::as_ref).chain(&call.args).all(|part| is_by_field(part, variable))
+        }
+        Expr::Comprehension(walk) => {
+            let parts = [&walk.iter_range, &walk.accu_init, &walk.loop_cond, &walk.loop_step, &walk.result];
+            parts.into_iter().all(|part| is_by_field(part, variable))
+        }
+        Expr::List(list) => list.elements.iter().all(|part| is_by_field(part, variable)),
+        _ => false,
     }
 }
 
@@ -293,6 +319,14 @@ mod tests {
         assert_eq!(condition.holds(&context()), Ok(false), "evaluation alone does not see it");
         let faults = condition.check(&context());
         assert!(faults[0].message.contains("kilometres"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_variable_that_is_not_taken_apart_field_by_field_is_wanted_whole() {
+        let by_field = |text: &str| Condition::new(text).unwrap().names_all_fields_of("incident");
+        assert!(by_field("has(incident.deaths) && incident.kinds.exists(k, k in [\"coup\"]) && impact.km < 5.0"));
+        assert!(!by_field("incident[\"deaths\"] > 3"));
+        assert!(!by_field("size(incident) > 3 || incident.watched"));
     }
 
     #[test]

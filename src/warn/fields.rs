@@ -61,56 +61,119 @@ pub(super) fn watched(incident: &Incident, index: &Index<'_>) -> Vec<CountryCode
     incident.countries.iter().copied().filter(|code| index.watched(*code).is_some()).collect()
 }
 
-/// `incident`.
+/// `incident`, with the fields that are asked for: most conditions look at a few, and there are many incidents.
 pub(super) fn incident(
+    asked: &BTreeSet<&String>,
     incident: &Incident,
     rating: &Rating,
     scene: &Scene<'_>,
     index: &Index<'_>,
     now: Timestamp,
 ) -> Value {
-    let watched = watched(incident, index);
-    let impacts = index.impacts(&incident.id);
-    let families = incident.families();
-    let named_home = incident.chinese_affected || incident.named.contains(&scene.home);
-    report(incident)
-        .with_some("country", watched.first().map(CountryCode::as_str))
-        .with("countries", texts(incident.countries.iter().map(ToString::to_string)))
-        .with("watched", !watched.is_empty())
-        .with("severity", rating.severity)
-        .with("certainty", rating.certainty)
-        .with("observed", rating.certainty_word == CertaintyWord::Observed)
-        .with("sources", i64::try_from(families.len()).unwrap_or(i64::MAX))
-        .with("families", texts(families.into_iter().map(ToString::to_string)))
-        .with("age_hours", hours_between(incident.last, now))
-        .with("names_home", named_home)
-        .with("sectors", texts(registered_sectors(incident, scene.assets)))
-        .with_some("nearest_km", least(impacts.iter().filter_map(|impact| impact.km)))
-        .with_some("nearest_halves", least(impacts.iter().filter_map(|impact| halves(impact))))
-        .done()
+    let mut fields = Fields::default();
+    for field in asked {
+        let reported = || report(field, incident);
+        let found = || found(field, incident, scene, index, now);
+        fields = fields.with_some(field, rated(field, rating).or_else(reported).or_else(found));
+    }
+    fields.done()
+}
+
+/// Every field that an incident may have.
+pub(super) fn of_incident() -> BTreeSet<String> {
+    INCIDENT.iter().map(|field| (*field).to_owned()).collect()
+}
+
+const INCIDENT: [&str; 28] = [
+    "id",
+    "title",
+    "titles",
+    "hazard",
+    "kinds",
+    "country",
+    "countries",
+    "watched",
+    "scope",
+    "severity",
+    "certainty",
+    "observed",
+    "families",
+    "sources",
+    "providers",
+    "provider_severity",
+    "deaths",
+    "magnitude",
+    "advisory",
+    "age_hours",
+    "ongoing",
+    "exercise",
+    "chinese_affected",
+    "names_home",
+    "mentions",
+    "sectors",
+    "nearest_km",
+    "nearest_halves",
+];
+
+/// How bad and how sure it is.
+fn rated(field: &str, rating: &Rating) -> Option<Value> {
+    Some(match field {
+        "severity" => rating.severity.into(),
+        "certainty" => rating.certainty.into(),
+        "observed" => (rating.certainty_word == CertaintyWord::Observed).into(),
+        _ => return None,
+    })
 }
 
 /// What the incident's items say by themselves.
-fn report(incident: &Incident) -> Fields {
-    let provider = incident.members.iter().filter_map(|member| member.severity.as_ref());
-    let provider = provider.filter(|found| found.basis == SeverityBasis::Provider).map(|found| found.value);
-    let providers: BTreeSet<_> = incident.events.iter().filter_map(|event| event.split(':').next()).collect();
-    Fields::default()
-        .with("id", incident.id.as_str())
-        .with("title", incident.title())
-        .with("titles", texts(incident.members.iter().map(|member| member.title.clone())))
-        .with("hazard", incident.hazard.key())
-        .with("kinds", texts(incident.kinds.iter().map(key_of)))
-        .with("scope", key_of(&incident.scope))
-        .with("providers", texts(providers.into_iter().map(str::to_owned)))
-        .with_some("provider_severity", provider.max_by(f64::total_cmp))
-        .with_some("deaths", incident.fatalities().map(i64::from))
-        .with_some("magnitude", incident.magnitude)
-        .with_some("advisory", incident.advisory.map(i64::from))
-        .with("ongoing", incident.ongoing)
-        .with("exercise", incident.exercise)
-        .with("chinese_affected", incident.chinese_affected)
-        .with("mentions", texts(incident.mentions.iter().map(ToString::to_string)))
+fn report(field: &str, incident: &Incident) -> Option<Value> {
+    Some(match field {
+        "id" => incident.id.as_str().into(),
+        "title" => incident.title().into(),
+        "titles" => texts(incident.members.iter().map(|member| member.title.clone())),
+        "hazard" => incident.hazard.key().into(),
+        "kinds" => texts(incident.kinds.iter().map(key_of)),
+        "countries" => texts(incident.countries.iter().map(ToString::to_string)),
+        "scope" => key_of(&incident.scope).into(),
+        "families" => texts(incident.families().into_iter().map(ToString::to_string)),
+        "sources" => i64::try_from(incident.families().len()).unwrap_or(i64::MAX).into(),
+        "providers" => texts(providers(incident).into_iter().map(str::to_owned)),
+        "provider_severity" => provider_severity(incident)?.into(),
+        "deaths" => i64::from(incident.fatalities()?).into(),
+        "magnitude" => incident.magnitude?.into(),
+        "advisory" => i64::from(incident.advisory?).into(),
+        "ongoing" => incident.ongoing.into(),
+        "exercise" => incident.exercise.into(),
+        "chinese_affected" => incident.chinese_affected.into(),
+        "mentions" => texts(incident.mentions.iter().map(ToString::to_string)),
+        _ => return None,
+    })
+}
+
+/// What it is to the watchlist and the registry, and at this moment.
+fn found(field: &str, incident: &Incident, scene: &Scene<'_>, index: &Index<'_>, now: Timestamp) -> Option<Value> {
+    let impacts = || index.impacts(&incident.id).iter();
+    Some(match field {
+        "country" => watched(incident, index).first()?.as_str().into(),
+        "watched" => (!watched(incident, index).is_empty()).into(),
+        "age_hours" => hours_between(incident.last, now).into(),
+        "names_home" => (incident.chinese_affected || incident.named.contains(&scene.home)).into(),
+        "sectors" => texts(registered_sectors(incident, scene.assets)),
+        "nearest_km" => least(impacts().filter_map(|impact| impact.km))?.into(),
+        "nearest_halves" => least(impacts().filter_map(|impact| halves(impact)))?.into(),
+        _ => return None,
+    })
+}
+
+/// Who numbers the happening.
+fn providers(incident: &Incident) -> BTreeSet<&str> {
+    incident.events.iter().filter_map(|event| event.split(':').next()).collect()
+}
+
+/// The worst that a provider's own level says.
+fn provider_severity(incident: &Incident) -> Option<f64> {
+    let severities = incident.members.iter().filter_map(|member| member.severity.as_ref());
+    severities.filter(|found| found.basis == SeverityBasis::Provider).map(|found| found.value).max_by(f64::total_cmp)
 }
 
 fn registered_sectors(incident: &Incident, assets: &[Arc<Asset>]) -> Vec<String> {
@@ -299,4 +362,18 @@ pub(super) fn samples(now: Timestamp) -> Vec<(&'static str, Value)> {
         ("country", text(number(country, &scores), &["code"]).done()),
         ("currency", number(currency, &["loss_5", "loss_20", "loss_year", "loss_year_before", "z"]).done()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::from_unix;
+
+    #[test]
+    fn conditions_are_checked_against_the_fields_that_can_be_asked_for() {
+        let samples = samples(from_unix(0).unwrap());
+        let Some((_, Value::Map(sample))) = samples.into_iter().find(|(name, _)| *name == "incident") else { panic!() };
+        let known: BTreeSet<String> = sample.map.keys().map(ToString::to_string).collect();
+        assert_eq!(known, of_incident());
+    }
 }

@@ -14,6 +14,8 @@ mod condition;
 
 mod compile;
 
+mod memo;
+
 pub mod book;
 
 mod worldwide;
@@ -41,6 +43,7 @@ pub use compile::RuleProblem;
 pub use draft::{DraftInputs, NoticeNumbers, NoticeSettings, draft};
 pub use gate::{Arming, GateLimits, GateSettings, gate};
 pub use lifecycle::{Command, Refusal};
+pub use memo::Memo;
 pub use scene::{AdviceChange, DailyCounts, RateSeries, Scene, StatisticsSettings};
 
 use serde::{Deserialize, Serialize};

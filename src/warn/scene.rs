@@ -20,7 +20,7 @@ use crate::domain::time::Timestamp;
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
     /// Incidents with their ratings.
-    pub incidents: &'a [(&'a Incident, &'a Rating)],
+    pub incidents: &'a [(&'a Arc<Incident>, &'a Rating)],
     /// What incidents do to assets; those that leave an asset untouched need not be here.
     pub impacts: &'a [&'a Impact],
     /// The registry.

@@ -40,7 +40,7 @@ pub struct Side {
     /// Levels that moved.
     pub transitions: Vec<Transition>,
     /// Every incident, with its last rating.
-    pub incidents: BTreeMap<IncidentId, (Arc<Incident>, Rating)>,
+    pub incidents: BTreeMap<IncidentId, (Arc<Incident>, Arc<Rating>)>,
     /// The highest score of each country.
     pub peaks: BTreeMap<CountryCode, f64>,
 }
@@ -159,7 +159,7 @@ impl Side {
         &self.stages.config.model
     }
 
-    fn incident(&self, id: Option<&IncidentId>) -> Option<&(Arc<Incident>, Rating)> {
+    fn incident(&self, id: Option<&IncidentId>) -> Option<&(Arc<Incident>, Arc<Rating>)> {
         self.incidents.get(id?)
     }
 }

@@ -5,6 +5,8 @@ use super::*;
 use crate::app::lines::Lines;
 use crate::config::{Config, shipped};
 use crate::domain::country::CountryCode;
+use crate::domain::source::Reliability;
+use crate::warn::Memo;
 
 /// Three days: a strike on a city with a registered site, told by two papers, and a small protest elsewhere.
 const ITEMS: &str = r#"{"id":"a1","title":"Missile strike on Kyiv kills 12 people","lang":"en","published":"2026-03-01T08:00:00Z","publisher":"one","reliability":"B"}
@@ -69,4 +71,35 @@ fn the_two_sides_are_mirrors_of_each_other() {
     let ids = |examples: &[super::compare::Example]| examples.iter().map(|e| e.candidate.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&there.lost), ids(&back.gained));
     assert_eq!(ids(&there.gained), ids(&back.lost));
+}
+
+/// The bundled fortnight, as far as its lines are items as `replay` takes them.
+fn fortnight() -> Vec<Item> {
+    let text = include_str!("../../../fixtures/demo/items.jsonl");
+    let mut items = Lines::new(&config(), from_unix(0).unwrap()).read(&mut text.as_bytes(), 10_000).unwrap().items;
+    // Its feeds are not configured here, and what nobody can judge warns of little.
+    for item in &mut items {
+        item.reliability = Reliability::B;
+    }
+    items
+}
+
+#[test]
+fn what_rules_proposed_before_is_what_they_propose_when_asked_anew() {
+    let stages = stages(config());
+    let (mut again, mut anew) = (Run::new(&stages), Run::new(&stages));
+    let mut proposed = 0;
+    walk(fortnight(), Duration::hours(6), |batch, now| {
+        let readings = again.pipeline.read(batch)?;
+        anew.pipeline.proposed = Memo::default();
+        for run in [&mut again, &mut anew] {
+            run.turn(&readings, now);
+        }
+        assert_eq!(again.pipeline.candidates, anew.pipeline.candidates, "at {now:?}");
+        proposed = proposed.max(again.pipeline.candidates.len());
+        anyhow::Ok(())
+    })
+    .unwrap();
+    assert!(proposed >= 3, "{proposed}");
+    assert!(again.pipeline.transitions == anew.pipeline.transitions && again.peaks == anew.peaks);
 }

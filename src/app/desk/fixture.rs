@@ -273,11 +273,11 @@ fn history(score: f64, change: f64, unchecked: bool) -> Vec<Option<f64>> {
     days
 }
 
-fn sum(symbol: &str, value: f64, formula: &str, terms: Vec<Term>) -> Sum {
+fn sum(symbol: &'static str, value: f64, formula: &'static str, terms: Vec<Term>) -> Sum {
     Sum { symbol: symbol.into(), value, formula: formula.into(), terms }
 }
 
-fn term(symbol: &str, value: f64, why: Why) -> Term {
+fn term(symbol: &'static str, value: f64, why: Why) -> Term {
     Term { symbol: symbol.into(), value, why }
 }
 
@@ -394,7 +394,7 @@ fn card(row: &IncidentRow<'_>) -> IncidentCard {
         .collect();
     IncidentCard {
         incident: Arc::new(incident(row)),
-        rating: Rating {
+        rating: Arc::new(Rating {
             incident: IncidentId::new(id),
             severity: 0.62,
             severity_why: "12 dead".into(),
@@ -412,8 +412,8 @@ fn card(row: &IncidentRow<'_>) -> IncidentCard {
                     term("g", 0.3, Why::Reach { scope: "local".into() }),
                 ],
             ),
-        },
-        impacts,
+        }),
+        impacts: impacts.into_iter().map(Arc::new).collect(),
         readings,
     }
 }
@@ -552,7 +552,7 @@ fn assets() -> Vec<AssetLine> {
     let cards = incidents();
     let line = |(id, names, iso, level, score): &(&str, [&str; 3], &str, Level, f64)| {
         let id = AssetId::new(id);
-        let impacts: Vec<Impact> =
+        let impacts: Vec<Arc<Impact>> =
             cards.iter().flat_map(|card| &card.impacts).filter(|impact| impact.asset == id).cloned().collect();
         AssetLine {
             asset: Arc::new(Asset {

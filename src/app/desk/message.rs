@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crate::app::officer::Changes;
 use crate::domain::briefing::BriefingKind;
-use crate::domain::id::{CandidateId, FeedId, NoticeId, RecipientId};
+use crate::domain::id::{CandidateId, FeedId, IncidentId, ItemId, NoticeId, RecipientId};
 use crate::domain::level::Level;
-use crate::domain::picture::Picture;
+use crate::domain::picture::{Picture, Reading};
 use crate::domain::ruling::Verdict;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Lang;
@@ -39,6 +39,8 @@ pub enum Message {
     FetchDone(FetchSummary),
     /// Time went by.
     Tick(Timestamp),
+    /// The items of an incident, that were asked for.
+    Readings(IncidentId, Vec<Arc<Reading>>),
     /// A briefing, in Markdown.
     Brief(BriefingKind, String),
     /// Something to tell the officer, once.
@@ -96,6 +98,13 @@ pub enum Effect {
     Suspend,
     /// Draw everything anew.
     Redraw,
+    /// Read the items of an incident; they come back as [`Message::Readings`].
+    Read {
+        /// The incident.
+        incident: IncidentId,
+        /// Its items.
+        items: Vec<ItemId>,
+    },
     /// Ask one feed, or all.
     FetchNow(Option<FeedId>),
     /// Pause a feed, or let it go on.

@@ -24,6 +24,7 @@ mod facts;
 mod fuzzy;
 mod go;
 mod overlay;
+mod pages;
 mod rows;
 mod rule;
 mod update;

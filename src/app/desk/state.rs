@@ -73,6 +73,8 @@ pub struct State {
     pub note: Option<(String, Timestamp)>,
     /// The round of fetching that goes on.
     pub progress: Option<Progress>,
+    /// The incident whose items were asked for since the latest picture.
+    pub pages_of: Option<IncidentId>,
     /// Incidents that came with the latest picture.
     pub fresh: BTreeSet<IncidentId>,
     /// How the feeds are sorted.
@@ -337,6 +339,7 @@ impl State {
             overlay: None,
             note: None,
             progress: None,
+            pages_of: None,
             fresh: BTreeSet::new(),
             feed_order: FeedOrder::default(),
             seen: BTreeSet::new(),

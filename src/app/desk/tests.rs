@@ -498,3 +498,48 @@ fn a_ruling_is_withdrawn_by_its_key_in_the_log() {
     let verdict = crate::domain::ruling::Verdict::Risk { items };
     assert_eq!(effects, [Effect::Rule { verdict, reason: "read again".into() }]);
 }
+
+/// The fixture's picture with all its texts left in the store.
+fn without_texts() -> Picture {
+    let mut picture = fixture::picture();
+    picture.incidents.iter_mut().for_each(|card| card.readings.clear());
+    picture
+}
+
+fn read(effects: &[Effect]) -> Vec<(IncidentId, usize)> {
+    let of = |effect: &Effect| match effect {
+        Effect::Read { incident, items } => Some((incident.clone(), items.len())),
+        _ => None,
+    };
+    effects.iter().filter_map(of).collect()
+}
+
+#[test]
+fn the_items_of_the_incident_looked_at_are_asked_for_once_for_each_picture() {
+    let mut state = desk_showing(without_texts());
+    let opened = run(&mut state, &[Command::Incidents, Command::SelectLast, Command::Open]);
+    let Screen::Incident(id) = state.screen.clone() else { panic!("{:?}", state.screen) };
+    let members = |state: &State| state.picture.as_ref().unwrap().incident(&id).unwrap().incident.members.len();
+    assert_eq!(read(&opened).last(), Some(&(id.clone(), members(&state))));
+    assert_eq!(read(&run(&mut state, &[Command::SelectNext])), [], "they are on their way");
+
+    let readings = fixture::picture().incident(&id).unwrap().readings.clone();
+    let shown = readings.len();
+    update(&mut state, Message::Readings(id.clone(), readings), now());
+    let has = |state: &State| state.picture.as_ref().unwrap().incident(&id).unwrap().readings.len();
+    assert_eq!(has(&state), shown);
+    let RowKey::Item(item) = &state.rows[0].key else { panic!("{:?}", state.rows) };
+    assert!(state.picture.as_ref().unwrap().reading(item).is_some());
+
+    let again = update(&mut state, Message::Picture(Arc::new(without_texts())), now());
+    assert_eq!((has(&state), read(&again)), (shown, Vec::new()), "what was there stays before the eyes");
+}
+
+#[test]
+fn items_of_an_incident_that_has_gone_are_passed_over() {
+    let mut state = desk_showing(without_texts());
+    let before = state.picture.clone().unwrap();
+    let gone = fixture::picture().incidents[0].readings.clone();
+    update(&mut state, Message::Readings("gone".into(), gone), now());
+    assert_eq!(state.picture.unwrap().incidents, before.incidents);
+}

@@ -12,7 +12,7 @@ use super::command::Command;
 use super::keymap::Chord;
 use super::message::{Effect, Message, Mouse, Target};
 use super::state::{Focus, Overlay, Screen, State};
-use super::{act, changes, go, overlay, rule};
+use super::{act, changes, go, overlay, pages, rule};
 
 /// Seconds for which something told once stays on the screen.
 const NOTE_SECONDS: i64 = 8;
@@ -22,6 +22,12 @@ const WHEEL_ROWS: usize = 3;
 /// Changes the state by one message; what is to be done outside comes back as data.
 pub fn update(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect> {
     state.options.now = now;
+    let mut effects = take(state, message, now);
+    effects.extend(pages::wanted(state));
+    effects
+}
+
+fn take(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect> {
     match message {
         Message::Key(chord) => press(state, chord),
         Message::Command(command) => run(state, command),
@@ -56,6 +62,10 @@ pub fn update(state: &mut State, message: Message, now: Timestamp) -> Vec<Effect
             }
             Vec::new()
         }
+        Message::Readings(incident, readings) => {
+            pages::put(state, &incident, readings);
+            Vec::new()
+        }
         Message::Note(text) => {
             tell(state, text);
             Vec::new()
@@ -77,7 +87,9 @@ fn press(state: &mut State, chord: Chord) -> Vec<Effect> {
 }
 
 /// Takes a new picture. The first one decides which screen comes first; later ones mark what they brought.
-fn show(state: &mut State, picture: Arc<Picture>) -> Vec<Effect> {
+fn show(state: &mut State, mut picture: Arc<Picture>) -> Vec<Effect> {
+    pages::carry_over(state, &mut picture);
+    state.pages_of = None;
     let first = state.picture.is_none();
     if let Some(before) = &state.picture {
         let known: HashSet<_> = before.incidents.iter().map(|card| &card.incident.id).collect();

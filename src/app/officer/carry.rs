@@ -40,7 +40,7 @@ pub fn carry_out(
 ) -> Result<Step, Refused> {
     let sent = send(store, pipeline, office, order, by, now)?;
     let step = sent.wait()?;
-    settle(pipeline, &step);
+    settle(pipeline, &step)?;
     Ok(step)
 }
 
@@ -124,17 +124,18 @@ pub(in crate::app) fn send(
 }
 
 /// The pipeline goes on from what was decided.
-pub(in crate::app) fn settle(pipeline: &mut Pipeline, step: &Step) {
+pub(in crate::app) fn settle(pipeline: &mut Pipeline, step: &Step) -> Result<(), StoreError> {
     for judged in &step.candidates {
         if let Some(known) = pipeline.candidates.iter_mut().find(|candidate| candidate.id == judged.id) {
             known.clone_from(judged);
         }
     }
-    pipeline.rule(&step.rulings);
+    pipeline.rule(&step.rulings)?;
     for silence in &step.silences {
         pipeline.silences.retain(|known| known.id != silence.id);
         pipeline.silences.push(silence.clone());
     }
+    Ok(())
 }
 
 /// The numbers an order needs. An exercise never takes one of the issuer's own.

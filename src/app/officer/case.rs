@@ -61,7 +61,8 @@ impl Case {
             content: None,
         };
         if order.needs_facts() {
-            case.content = case.subject(order).map(|(one, level)| facts::content(pipeline, office, one, level, now));
+            let content = |(one, level)| facts::content(pipeline, office, one, level, now);
+            case.content = case.subject(order).map(content).transpose()?;
         }
         Ok(case)
     }

@@ -5,6 +5,7 @@ use crate::domain::level::Level;
 use crate::domain::notice::{Notice, NoticeContent};
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
+use crate::store::StoreError;
 use crate::warn::{DraftInputs, draft};
 
 use super::office::Office;
@@ -16,30 +17,31 @@ pub(super) fn content(
     candidate: &Candidate,
     level: Option<Level>,
     now: Timestamp,
-) -> NoticeContent {
+) -> Result<NoticeContent, StoreError> {
     let mut candidate = candidate.clone();
     candidate.level = level.unwrap_or(candidate.level);
-    drafted(pipeline, office, &candidate, now).content
+    Ok(drafted(pipeline, office, &candidate, now)?.content)
 }
 
-fn drafted(pipeline: &Pipeline, office: &Office, candidate: &Candidate, now: Timestamp) -> Notice {
+fn drafted(pipeline: &Pipeline, office: &Office, candidate: &Candidate, now: Timestamp) -> Result<Notice, StoreError> {
     let config = &pipeline.stages.config;
     let wanted = candidate.incident.as_ref();
     let incident = wanted.and_then(|id| pipeline.clusterer.incident(id));
     let rating = pipeline.assessment.ratings.iter().find(|rating| wanted == Some(&rating.incident));
-    let impacts: Vec<_> = pipeline.assessment.impacts.iter().filter(|one| wanted == Some(&one.incident)).collect();
+    let impacts = pipeline.assessment.impacts.iter().filter(|one| wanted == Some(&one.incident));
+    let impacts: Vec<_> = impacts.map(AsRef::as_ref).collect();
     let members = incident.into_iter().flat_map(|incident| &incident.members);
-    let mut readings: Vec<_> = members.filter_map(|member| pipeline.readings.get(&member.item)).cloned().collect();
+    let mut readings = pipeline.readings_of(members.map(|member| &member.item))?;
     let rule = config.rules.iter().find(|rule| rule.id == candidate.rule);
     let country = config.countries.iter().find(|country| Some(country.code) == candidate.country);
     let mut records = Vec::new();
     if let (None, Some(rule)) = (incident, rule) {
-        readings = pipeline.behind(rule, country.map(AsRef::as_ref), now);
+        readings = pipeline.behind(rule, country.map(AsRef::as_ref), now)?;
         records = pipeline.own_records(rule, candidate, now);
     }
     let facts = DraftInputs {
         incident: incident.map(AsRef::as_ref),
-        rating,
+        rating: rating.map(AsRef::as_ref),
         impacts: &impacts,
         assets: &config.assets,
         readings: &readings,
@@ -56,5 +58,5 @@ fn drafted(pipeline: &Pipeline, office: &Office, candidate: &Candidate, now: Tim
         model: &config.model.version,
         made_up: office.made_up,
     };
-    draft(candidate, &facts, String::new().into(), String::new().into(), now)
+    Ok(draft(candidate, &facts, String::new().into(), String::new().into(), now))
 }

@@ -34,7 +34,7 @@ impl Engine {
         self.catch_up(now)?;
         let sent = send(&self.store, &self.pipeline, office, order, by, now)?;
         let step = sent.stored().await?;
-        settle(&mut self.pipeline, &step);
+        settle(&mut self.pipeline, &step)?;
         self.remember_candidates(&step.candidates);
         if !step.silences.is_empty() || !step.rulings.is_empty() {
             self.evaluate_unstored(now);
@@ -50,7 +50,7 @@ impl Engine {
     /// Takes over what others who share the store have decided.
     pub(in crate::app) fn catch_up(&mut self, now: Timestamp) -> Result<(), StoreError> {
         self.pipeline.silences = self.store.silences()?;
-        self.pipeline.rule(&self.store.rulings()?);
+        self.pipeline.rule(&self.store.rulings()?)?;
         let judged: Vec<_> = self.store.candidates_since(now - LOOK_BACK)?;
         let news: Vec<_> = judged.into_iter().filter(|candidate| !self.is_remembered(candidate)).collect();
         for candidate in &news {

@@ -227,7 +227,7 @@ fn an_asset_taken_out_of_the_registry_leaves_its_open_notice_to_be_updated_and_l
 #[test]
 fn a_notice_without_a_source_goes_nowhere() {
     let mut desk = desk("memory:");
-    desk.pipeline.readings.clear();
+    desk.pipeline.shelf = crate::app::shelf::Shelf::Nowhere;
     let id = desk.done(&Order::Draft(desk.candidate()), "li").id;
     let refused = desk.order(&submit(&id), "li").unwrap_err();
     assert!(matches!(&refused, Refused::Way(Refusal::Incomplete { missing, .. }) if missing.contains(&"sources")));
@@ -484,7 +484,7 @@ fn items<const N: usize>(ids: [&str; N]) -> BTreeSet<ItemId> {
 fn items_ruled_apart_are_two_incidents_and_the_later_ruling_holds() {
     let mut desk = desk("memory:");
     assert_eq!(incidents(&desk.pipeline), 1);
-    let ids: Vec<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let ids: Vec<ItemId> = desk.pipeline.shelf.all_held().map(|reading| reading.item.id.clone()).collect();
     let (one, other) = (BTreeSet::from([ids[0].clone()]), BTreeSet::from([ids[1].clone()]));
     desk.order(&rule(Verdict::Apart { items: one.clone(), others: other.clone() }), "li").unwrap();
     desk.pipeline.evaluate(desk.now);
@@ -498,7 +498,7 @@ fn items_ruled_apart_are_two_incidents_and_the_later_ruling_holds() {
 fn a_ruling_holds_after_a_restart() {
     let mut desk = desk("memory:");
     let readings: Vec<_> =
-        desk.pipeline.readings.values().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+        desk.pipeline.shelf.all_held().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
     let ids: Vec<ItemId> = readings.iter().map(|reading| reading.item.id.clone()).collect();
     desk.store.put_readings(readings).wait().unwrap();
     let apart = Verdict::Apart { items: BTreeSet::from([ids[0].clone()]), others: BTreeSet::from([ids[1].clone()]) };
@@ -513,7 +513,7 @@ fn a_ruling_holds_after_a_restart() {
 fn an_incident_ruled_to_be_no_risk_goes_with_its_candidates_and_both_are_on_record() {
     let mut desk = desk("memory:");
     let candidate = desk.candidate();
-    let ids: BTreeSet<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let ids: BTreeSet<ItemId> = desk.pipeline.shelf.all_held().map(|reading| reading.item.id.clone()).collect();
     let step = desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
     desk.pipeline.evaluate(desk.now);
     assert_eq!(incidents(&desk.pipeline), 0);
@@ -528,9 +528,9 @@ fn a_ruling_that_is_withdrawn_brings_the_incident_and_its_candidates_back_even_a
     let mut desk = desk("memory:");
     let candidate = desk.candidate();
     let readings: Vec<_> =
-        desk.pipeline.readings.values().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+        desk.pipeline.shelf.all_held().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
     desk.store.put_readings(readings).wait().unwrap();
-    let ids: BTreeSet<ItemId> = desk.pipeline.readings.keys().cloned().collect();
+    let ids: BTreeSet<ItemId> = desk.pipeline.shelf.all_held().map(|reading| reading.item.id.clone()).collect();
     let one = BTreeSet::from([ids.first().unwrap().clone()]);
     desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
     desk.pipeline.evaluate(desk.now);
@@ -540,7 +540,7 @@ fn a_ruling_that_is_withdrawn_brings_the_incident_and_its_candidates_back_even_a
     again.restore(&desk.store, desk.now).unwrap();
     again.evaluate(desk.now);
     let step = desk.order(&rule(Verdict::Risk { items: one.clone() }), "wang").unwrap();
-    again.rule(&step.rulings);
+    again.rule(&step.rulings).unwrap();
     for pipeline in [&mut desk.pipeline, &mut again] {
         pipeline.evaluate(desk.now);
         assert_eq!((incidents(pipeline), pipeline.picture(&frame()).set_aside.len()), (1, 0));
@@ -584,4 +584,54 @@ fn a_level_set_by_hand_brings_its_measures_and_keeps_what_a_person_wrote() {
     assert_eq!(now.acknowledge_minutes, 240);
     assert_ne!(now.measures, draft.content.measures);
     assert!(now.level_why.contains("影响有限") && now.level_why.starts_with(&draft.content.level_why));
+}
+
+/// The same desk with its items left in the store.
+fn lean(mut desk: Desk) -> Desk {
+    let held = desk.pipeline.shelf.all_held().map(|reading| crate::domain::picture::Reading::clone(reading)).collect();
+    desk.store.put_readings(held).wait().unwrap();
+    desk.pipeline = Pipeline::new(Arc::clone(&desk.office.stages), Memory::Stored, desk.now - TimeDelta::days(1));
+    desk.pipeline.leave_readings_in(desk.store.clone());
+    desk.pipeline.restore(&desk.store, desk.now).unwrap();
+    desk.pipeline.evaluate(desk.now);
+    desk
+}
+
+fn all_items(desk: &Desk) -> BTreeSet<ItemId> {
+    let incidents = desk.pipeline.clusterer.incidents();
+    incidents.flat_map(|incident| &incident.members).map(|member| member.item.clone()).collect()
+}
+
+#[test]
+fn a_notice_rests_on_the_same_sources_where_items_are_left_in_the_store() {
+    let (mut held, mut left) = (desk("memory:"), lean(desk("memory:")));
+    assert_eq!(left.pipeline.shelf.all_held().count(), 0);
+    let [held, left] = [&mut held, &mut left].map(|desk| desk.done(&Order::Draft(desk.candidate()), "li").content);
+    assert_eq!(held.sources.len(), 2);
+    assert_eq!((held.sources, held.facts), (left.sources, left.facts));
+}
+
+#[test]
+fn rulings_act_at_once_where_items_are_left_in_the_store() {
+    let mut desk = lean(desk("memory:"));
+    let ids = all_items(&desk);
+    let (one, others) = (BTreeSet::from([ids.first().unwrap().clone()]), ids.iter().skip(1).cloned().collect());
+    desk.order(&rule(Verdict::Apart { items: one.clone(), others }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(incidents(&desk.pipeline), 2);
+    desk.order(&rule(Verdict::Together { items: ids.clone() }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!(incidents(&desk.pipeline), 1);
+    let certainty = |desk: &Desk| desk.pipeline.picture(&frame()).incidents[0].rating.certainty;
+    let before = certainty(&desk);
+    let verdict = Verdict::Regrade { family: "one".into(), reliability: Reliability::E };
+    desk.order(&rule(verdict), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert!(certainty(&desk) < before);
+    desk.order(&rule(Verdict::NoRisk { items: ids }), "li").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!((incidents(&desk.pipeline), desk.pipeline.picture(&frame()).set_aside.len()), (0, 2));
+    desk.order(&rule(Verdict::Risk { items: one }), "wang").unwrap();
+    desk.pipeline.evaluate(desk.now);
+    assert_eq!((incidents(&desk.pipeline), desk.pipeline.picture(&frame()).set_aside.len()), (1, 0));
 }

@@ -14,7 +14,7 @@ use crate::domain::time::rfc3339;
 
 /// Runs until SIGTERM or SIGINT.
 pub(super) fn run(args: &RunArgs, context: &Context) -> Result<Ending, Failure> {
-    let engine = context.engine()?;
+    let engine = context.engine_lean()?;
     let office = Context::office(engine.stages())?;
     let postman = Context::postman(engine.stages())?;
     let clock = context.clock();

@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context) -> Result<Ending, Failure> {
 /// The engine, and when this officer last looked.
 fn open(config: Arc<Config>, url: &str, person: &Person) -> anyhow::Result<(Engine, Timestamp)> {
     let now = Utc::now();
-    let session = Session::open(Stages::new(config)?, url, now)?;
+    let session = Session::open_lean(Stages::new(config)?, url, now)?;
     let since = session.engine.last_visit(person, now)?;
     Ok((session.engine, since))
 }

@@ -133,6 +133,28 @@ pub(in crate::store) fn page(connection: &Connection, after: i64, limit: usize) 
     Ok((readings, last))
 }
 
+/// The readings of some items, in the order asked.
+pub(in crate::store) fn of_items(connection: &Connection, items: &[ItemId]) -> Result<Vec<Reading>, Fault> {
+    let mut readings = Vec::new();
+    for item in items {
+        readings.extend(all(connection, &format!("SELECT {COLUMNS} FROM items WHERE id = ?1"), [item.as_str()])?);
+    }
+    Ok(readings)
+}
+
+/// The readings of a publisher family from `since` on, oldest first.
+pub(in crate::store) fn of_family(
+    connection: &Connection,
+    family: &Family,
+    since: Timestamp,
+) -> Result<Vec<Reading>, Fault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM items WHERE coalesce(published, seen) >= ?1 AND json_extract(rest, '$.publisher') = ?2
+         ORDER BY coalesce(published, seen), key"
+    );
+    all(connection, &sql, params![micros(since), family.as_str()])
+}
+
 /// Every reading of a feed, oldest first.
 pub(in crate::store) fn of_feed(connection: &Connection, feed: &FeedId) -> Result<Vec<Reading>, Fault> {
     let sql = format!("SELECT {COLUMNS} FROM items WHERE feed = ?1 ORDER BY coalesce(published, seen), key");

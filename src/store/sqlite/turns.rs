@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, params};
+use chrono::NaiveTime;
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::fault::Fault;
 use super::items::{instant, micros};
@@ -10,7 +11,7 @@ use crate::domain::country::CountryCode;
 use crate::domain::id::AssetId;
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::rule::Candidate;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Timestamp, beijing};
 use crate::store::values::Turn;
 
 /// Stores a turn.
@@ -66,20 +67,42 @@ pub(in crate::store) fn scores_of(
     rows.collect()
 }
 
-/// The scores of every subject since then, oldest first.
-pub(in crate::store) fn scores_since(
+/// The last score of every subject on each day since then, oldest first.
+pub(in crate::store) fn day_scores_since(
     connection: &Connection,
     since: Timestamp,
 ) -> Result<BTreeMap<Subject, Vec<(Timestamp, f64)>>, Fault> {
-    let sql = "SELECT subject, at, score FROM scores WHERE at >= ?1 ORDER BY at";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([micros(since)])?;
-    let mut scores: BTreeMap<Subject, Vec<_>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let subject = subject_of(&row.get::<_, String>(0)?)?;
-        scores.entry(subject).or_default().push((instant(row.get(1)?)?, row.get(2)?));
+    let mut next = connection.prepare_cached("SELECT min(subject) FROM scores WHERE subject > ?1")?;
+    let mut scores = BTreeMap::new();
+    let mut last = String::new();
+    while let Some(key) = next.query_row([&last], |row| row.get::<_, Option<String>>(0))? {
+        scores.insert(subject_of(&key)?, day_scores(connection, &key, micros(since))?);
+        last = key;
     }
+    scores.retain(|_, days: &mut Vec<_>| !days.is_empty());
     Ok(scores)
+}
+
+/// The last score of each day, oldest first. Each is looked up by itself: a day has a hundred that are not wanted.
+fn day_scores(connection: &Connection, subject: &str, since: i64) -> Result<Vec<(Timestamp, f64)>, Fault> {
+    let sql = "SELECT at, score FROM scores WHERE subject = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC LIMIT 1";
+    let mut latest = connection.prepare_cached(sql)?;
+    let mut before = i64::MAX;
+    let mut scores = Vec::new();
+    while let Some((at, score)) =
+        latest.query_row(params![subject, since, before], |row| Ok((row.get(0)?, row.get(1)?))).optional()?
+    {
+        scores.push((instant(at)?, score));
+        before = start_of_day(instant(at)?);
+    }
+    scores.reverse();
+    Ok(scores)
+}
+
+/// The moment at which the day of a moment begins in Beijing.
+fn start_of_day(at: Timestamp) -> i64 {
+    let since_midnight = beijing(at).time().signed_duration_since(NaiveTime::MIN);
+    micros(at - since_midnight)
 }
 
 /// The advice in force.

@@ -113,9 +113,22 @@ fn a_turn_is_there_after_a_restart() {
     assert_eq!(store.transitions_since(at(5)).unwrap(), [transition]);
     assert_eq!(store.transitions_since(at(6)).unwrap(), []);
     assert_eq!(store.score_history(&ukraine(), at(0)).unwrap(), [(at(5), 61.5)]);
-    assert_eq!(store.scores_since(at(0)).unwrap().len(), 2);
+    assert_eq!(store.day_scores_since(at(0)).unwrap().len(), 2);
     assert_eq!(store.advice().unwrap(), [advice(4, false)]);
     assert_eq!(store.candidates_since(at(0)).unwrap(), [candidate("c1", 5)]);
+}
+
+#[test]
+fn of_each_day_in_beijing_the_last_score_is_given() {
+    let store = memory();
+    // In Beijing the day begins at 16:00 UTC, which is minute 960.
+    for (minute, score) in [(0, 1.0), (959, 2.0), (960, 3.0), (2399, 4.0), (2400, 5.0)] {
+        let scores = vec![(ukraine(), at(minute), score)];
+        store.put_turn(Turn { scores, ..Turn::quiet(at(minute)) }).wait().unwrap();
+    }
+    let of_days = |since| store.day_scores_since(at(since)).unwrap().remove(&ukraine()).unwrap();
+    assert_eq!(of_days(0), [(at(959), 2.0), (at(2399), 4.0), (at(2400), 5.0)]);
+    assert_eq!(of_days(2400), [(at(2400), 5.0)]);
 }
 
 #[test]

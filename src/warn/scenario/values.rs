@@ -19,7 +19,7 @@ use crate::warn::scene::RateSeries;
 
 /// The facts as domain values.
 pub(super) struct Values {
-    pub(super) incidents: Vec<(Incident, Rating)>,
+    pub(super) incidents: Vec<(Arc<Incident>, Rating)>,
     pub(super) impacts: Vec<Impact>,
     pub(super) assets: Vec<Arc<Asset>>,
     pub(super) watchlist: Vec<Arc<Country>>,
@@ -31,7 +31,13 @@ impl Values {
     pub(super) fn of(scenario: &Scenario) -> Self {
         let now = scenario.now;
         Self {
-            incidents: scenario.incidents.iter().enumerate().map(|(n, facts)| facts.values(n, now)).collect(),
+            incidents: scenario
+                .incidents
+                .iter()
+                .enumerate()
+                .map(|(n, facts)| facts.values(n, now))
+                .map(shared)
+                .collect(),
             impacts: scenario.incidents.iter().enumerate().flat_map(|(n, facts)| facts.impacts(n)).collect(),
             assets: scenario.assets.iter().map(|facts| Arc::new(facts.value())).collect(),
             watchlist: scenario.watchlist.iter().map(|facts| Arc::new(facts.value())).collect(),
@@ -45,8 +51,12 @@ fn plain(text: &str) -> LocalText {
     LocalText { en: text.into(), zh_hans: text.into(), zh_hant: text.into() }
 }
 
-fn sum(symbol: &str, value: f64, terms: Vec<Term>) -> Sum {
-    Sum { symbol: symbol.into(), value, formula: String::new(), terms }
+fn shared((incident, rating): (Incident, Rating)) -> (Arc<Incident>, Rating) {
+    (Arc::new(incident), rating)
+}
+
+fn sum(symbol: &'static str, value: f64, terms: Vec<Term>) -> Sum {
+    Sum { symbol: symbol.into(), value, formula: "".into(), terms }
 }
 
 impl WatchedFacts {
