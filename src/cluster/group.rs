@@ -49,18 +49,8 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &Clus
     label
 }
 
-/// How alike two groups are: mean likeness over pairs, made up half for how alike each is in itself.
-///
-/// `cross` is the likeness summed over pairs between them, `inner` summed over all pairs within one, each item with
-/// itself included.
-fn group_likeness(cross: f64, sizes: (usize, usize), inner: (f64, f64)) -> f64 {
-    let pairs = (sizes.0 * sizes.1) as f64;
-    cross / (pairs * (inner.0 * inner.1).sqrt()).sqrt()
-}
-
 struct Group {
     items: Vec<usize>,
-    inner: f64,
     version: u32,
     /// Likeness summed over pairs with each group that it has to do with.
     neighbours: HashMap<usize, f64, Quick>,
@@ -106,7 +96,6 @@ impl<'a> Groups<'a> {
         let scale = Scale::new(model);
         let single = |(index, marks): (usize, &Marks)| Group {
             items: vec![index],
-            inner: 1.0,
             version: 0,
             neighbours: HashMap::default(),
             tally: Tally::of(&marks.features.clues(model), &scale),
@@ -183,7 +172,7 @@ impl<'a> Groups<'a> {
     fn by_likeness(&self, one: &Group, other: &Group, at: usize) -> Option<f64> {
         let larger = one.items.len().max(other.items.len()) as f64;
         let likeness = one.likeness(other, at)? / (1.0 + self.model.small_groups / larger);
-        (likeness >= self.model.similarity).then_some(likeness - 1.0)
+        (likeness >= self.model.similarity).then_some(likeness.min(1.0) - 1.0)
     }
 
     /// Puts the group with fewer neighbours into the other; gives the place of the result.
@@ -205,9 +194,11 @@ impl<'a> Groups<'a> {
 }
 
 impl Group {
+    /// Likeness summed over the pairs between the two, for each item there is on both sides: not for each pair, since an
+    /// item has its translation in one report of another language or a few, not in all.
     fn likeness(&self, other: &Self, at: usize) -> Option<f64> {
         let cross = *self.neighbours.get(&at)?;
-        Some(group_likeness(cross, (self.items.len(), other.items.len()), (self.inner, other.inner)))
+        Some(cross / ((self.items.len() * other.items.len()) as f64).sqrt())
     }
 
     /// Whether the two are known to be in different languages.
@@ -235,7 +226,7 @@ impl Group {
     }
 
     fn absorb(&mut self, gone: Self, from: usize, into: usize, scale: &Scale) {
-        self.inner += gone.inner + 2.0 * self.neighbours.remove(&from).unwrap_or_default();
+        self.neighbours.remove(&from);
         for (other, likeness) in gone.neighbours.into_iter().filter(|(other, _)| *other != into) {
             *self.neighbours.entry(other).or_default() += likeness;
         }
