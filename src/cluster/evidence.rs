@@ -82,8 +82,9 @@ impl Gauge {
 
     /// The weight of so many mentions, before how many there could have been.
     fn rising(&self, mentions: f32) -> f64 {
-        let whole = if mentions.fract() > 0.0 { None } else { self.whole.get(mentions as usize) };
-        whole.copied().unwrap_or_else(|| ln_gamma(self.expected + f64::from(mentions)) - ln_gamma(self.expected))
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+        let known = if mentions.fract() > 0.0 { None } else { self.whole.get(mentions as usize) };
+        known.copied().unwrap_or_else(|| ln_gamma(self.expected + f64::from(mentions)) - ln_gamma(self.expected))
     }
 }
 
@@ -358,12 +359,12 @@ mod tests {
         let with = |names: [u32; 3]| -> Vec<(u32, Sort)> {
             theme.into_iter().chain(names.map(|name| (name, Sort::Name))).collect()
         };
-        let (here, there) = (with([11, 12, 13]), with([21, 22, 23]));
+        let (first, second) = (with([11, 12, 13]), with([21, 22, 23]));
         let apart = |n: usize| {
-            grown(&vec![&here[..]; n], &scale).speaks_for(&grown(&vec![&there[..]; n], &scale), &scale).unwrap()
+            grown(&vec![&first[..]; n], &scale).speaks_for(&grown(&vec![&second[..]; n], &scale), &scale).unwrap()
         };
         assert!(apart(1) > 0.0 && apart(12) < 0.0 && apart(12) < apart(4), "{} {} {}", apart(1), apart(4), apart(12));
-        let same = grown(&vec![&here[..]; 6], &scale);
+        let same = grown(&[&first[..]; 6], &scale);
         assert!(same.speaks_for(&same.clone(), &scale).unwrap() > 10.0);
     }
 

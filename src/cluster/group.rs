@@ -38,7 +38,7 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &Clus
     let mut groups = Groups::new(items, pairs, model);
     groups.merge_all(pairs);
     let mut label = vec![0; items.len()];
-    for group in groups.groups.iter().flatten() {
+    for group in groups.all.iter().flatten() {
         let first = group.items.iter().min().copied().unwrap_or_default();
         for item in &group.items {
             if let Some(label) = label.get_mut(*item) {
@@ -63,7 +63,7 @@ struct Group {
 }
 
 struct Groups<'a> {
-    groups: Vec<Option<Group>>,
+    all: Vec<Option<Group>>,
     scale: Scale,
     model: &'a ClusterModel,
 }
@@ -105,15 +105,15 @@ impl<'a> Groups<'a> {
             pins: marks.pins.clone(),
             events: marks.events.clone(),
         };
-        let mut groups: Vec<Option<Group>> = items.iter().enumerate().map(single).map(Some).collect();
+        let mut all: Vec<Option<Group>> = items.iter().enumerate().map(single).map(Some).collect();
         for &(a, b, likeness) in pairs {
             for (one, other) in [(a, b), (b, a)] {
-                if let Some(Some(group)) = groups.get_mut(one) {
+                if let Some(Some(group)) = all.get_mut(one) {
                     group.neighbours.insert(other, f64::from(likeness));
                 }
             }
         }
-        Self { groups, scale, model }
+        Self { all, scale, model }
     }
 
     fn merge_all(&mut self, pairs: &[(usize, usize, f32)]) {
@@ -131,7 +131,7 @@ impl<'a> Groups<'a> {
     }
 
     fn get(&self, index: usize) -> Option<&Group> {
-        self.groups.get(index).and_then(Option::as_ref)
+        self.all.get(index).and_then(Option::as_ref)
     }
 
     fn versions(&self, pair: (usize, usize)) -> Option<(u32, u32)> {
@@ -179,14 +179,14 @@ impl<'a> Groups<'a> {
     fn merge(&mut self, pair: (usize, usize)) -> usize {
         let degree = |index| self.get(index).map_or(0, |group| group.neighbours.len());
         let (into, from) = if degree(pair.1) > degree(pair.0) { (pair.1, pair.0) } else { pair };
-        let Some(gone) = self.groups.get_mut(from).and_then(Option::take) else { return into };
+        let Some(gone) = self.all.get_mut(from).and_then(Option::take) else { return into };
         for (&other, &likeness) in gone.neighbours.iter().filter(|(other, _)| **other != into) {
-            if let Some(Some(group)) = self.groups.get_mut(other) {
+            if let Some(Some(group)) = self.all.get_mut(other) {
                 group.neighbours.remove(&from);
                 *group.neighbours.entry(into).or_default() += likeness;
             }
         }
-        if let Some(Some(group)) = self.groups.get_mut(into) {
+        if let Some(Some(group)) = self.all.get_mut(into) {
             group.absorb(gone, from, into, &self.scale);
         }
         into
