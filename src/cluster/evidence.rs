@@ -64,20 +64,27 @@ pub(super) struct Scale {
 #[derive(Clone, Copy, Debug)]
 struct Gauge {
     expected: f64,
-    base: f64,
+    /// The weight of no, one, two … mentions.
+    whole: [f64; WHOLE],
     steadiness: f64,
     say: f64,
 }
 
+/// Counts of mentions whose weight is reckoned beforehand.
+const WHOLE: usize = 24;
+
 impl Gauge {
     fn new(tells: &Tells) -> Self {
         let expected = tells.share * tells.steadiness;
-        Self { expected, base: ln_gamma(expected), steadiness: tells.steadiness, say: tells.say }
+        let whole = std::array::from_fn(|mentions| ln_gamma(expected + mentions as f64) - ln_gamma(expected));
+        Self { expected, whole, steadiness: tells.steadiness, say: tells.say }
     }
 
     /// The weight of so many mentions, before how many there could have been.
     fn rising(&self, mentions: f32) -> f64 {
-        ln_gamma(self.expected + f64::from(mentions)) - self.base
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+        let known = if mentions.fract() > 0.0 { None } else { self.whole.get(mentions as usize) };
+        known.copied().unwrap_or_else(|| ln_gamma(self.expected + f64::from(mentions)) - ln_gamma(self.expected))
     }
 }
 
@@ -239,7 +246,15 @@ impl Tally {
 
 impl Scale {
     fn room(&self, length: f64) -> [f64; SORTS] {
-        self.sorts.map(|gauge| (gauge.steadiness + length).ln())
+        // Neighbours in the list are mostly as steady as each other, and a logarithm is dear.
+        let mut known = (f64::NAN, f64::NAN);
+        std::array::from_fn(|at| {
+            let steadiness = self.sorts.get(at).map_or(1.0, |gauge| gauge.steadiness);
+            if known.0.to_bits() != steadiness.to_bits() {
+                known = (steadiness, (steadiness + length).ln());
+            }
+            known.1
+        })
     }
 }
 
@@ -344,12 +359,12 @@ mod tests {
         let with = |names: [u32; 3]| -> Vec<(u32, Sort)> {
             theme.into_iter().chain(names.map(|name| (name, Sort::Name))).collect()
         };
-        let (here, there) = (with([11, 12, 13]), with([21, 22, 23]));
+        let (first, second) = (with([11, 12, 13]), with([21, 22, 23]));
         let apart = |n: usize| {
-            grown(&vec![&here[..]; n], &scale).speaks_for(&grown(&vec![&there[..]; n], &scale), &scale).unwrap()
+            grown(&vec![&first[..]; n], &scale).speaks_for(&grown(&vec![&second[..]; n], &scale), &scale).unwrap()
         };
         assert!(apart(1) > 0.0 && apart(12) < 0.0 && apart(12) < apart(4), "{} {} {}", apart(1), apart(4), apart(12));
-        let same = grown(&vec![&here[..]; 6], &scale);
+        let same = grown(&[&first[..]; 6], &scale);
         assert!(same.speaks_for(&same.clone(), &scale).unwrap() > 10.0);
     }
 

@@ -42,7 +42,7 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &Clus
     let mut groups = Groups::new(items, pairs, model);
     groups.merge_all(pairs);
     let mut label = vec![0; items.len()];
-    for group in groups.groups.iter().flatten() {
+    for group in groups.all.iter().flatten() {
         let first = group.items.iter().min().copied().unwrap_or_default();
         for item in &group.items {
             if let Some(label) = label.get_mut(*item) {
@@ -53,18 +53,8 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &Clus
     label
 }
 
-/// How alike two groups are: mean likeness over pairs, made up half for how alike each is in itself.
-///
-/// `cross` is the likeness summed over pairs between them, `inner` summed over all pairs within one, each item with
-/// itself included.
-fn group_likeness(cross: f64, sizes: (usize, usize), inner: (f64, f64)) -> f64 {
-    let pairs = (sizes.0 * sizes.1) as f64;
-    cross / (pairs * (inner.0 * inner.1).sqrt()).sqrt()
-}
-
 struct Group {
     items: Vec<usize>,
-    inner: f64,
     version: u32,
     /// Likeness summed over pairs with each group that it has to do with.
     neighbours: HashMap<usize, f64, Quick>,
@@ -79,7 +69,7 @@ struct Group {
 }
 
 struct Groups<'a> {
-    groups: Vec<Option<Group>>,
+    all: Vec<Option<Group>>,
     scale: Scale,
     model: &'a ClusterModel,
 }
@@ -112,7 +102,6 @@ impl<'a> Groups<'a> {
         let scale = Scale::new(model);
         let single = |(index, marks): (usize, &Marks)| Group {
             items: vec![index],
-            inner: 1.0,
             version: 0,
             neighbours: HashMap::default(),
             tally: Tally::of(&marks.features.clues(model), &scale),
@@ -123,15 +112,15 @@ impl<'a> Groups<'a> {
             pins: marks.pins.clone(),
             events: marks.events.clone(),
         };
-        let mut groups: Vec<Option<Group>> = items.iter().enumerate().map(single).map(Some).collect();
+        let mut all: Vec<Option<Group>> = items.iter().enumerate().map(single).map(Some).collect();
         for &(a, b, likeness) in pairs {
             for (one, other) in [(a, b), (b, a)] {
-                if let Some(Some(group)) = groups.get_mut(one) {
+                if let Some(Some(group)) = all.get_mut(one) {
                     group.neighbours.insert(other, f64::from(likeness));
                 }
             }
         }
-        Self { groups, scale, model }
+        Self { all, scale, model }
     }
 
     fn merge_all(&mut self, pairs: &[(usize, usize, f32)]) {
@@ -149,7 +138,7 @@ impl<'a> Groups<'a> {
     }
 
     fn get(&self, index: usize) -> Option<&Group> {
-        self.groups.get(index).and_then(Option::as_ref)
+        self.all.get(index).and_then(Option::as_ref)
     }
 
     fn versions(&self, pair: (usize, usize)) -> Option<(u32, u32)> {
@@ -190,21 +179,21 @@ impl<'a> Groups<'a> {
     fn by_likeness(&self, one: &Group, other: &Group, at: usize) -> Option<f64> {
         let larger = one.items.len().max(other.items.len()) as f64;
         let likeness = one.likeness(other, at)? / (1.0 + self.model.small_groups / larger);
-        (likeness >= self.model.similarity).then_some(likeness - 1.0)
+        (likeness >= self.model.similarity).then_some(likeness.min(1.0) - 1.0)
     }
 
     /// Puts the group with fewer neighbours into the other; gives the place of the result.
     fn merge(&mut self, pair: (usize, usize)) -> usize {
         let degree = |index| self.get(index).map_or(0, |group| group.neighbours.len());
         let (into, from) = if degree(pair.1) > degree(pair.0) { (pair.1, pair.0) } else { pair };
-        let Some(gone) = self.groups.get_mut(from).and_then(Option::take) else { return into };
+        let Some(gone) = self.all.get_mut(from).and_then(Option::take) else { return into };
         for (&other, &likeness) in gone.neighbours.iter().filter(|(other, _)| **other != into) {
-            if let Some(Some(group)) = self.groups.get_mut(other) {
+            if let Some(Some(group)) = self.all.get_mut(other) {
                 group.neighbours.remove(&from);
                 *group.neighbours.entry(into).or_default() += likeness;
             }
         }
-        if let Some(Some(group)) = self.groups.get_mut(into) {
+        if let Some(Some(group)) = self.all.get_mut(into) {
             group.absorb(gone, from, into, &self.scale, self.model);
         }
         into
@@ -212,9 +201,11 @@ impl<'a> Groups<'a> {
 }
 
 impl Group {
+    /// Likeness summed over the pairs between the two, for each item there is on both sides: not for each pair, since an
+    /// item has its translation in one report of another language or a few, not in all.
     fn likeness(&self, other: &Self, at: usize) -> Option<f64> {
         let cross = *self.neighbours.get(&at)?;
-        Some(group_likeness(cross, (self.items.len(), other.items.len()), (self.inner, other.inner)))
+        Some(cross / ((self.items.len() * other.items.len()) as f64).sqrt())
     }
 
     /// Whether the two are known to be in different languages.
@@ -242,7 +233,7 @@ impl Group {
     }
 
     fn absorb(&mut self, gone: Self, from: usize, into: usize, scale: &Scale, model: &ClusterModel) {
-        self.inner += gone.inner + 2.0 * self.neighbours.remove(&from).unwrap_or_default();
+        self.neighbours.remove(&from);
         for (other, likeness) in gone.neighbours.into_iter().filter(|(other, _)| *other != into) {
             *self.neighbours.entry(other).or_default() += likeness;
         }

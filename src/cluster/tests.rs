@@ -396,6 +396,24 @@ fn a_coup_told_in_three_languages_is_one_incident() {
     assert_eq!(parts_of(&coup_in_three_languages()), sets(&[&["a", "b", "c"]]));
 }
 
+/// Each language puts its own reports together first; two of them that are told in the other are then enough.
+#[test]
+fn a_story_of_many_reports_joins_its_translation_of_two() {
+    let strike = |id: &str, title: &str, lang: &str, deaths| {
+        let read = read(id, title, 1, "armed_conflict", "UA").kind(EventKind::Explosion).said(lang, deaths);
+        if deaths.is_some() { read.place("Kyiv", KYIV) } else { read }
+    };
+    let got = parts_of(&[
+        strike("a", "Missile strike on Kyiv homes kills nine, rescuers search the rubble", "en", Some(9)),
+        strike("b", "Kyiv missile strike: rescuers search the rubble of homes for nine dead", "en", Some(9)),
+        strike("c", "Rescuers search the rubble after missile strike on homes", "en", None),
+        strike("d", "Missile strike leaves homes in rubble, rescuers say", "en", None),
+        strike("e", "基辅居民楼遭导弹袭击九人死亡", "zh", Some(9)),
+        strike("f", "导弹袭击居民楼 救援仍在进行", "zh", None),
+    ]);
+    assert_eq!(got, sets(&[&["a", "b", "c", "d", "e", "f"]]));
+}
+
 #[test]
 fn languages_join_in_whatever_order_they_come() {
     let mut reads = coup_in_three_languages();

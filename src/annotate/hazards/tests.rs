@@ -117,6 +117,8 @@ fn a_word_inside_another_does_not_fire(#[case] title: &str) {
 #[case("Cholera outbreak spreads in camps", Hazard::Health)]
 #[case("Typhoon floods southern provinces", Hazard::Natural)]
 #[case("Blackout leaves capital without power", Hazard::Infrastructure)]
+#[case("Police arrest a driver after a woman is killed outside a country club", Hazard::Crime)]
+#[case("Judge sentences gunman to 40 more years on murder charges", Hazard::Crime)]
 #[case("Armed robbers kill shopkeeper", Hazard::Crime)]
 #[case("基辅遭导弹袭击，已致十二人死亡", Hazard::ArmedConflict)]
 #[case("基輔遭飛彈攻擊，數十人受傷", Hazard::ArmedConflict)]
