@@ -61,30 +61,50 @@ pub(super) struct Scale {
 }
 
 /// One sort: how often a happening is expected to use such a word, how much that is worth in mentions, and its say.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Gauge {
     expected: f64,
-    /// The weight of no, one, two … mentions.
-    whole: [f64; WHOLE],
+    base: f64,
+    /// The weight of no tenth of a mention, of one, of two …: most counts are small, and a logarithm is dear.
+    tenths: Box<[f64]>,
     steadiness: f64,
     say: f64,
 }
 
-/// Counts of mentions whose weight is reckoned beforehand.
-const WHOLE: usize = 24;
+/// Mentions, in tenths: one of the summary is less than one.
+type Tenths = u32;
+
+const MENTION: f64 = 10.0;
+
+/// Counts of tenths whose weight is reckoned beforehand.
+const BEFOREHAND: Tenths = 256;
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+fn tenths(mentions: f32) -> Tenths {
+    (f64::from(mentions) * MENTION).round() as Tenths
+}
 
 impl Gauge {
     fn new(tells: &Tells) -> Self {
         let expected = tells.share * tells.steadiness;
-        let whole = std::array::from_fn(|mentions| ln_gamma(expected + mentions as f64) - ln_gamma(expected));
-        Self { expected, whole, steadiness: tells.steadiness, say: tells.say }
+        let mut gauge = Self {
+            expected,
+            base: ln_gamma(expected),
+            tenths: Box::default(),
+            steadiness: tells.steadiness,
+            say: tells.say,
+        };
+        gauge.tenths = (0..BEFOREHAND).map(|mentions| gauge.reckoned(mentions)).collect();
+        gauge
     }
 
     /// The weight of so many mentions, before how many there could have been.
-    fn rising(&self, mentions: f32) -> f64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
-        let known = if mentions.fract() > 0.0 { None } else { self.whole.get(mentions as usize) };
-        known.copied().unwrap_or_else(|| ln_gamma(self.expected + f64::from(mentions)) - ln_gamma(self.expected))
+    fn rising(&self, mentions: Tenths) -> f64 {
+        self.tenths.get(mentions as usize).copied().unwrap_or_else(|| self.reckoned(mentions))
+    }
+
+    fn reckoned(&self, mentions: Tenths) -> f64 {
+        ln_gamma(self.expected + f64::from(mentions) / MENTION) - self.base
     }
 }
 
@@ -123,14 +143,14 @@ impl Scale {
 #[derive(Clone, Copy, Debug)]
 struct Seen {
     term: u32,
-    mentions: f32,
+    mentions: Tenths,
     sort: Sort,
     /// The weight of its mentions.
     rising: f64,
 }
 
 impl Seen {
-    fn new(term: u32, mentions: f32, sort: Sort, scale: &Scale) -> Self {
+    fn new(term: u32, mentions: Tenths, sort: Sort, scale: &Scale) -> Self {
         Self { term, mentions, sort, rising: scale.of(sort).rising(mentions) }
     }
 
@@ -163,7 +183,7 @@ impl Tally {
     pub(super) fn of(clues: &[Clue], scale: &Scale) -> Self {
         let words = clues.iter().filter(|clue| !matches!(clue.sort, Sort::Place | Sort::Kind));
         let words: f64 = words.map(|clue| f64::from(clue.share)).sum();
-        let seen = clues.iter().map(|clue| Seen::new(clue.term, clue.share, clue.sort, scale)).collect();
+        let seen = clues.iter().map(|clue| Seen::new(clue.term, tenths(clue.share), clue.sort, scale)).collect();
         let length = (words.max(1.0) / scale.usual_words).powf(scale.length_power);
         let mut tally = Self { seen, length, mentions: [0.0; SORTS], room: [0.0; SORTS] };
         tally.reckon(scale);
@@ -174,7 +194,7 @@ impl Tally {
         self.mentions = [0.0; SORTS];
         for seen in &self.seen {
             if let Some(mentions) = self.mentions.get_mut(seen.sort as usize) {
-                *mentions += f64::from(seen.mentions);
+                *mentions += f64::from(seen.mentions) / MENTION;
             }
         }
         self.room = scale.room(self.length);
@@ -191,8 +211,9 @@ impl Tally {
             evidence += together(one, other, scale);
             if one.sort != other.sort {
                 let room = |tally: &Self, sort: Sort| at(&both, sort) - at(&tally.room, sort);
-                let cost =
-                    |seen: &Seen, tally: &Self, sort| scale.of(sort).say * f64::from(seen.mentions) * room(tally, sort);
+                let cost = |seen: &Seen, tally: &Self, sort| {
+                    scale.of(sort).say * f64::from(seen.mentions) / MENTION * room(tally, sort)
+                };
                 evidence += cost(one, few, one.sort) + cost(other, many, other.sort);
                 evidence -= cost(one, few, Sort::Name) + cost(other, many, Sort::Name);
             }
@@ -207,13 +228,14 @@ impl Tally {
 
     /// Whether a name or figure that stands in `most` of the text here stands in `few` of the other's at most.
     pub(super) fn has_own_name(&self, other: &Self, (most, few): (f32, f32)) -> bool {
+        let (most, few) = (tenths(most), tenths(few));
         let named = self.seen.iter().filter(|seen| matches!(seen.sort, Sort::Name | Sort::Figure));
         named.filter(|seen| seen.mentions >= most).any(|seen| other.mentions_of(seen.term) <= few)
     }
 
-    fn mentions_of(&self, term: u32) -> f32 {
+    fn mentions_of(&self, term: u32) -> Tenths {
         let at = self.seen.binary_search_by_key(&term, |seen| seen.term).ok();
-        at.and_then(|at| self.seen.get(at)).map_or(0.0, |seen| seen.mentions)
+        at.and_then(|at| self.seen.get(at)).map_or(0, |seen| seen.mentions)
     }
 
     /// What it costs that the mentions here could also have been in the other's text.

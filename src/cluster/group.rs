@@ -38,8 +38,8 @@ pub(super) struct Marks {
 /// Groups items; gives each item its group, groups numbered by their first item.
 ///
 /// `pairs` are `(a, b, likeness)` with `a < b`, each pair once.
-pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], model: &ClusterModel) -> Vec<usize> {
-    let mut groups = Groups::new(items, pairs, model);
+pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], scale: &Scale, model: &ClusterModel) -> Vec<usize> {
+    let mut groups = Groups::new(items, pairs, scale, model);
     groups.merge_all(pairs);
     let mut label = vec![0; items.len()];
     for group in groups.all.iter().flatten() {
@@ -70,7 +70,7 @@ struct Group {
 
 struct Groups<'a> {
     all: Vec<Option<Group>>,
-    scale: Scale,
+    scale: &'a Scale,
     model: &'a ClusterModel,
 }
 
@@ -98,13 +98,12 @@ impl Ord for Merge {
 }
 
 impl<'a> Groups<'a> {
-    fn new(items: &[Marks], pairs: &[(usize, usize, f32)], model: &'a ClusterModel) -> Self {
-        let scale = Scale::new(model);
+    fn new(items: &[Marks], pairs: &[(usize, usize, f32)], scale: &'a Scale, model: &'a ClusterModel) -> Self {
         let single = |(index, marks): (usize, &Marks)| Group {
             items: vec![index],
             version: 0,
             neighbours: HashMap::default(),
-            tally: Tally::of(&marks.features.clues(model), &scale),
+            tally: Tally::of(&marks.features.clues(model), scale),
             hazards: marks.hazards,
             langs: marks.langs.clone(),
             countries: marks.countries.clone(),
@@ -170,7 +169,7 @@ impl<'a> Groups<'a> {
     /// How strongly words speak for one happening, above 0; none where they speak for two.
     fn by_words(&self, one: &Group, other: &Group) -> Option<f64> {
         let unrelated = if related(one.hazards, other.hazards) { 0.0 } else { self.model.unrelated_evidence };
-        let evidence = one.tally.speaks_for(&other.tally, &self.scale)? - self.model.least_evidence - unrelated;
+        let evidence = one.tally.speaks_for(&other.tally, self.scale)? - self.model.least_evidence - unrelated;
         let smaller = one.items.len().min(other.items.len()) as f64;
         (evidence > 0.0).then(|| evidence / smaller.powf(self.model.small_first))
     }
@@ -194,7 +193,7 @@ impl<'a> Groups<'a> {
             }
         }
         if let Some(Some(group)) = self.all.get_mut(into) {
-            group.absorb(gone, from, into, &self.scale, self.model);
+            group.absorb(gone, from, into, self.scale, self.model);
         }
         into
     }

@@ -37,6 +37,7 @@ use crate::domain::item::Item;
 use crate::domain::model::Model;
 use crate::domain::time::Timestamp;
 
+use evidence::Scale;
 use node::Report;
 use settle::Incidents;
 use web::Web;
@@ -67,6 +68,7 @@ pub struct Prepared {
 #[derive(Debug)]
 pub struct Clusterer {
     model: Model,
+    scale: Scale,
     lexicon: Lexicon,
     web: Web,
     incidents: Incidents,
@@ -75,7 +77,13 @@ pub struct Clusterer {
 impl Clusterer {
     /// An empty clusterer for one version of the model.
     pub fn new(model: &Model) -> Self {
-        Self { model: model.clone(), lexicon: Lexicon::shipped(), web: Web::default(), incidents: Incidents::default() }
+        Self {
+            model: model.clone(),
+            scale: Scale::new(&model.cluster),
+            lexicon: Lexicon::shipped(),
+            web: Web::default(),
+            incidents: Incidents::default(),
+        }
     }
 
     /// A clusterer that has seen these items: the same as one that saw them as they came.
@@ -88,7 +96,7 @@ impl Clusterer {
     /// Takes in an item; a new revision replaces the one before.
     pub fn add(&mut self, item: &Item, annotation: &Annotation) -> Joined {
         self.take_in(item, annotation);
-        self.incidents.settle(&mut self.web, &self.model);
+        self.incidents.settle(&mut self.web, &self.scale, &self.model);
         self.joined(&item.id)
     }
 
@@ -97,7 +105,7 @@ impl Clusterer {
         for (item, annotation) in read {
             self.take_in(item, annotation);
         }
-        self.incidents.settle(&mut self.web, &self.model);
+        self.incidents.settle(&mut self.web, &self.scale, &self.model);
     }
 
     /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
@@ -124,7 +132,7 @@ impl Clusterer {
 
     /// Brings the incidents up to date with all items taken in.
     pub fn settle(&mut self) {
-        self.incidents.settle(&mut self.web, &self.model);
+        self.incidents.settle(&mut self.web, &self.scale, &self.model);
     }
 
     /// The incidents, by id. An incident that did not change is the same `Arc` as before.

@@ -12,6 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::model::Model;
 use crate::domain::time::Timestamp;
 
+use super::evidence::Scale;
 use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
@@ -68,13 +69,13 @@ impl Incidents {
     }
 
     /// Brings the incidents up to date with the web.
-    pub(super) fn settle(&mut self, web: &mut Web, model: &Model) {
+    pub(super) fn settle(&mut self, web: &mut Web, scale: &Scale, model: &Model) {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
         for part in self.walk.parts(web, &changed, model) {
             let is_new = sign(&part, web);
             if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
-                self.form(&in_order(web, part), web, model, &mut affected);
+                self.form(&in_order(web, part), web, (scale, model), &mut affected);
             }
         }
         self.mend(web, &affected);
@@ -84,11 +85,11 @@ impl Incidents {
     }
 
     /// Groups nodes that hang together. A group whose nodes are those of one that is known stays that group.
-    fn form(&mut self, part: &[u32], web: &mut Web, model: &Model, affected: &mut BTreeSet<u32>) {
+    fn form(&mut self, part: &[u32], web: &mut Web, (scale, model): (&Scale, &Model), affected: &mut BTreeSet<u32>) {
         let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
         let pairs = self.walk.pairs(part, &nodes);
-        let labels = group(&marks, &pairs, &model.cluster);
+        let labels = group(&marks, &pairs, scale, &model.cluster);
         for nodes in grouped(part, &labels) {
             if !self.is_known(&nodes, web) {
                 self.file(nodes, web, affected);

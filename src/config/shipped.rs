@@ -30,6 +30,7 @@ const TEXTS: &[Text] = texts![
     "feeds/world.toml",
     "iso3166.tsv",
     "common-words.txt",
+    "slugs.txt",
     "deliver.toml",
     "briefing.toml",
     "keymap.toml",
