@@ -31,8 +31,8 @@ pub(super) struct Index {
     shelves: HashMap<Key, Vec<u32>, Quick>,
     /// Nodes by the names by which alone their country was read, each with the shelves of its countries.
     pinned: HashMap<Key, Vec<(u32, Shelves)>, Quick>,
-    /// Words shared with the node asked for, by place; all zero between two questions.
-    counts: Vec<u8>,
+    /// Words shared with the node asked for, and which was the last, by place; no words between two questions.
+    counts: Vec<(u8, u8)>,
 }
 
 /// A set of shelves, a bit each.
@@ -61,7 +61,7 @@ impl Index {
         }
         let room = place as usize + 1;
         if self.counts.len() < room {
-            self.counts.resize(room, 0);
+            self.counts.resize(room, (0, 0));
         }
     }
 
@@ -89,14 +89,14 @@ impl Index {
         let shelves = sides(node, asked(node));
         let mut met = Vec::new();
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
-            for &word in node.features.heaviest() {
+            for (at, &word) in (0..).zip(node.features.heaviest()) {
                 let keys = shelves.iter().map(|&shelf| Key::new(word, stretch, shelf));
                 for places in keys.filter_map(|key| self.shelves.get(&key)) {
-                    count(places, &mut self.counts, &mut met);
+                    count(places, at, &mut self.counts, &mut met);
                 }
             }
             for place in met.drain(..) {
-                let Some(times) = self.counts.get_mut(place as usize) else { continue };
+                let Some((times, _)) = self.counts.get_mut(place as usize) else { continue };
                 if std::mem::take(times) >= SHARED {
                     found.push(place);
                 }
@@ -128,13 +128,17 @@ fn set(shelves: &[u8]) -> Shelves {
     shelves.iter().filter(|shelf| **shelf != NO_COUNTRY).fold(0, |set, shelf| set | 1 << shelf)
 }
 
-fn count(places: &[u32], counts: &mut [u8], met: &mut Vec<u32>) {
+/// Counts a word for the nodes that have it. Nodes of several countries stand on several shelves with one word.
+fn count(places: &[u32], word: u8, counts: &mut [(u8, u8)], met: &mut Vec<u32>) {
     for &place in places {
-        let Some(times) = counts.get_mut(place as usize) else { continue };
+        let Some((times, last)) = counts.get_mut(place as usize) else { continue };
         if *times == 0 {
             met.push(place);
+        } else if *last == word {
+            continue;
         }
         *times = times.saturating_add(1);
+        *last = word;
     }
 }
 

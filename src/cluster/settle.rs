@@ -334,10 +334,16 @@ fn hanging_together(web: &Web, from: u32, reach: f32, fits: &Fits<'_>, seen: &mu
     part
 }
 
-/// The nodes linked to one by at least `reach`.
+/// The nodes that hang together with one by links of at least `reach`.
 fn neighbours(web: &Web, place: u32, reach: f32) -> impl Iterator<Item = u32> {
-    let links = web.nodes.get(place).map_or(&[][..], |node| &node.links);
-    links.iter().take_while(move |(_, likeness)| *likeness >= reach).map(|(other, _)| *other)
+    let node = web.nodes.get(place);
+    let home = node.and_then(Node::home);
+    let is_near = move |other: &u32| match web.nodes.get(*other) {
+        Some(other) if other.hazards == 0 => other.home() == Some(place),
+        _ => home.is_none_or(|home| home == *other),
+    };
+    let links = node.map_or(&[][..], |node| &node.links).iter().filter(move |(_, likeness)| *likeness >= reach);
+    links.map(|(other, _)| *other).filter(is_near)
 }
 
 fn mark(web: &mut Web, part: &[u32], crowded: bool) {

@@ -344,6 +344,18 @@ fn items_without_a_hazard_have_nothing_to_do_with_each_other(#[case] hazard: &st
     assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
 }
 
+#[test]
+fn what_is_no_risk_ties_no_two_risks_together() {
+    let clusterer = clustered(&[
+        read("a", "Warehouse burns at harbour terminal after welding sparks", 0, "infrastructure", "UA"),
+        read("b", "Gunmen rob jewellery exhibition near opera square", 0, "crime", "UA"),
+        read("c", "Harbour terminal hosts jewellery exhibition, opera square concert after welding contest", 1, "", "UA"),
+    ]);
+    let looked_at_with = |item: &str| clusterer.web.node_of(&item.into()).unwrap().part;
+    assert!(clusterer.web.node_of(&"c".into()).unwrap().links.len() == 2, "it is a little like both");
+    assert_ne!(looked_at_with("a"), looked_at_with("b"));
+}
+
 #[rstest]
 #[case::slug("BREAKING: Depot burns in Odesa after drone strike", 1)]
 #[case::numbered_slug("UPDATE 2-Depot burns in Odesa after drone strike", 1)]
@@ -375,7 +387,9 @@ fn stock_sentences_below_two_headlines_make_them_no_more_alike() {
         read("a", "Bomb blast kills four in Warsaw market", 0, "terrorism", "PL"),
         read("b", "Chemical plant fire near Gdansk forces evacuation", 1, "infrastructure", "PL"),
     ];
-    reads.iter_mut().for_each(|read| read.item.summary = stock.to_owned());
+    for read in &mut reads {
+        read.item.summary = stock.to_owned();
+    }
     assert_eq!(parts_of(&reads).len(), 2);
 }
 

@@ -118,6 +118,7 @@ impl Web {
         let Some(mut node) = self.make(places) else { return };
         let links = self.links(&node, model);
         node.links.clone_from(&links);
+        node.home = self.home(&node);
         let key = node.key;
         let (stretches, cell) = (stretches(&node), cell(&node));
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
@@ -135,22 +136,50 @@ impl Web {
             }
         }
         for (other, likeness) in links {
-            if let Some(other) = self.nodes.get_mut(other) {
-                let at = other.links.partition_point(|(_, known)| *known > likeness);
-                other.links.insert(at, (place, likeness));
-            }
+            self.link_back(other, place, likeness);
         }
         self.changed.insert(place);
+    }
+
+    /// Notes at a node that another is linked to it.
+    fn link_back(&mut self, place: u32, other: u32, likeness: f32) {
+        let key = |place: u32| self.nodes.get(place).map(|node| node.key);
+        let Some(node) = self.nodes.get(place) else { return };
+        let is_home = node.hazards == 0
+            && node.home.is_none_or(|(home, most)| likeness > most || likeness >= most && key(other) < key(home));
+        let before = node.home();
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.links.push((other, likeness));
+            if is_home {
+                node.home = Some((other, likeness));
+                self.changed.extend(before);
+            }
+        }
+    }
+
+    /// The node that one in which no hazard was read has most to do with, of equals the first by content.
+    fn home(&self, node: &Node) -> Option<(u32, f32)> {
+        let key = |place: u32| self.nodes.get(place).map(|node| node.key);
+        let links = node.links.iter().filter(|_| node.hazards == 0);
+        links.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| key(b.0).cmp(&key(a.0)))).copied()
+    }
+
+    /// Takes a link out again. Another home is found for what had its home there.
+    fn unlink_back(&mut self, place: u32, other: u32) {
+        let Some(node) = self.nodes.get_mut(place) else { return };
+        node.links.retain(|(known, _)| *known != other);
+        if node.home() != Some(other) {
+            return;
+        }
+        let home = self.nodes.get(place).and_then(|node| self.home(node));
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.home = home;
+        }
     }
 
     fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
         let mut found: Vec<u32> = Vec::new();
         self.index.find(node, &mut found);
-        // A node of several countries may meet another on several shelves, and count one word twice.
-        if node.countries.len() != 1 {
-            found
-                .retain(|place| self.nodes.get(*place).is_some_and(|other| node.features.share_heavy(&other.features)));
-        }
         let mut pinned = Vec::new();
         self.index.find_pinned(node, &mut pinned);
         let is_like = |other: &Node| node.is_elsewhere(other) && node.features.shares_key(&other.features);
@@ -171,7 +200,6 @@ impl Web {
         let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
         // Collected in place, the list would keep the room of all that was found.
         let mut links: Vec<(u32, f32)> = found.into_iter().filter_map(link).collect();
-        links.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         links.shrink_to_fit();
         links
     }
@@ -198,9 +226,7 @@ impl Web {
             }
         }
         for (other, _) in &node.links {
-            if let Some(other) = self.nodes.get_mut(*other) {
-                other.links.retain(|(known, _)| *known != place);
-            }
+            self.unlink_back(*other, place);
         }
         self.changed.remove(&place);
         self.touched.remove(&place);

@@ -234,11 +234,6 @@ impl Features {
     pub(super) fn shares_key(&self, other: &Self) -> bool {
         shared(&self.heaviest, &other.heaviest) > 0
     }
-
-    /// Whether two of the heaviest terms of both are the same.
-    pub(super) fn share_heavy(&self, other: &Self) -> bool {
-        shared(&self.heaviest, &other.heaviest) > 1
-    }
 }
 
 /// Terms with their weights and what they tell.
