@@ -206,6 +206,20 @@ fn a_replay_of_the_same_items_is_the_same() {
     assert_eq!(once, replayed(items().rev().collect()));
 }
 
+/// What was one incident for a while and then part of another is told once.
+#[test]
+fn a_replay_lists_every_item_in_one_incident() {
+    let text = include_str!("../fixtures/demo/items.jsonl");
+    let stages = stages(Vec::new());
+    let items = Lines::new(&stages.config, at(0)).read(&mut text.as_bytes(), 10_000).unwrap().items;
+    let told = replay(Pipeline::new(stages, Memory::Everything, at(-1000)), items, Duration::hours(1)).unwrap();
+    let told = serde_json::to_value(&told).unwrap();
+    let items = || told["incidents"].as_array().unwrap().iter().flat_map(|one| one["items"].as_array().unwrap());
+    let different: std::collections::BTreeSet<_> = items().map(ToString::to_string).collect();
+    assert!(different.len() > 50);
+    assert_eq!(items().count(), different.len());
+}
+
 /// T20: what is not known is null, and never nought.
 #[test]
 fn what_is_not_known_is_null_in_the_report() {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assess::{LevelInput, World, asset_floor, coverage, is_stale, step};
+use crate::cluster::Regrouping;
 use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
 use crate::domain::explain::Sum;
@@ -176,7 +177,9 @@ impl Pipeline {
             watching_since: self.watching_since,
         };
         let (mut proposed, problems) = self.stages.rules().examine_again(&scene, &mut self.proposed, now);
-        follow(&mut self.candidates, &self.clusterer.take_regroupings());
+        let regroupings = self.clusterer.take_regroupings();
+        follow(&mut self.candidates, &regroupings);
+        self.drop_merged(&regroupings);
         under_known_ids(&mut proposed, &mut self.candidates);
         let holding: BTreeSet<_> = proposed.iter().map(|candidate| candidate.id.clone()).collect();
         // Of two candidates whose incidents were merged one is proposed on; the condition of both still holds.
@@ -190,6 +193,15 @@ impl Pipeline {
             let unseen = candidate.country.is_some_and(|code| settings.unchecked.contains(&code));
             let quiet = !unseen && !holds(candidate);
             candidate.basis.quiet_since = quiet.then(|| candidate.basis.quiet_since.unwrap_or(now));
+        }
+    }
+
+    /// What was merged into another incident or taken back is no incident that ever was; what was forgotten is one.
+    fn drop_merged(&mut self, regroupings: &[Regrouping]) {
+        for regrouping in regroupings {
+            if self.clusterer.incident(&regrouping.from).is_none() {
+                self.archive.remove(&regrouping.from);
+            }
         }
     }
 

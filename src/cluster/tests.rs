@@ -349,7 +349,13 @@ fn what_is_no_risk_ties_no_two_risks_together() {
     let clusterer = clustered(&[
         read("a", "Warehouse burns at harbour terminal after welding sparks", 0, "infrastructure", "UA"),
         read("b", "Gunmen rob jewellery exhibition near opera square", 0, "crime", "UA"),
-        read("c", "Harbour terminal hosts jewellery exhibition, opera square concert after welding contest", 1, "", "UA"),
+        read(
+            "c",
+            "Harbour terminal hosts jewellery exhibition, opera square concert after welding contest",
+            1,
+            "",
+            "UA",
+        ),
     ]);
     let looked_at_with = |item: &str| clusterer.web.node_of(&item.into()).unwrap().part;
     assert!(clusterer.web.node_of(&"c".into()).unwrap().links.len() == 2, "it is a little like both");
