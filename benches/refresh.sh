@@ -17,11 +17,13 @@
 # Walls on a machine that does other things too say little: compare instructions (`perf stat -e instructions:u`) and CPU of
 # pairs that run side by side.
 #
-# Figures of 2 cores that others used too (1 000 XML feeds, 29 387 items; 5 000 feeds of the same bodies on 200 hosts):
+# Figures of 2 quiet cores (1 000 XML feeds, 29 387 items, nothing between; three runs each, 2026-11-22):
 #
-#   all 304            .32 G instructions, 56 ms of CPU; the bare loop .07 G and 21 ms
-#   cold              22.7 G instructions, 3.0 s of CPU, 167 MiB; the bare loop, which reads and keeps nothing, 2.8 G and .27 s
-#   5 000 cold, 50 ms  91 G instructions, 11.9 s of CPU, 243 requests at once; the bare loop 1.4 s of wall, 1.8 s with reading
+#   all 304            .039 s of CPU, .042 s of wall, 41 MiB; the bare loop .016 s of CPU; the script .227 s of wall
+#   cold               1.84 s of CPU, 1.41 s of wall, 155 MiB; the bare loop, which reads and keeps nothing, .25 s of CPU;
+#                      the script .65 s of wall
+#   5 000 cold, 50 ms  11.9 s of CPU, 243 requests at once, on cores that others used too and before grouping was made
+#                      quicker; the bare loop 1.4 s of wall, 1.8 s with reading
 #
 # The first is half the configuration, the second a third the annotator and a quarter the grouping, so that the third waits
 # for the processor and not for the network.
