@@ -204,14 +204,19 @@ impl Node {
 
     /// Whether a further report, not the first, leaves everything but the list of reports as it is.
     pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
-        self.event.is_none() && (report.annotation.point.is_none() || self.point.is_some())
+        let facts = &report.annotation;
+        self.event.is_none()
+            && (facts.point.is_none() || facts.point == self.point)
+            && facts.about.iter().all(|country| self.countries.contains(country))
+            && facts.pins.iter().all(|pin| self.pins.contains(pin))
     }
 
     /// Whether everything that decides its links is as in another version of it.
     pub(super) fn links_like(&self, other: &Self) -> bool {
         let said = |node: &Self| (node.span, node.hazards, node.physical, node.point, node.features.text);
         said(self) == said(other)
-            && (&self.countries, &self.pins, &self.gist) == (&other.countries, &other.pins, &other.gist)
+            && (&self.countries, &self.votes, &self.pins) == (&other.countries, &other.votes, &other.pins)
+            && self.gist == other.gist
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.

@@ -344,6 +344,30 @@ fn items_without_a_hazard_have_nothing_to_do_with_each_other(#[case] hazard: &st
     assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
 }
 
+/// Reports under one headline may say different things below it; a later one counts as it would have counted earlier.
+#[test]
+fn what_reports_under_one_headline_add_does_not_depend_on_their_order() {
+    let told = |id: &str, hours: u32, town: Option<(&str, (f64, f64))>| {
+        let read = read(id, "Depot burns in the harbour after drone strike", hours, "armed_conflict", "UA");
+        match town {
+            Some((name, point)) => read.place(name, point).pinned(name),
+            None => read,
+        }
+    };
+    let mut reads = vec![
+        told("a", 0, None),
+        told("b", 1, Some(("Odesa", (46.5, 30.7)))),
+        told("c", 2, Some(("Izmail", (45.3, 28.8)))),
+    ];
+    let straight = clustered(&reads);
+    reads.swap(1, 2);
+    let swapped = clustered(&reads);
+    let node = |clusterer: &Clusterer| {
+        clusterer.web.nodes.iter().map(|(_, node)| (node.point, node.pins.clone(), node.countries.clone())).next()
+    };
+    assert_eq!(node(&straight), node(&swapped));
+}
+
 #[test]
 fn what_is_no_risk_ties_no_two_risks_together() {
     let clusterer = clustered(&[
