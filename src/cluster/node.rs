@@ -147,15 +147,6 @@ pub(super) struct Node {
     pub(super) gist: Option<Gist>,
     /// First and last step of time; the first alone where there is no provider's event.
     pub(super) span: (i64, i64),
-    /// Nodes it has to do with, and how much.
-    pub(super) links: Vec<(u32, f32)>,
-    /// Where no hazard was read in it: the node that it has most to do with, and how much: with it alone it hangs together. Else
-    /// what is no risk would tie together all risks that it is a little like.
-    pub(super) home: Option<(u32, f32)>,
-    /// Hangs together with too many others to be grouped with all of them.
-    pub(super) crowded: bool,
-    /// The set of nodes with which it was last grouped; 0 when it was not yet.
-    pub(super) part: u64,
     /// The incident it is part of.
     pub(super) group: Option<u32>,
 }
@@ -189,17 +180,8 @@ impl Node {
             exercise: first.annotation.exercise,
             gist: first.annotation.gist.clone(),
             span: (steps().min()?, steps().max()?),
-            links: Vec::new(),
-            home: None,
-            crowded: false,
-            part: 0,
             group: None,
         })
-    }
-
-    /// The place of the node with which alone it hangs together.
-    pub(super) fn home(&self) -> Option<u32> {
-        self.home.map(|(place, _)| place)
     }
 
     /// Whether a further report, not the first, leaves everything but the list of reports as it is.

@@ -17,6 +17,7 @@ use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
 use super::places::{Places, Positions};
+use super::ties::{Brief, Ties};
 use super::web::{Slab, Web};
 use super::words::{fnv, narrow};
 
@@ -72,10 +73,10 @@ impl Incidents {
     pub(super) fn settle(&mut self, web: &mut Web, scale: &Scale, model: &Model) {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
-        for part in self.walk.parts(web, &changed, model) {
-            let is_new = sign(&part, web);
+        for part in self.walk.parts(&mut web.ties, &changed, model) {
+            let is_new = sign(&part, &mut web.ties);
             if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
-                self.form(&in_order(web, part), web, (scale, model), &mut affected);
+                self.form(&in_order(&web.ties, part), web, (scale, model), &mut affected);
             }
         }
         self.mend(web, &affected);
@@ -88,7 +89,7 @@ impl Incidents {
     fn form(&mut self, part: &[u32], web: &mut Web, (scale, model): (&Scale, &Model), affected: &mut BTreeSet<u32>) {
         let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
-        let pairs = self.walk.pairs(part, &nodes);
+        let pairs = self.walk.pairs(part, &web.ties);
         let labels = group(&marks, &pairs, scale, &model.cluster);
         for nodes in grouped(part, &labels) {
             if !self.is_known(&nodes, web) {
@@ -194,14 +195,14 @@ fn has_all(now: &Incident, before: &Incident) -> bool {
 }
 
 /// Marks some nodes as looked at together; tells whether they were not before, none more or less.
-fn sign(part: &[u32], web: &mut Web) -> bool {
-    let keys = part.iter().filter_map(|place| web.nodes.get(*place)).map(|node| node.key);
+fn sign(part: &[u32], ties: &mut Ties) -> bool {
+    let keys = part.iter().filter_map(|place| ties.brief(*place)).map(|brief| brief.key);
     // Nearly the same for no two sets of nodes, and never that of a node that was not looked at.
     let sign = keys.fold(0, |sum: u64, key| sum.wrapping_add(fnv(key, b"part"))).max(1);
     let mut is_new = false;
     for place in part {
-        if let Some(node) = web.nodes.get_mut(*place) {
-            is_new |= std::mem::replace(&mut node.part, sign) != sign;
+        if let Some(brief) = ties.brief_mut(*place) {
+            is_new |= std::mem::replace(&mut brief.part, sign) != sign;
         }
     }
     is_new
@@ -229,7 +230,7 @@ impl Walk {
     ///
     /// Nodes that hang together are grouped together while they are few enough. Where they are too many, their links
     /// count within one stretch of time only, and where they still are, only ever stronger ones.
-    fn parts(&mut self, web: &mut Web, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
+    fn parts(&mut self, ties: &mut Ties, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
         let reach = narrow(model.cluster.reach);
         self.seen.clear();
         self.crowd.clear();
@@ -238,33 +239,33 @@ impl Walk {
             if self.seen.contains(*place) {
                 continue;
             }
-            if let Some(part) = self.few_together(web, *place, reach, model) {
-                mark(web, &part, false);
+            if let Some(part) = self.few_together(ties, *place, reach, model) {
+                mark(ties, &part, false);
                 self.seen.extend(&part);
                 parts.push(part);
             } else {
-                let newly = hanging_together(web, *place, reach, &|_, node| !node.crowded, &mut self.seen);
-                mark(web, &newly, true);
+                let newly = hanging_together(ties, *place, reach, |_, brief| !brief.is_crowded, &mut self.seen);
+                mark(ties, &newly, true);
                 crowded.extend(newly.into_iter().chain([*place]));
             }
         }
         self.seen.clear();
         for place in crowded {
-            let Some(stretch) = web.nodes.get(place).map(Node::stretch) else { continue };
-            let part = hanging_together(web, place, reach, &|_, node| node.stretch() == stretch, &mut self.seen);
-            self.split(web, part, reach, model, &mut parts);
+            let Some(stretch) = ties.brief(place).map(|brief| brief.stretch) else { continue };
+            let part = hanging_together(ties, place, reach, |_, brief| brief.stretch == stretch, &mut self.seen);
+            self.split(ties, part, reach, model, &mut parts);
         }
         parts
     }
 
     /// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
-    fn few_together(&mut self, web: &Web, from: u32, reach: f32, model: &Model) -> Option<Vec<u32>> {
+    fn few_together(&mut self, ties: &Ties, from: u32, reach: f32, model: &Model) -> Option<Vec<u32>> {
         self.met.clear();
         self.met.insert(from);
         let mut together = vec![from];
         let mut next = 0;
         while let Some(&place) = together.get(next) {
-            together.extend(neighbours(web, place, reach).filter(|other| self.met.insert(*other)));
+            together.extend(neighbours(ties, place, reach).filter(|other| self.met.insert(*other)));
             if together.len() > model.cluster.together || self.crowd.contains(place) {
                 self.crowd.extend(&together);
                 return None;
@@ -275,38 +276,38 @@ impl Walk {
     }
 
     /// Parts of a part that are few enough, by ever stronger links.
-    fn split(&mut self, web: &Web, part: Vec<u32>, reach: f32, model: &Model, parts: &mut Vec<Vec<u32>>) {
+    fn split(&mut self, ties: &Ties, part: Vec<u32>, reach: f32, model: &Model, parts: &mut Vec<Vec<u32>>) {
         if part.len() <= model.cluster.together || reach >= 1.0 {
             parts.extend(Some(part).filter(|part| !part.is_empty()));
             return;
         }
         let raised = reach * RAISE;
-        for part in self.torn(web, &part, raised) {
-            self.split(web, part, raised, model, parts);
+        for part in self.torn(ties, &part, raised) {
+            self.split(ties, part, raised, model, parts);
         }
     }
 
     /// What of a part still hangs together by links of at least `reach`.
-    fn torn(&mut self, web: &Web, part: &[u32], reach: f32) -> Vec<Vec<u32>> {
+    fn torn(&mut self, ties: &Ties, part: &[u32], reach: f32) -> Vec<Vec<u32>> {
         self.order.note(part);
         self.met.clear();
         let (order, met) = (&self.order, &mut self.met);
-        let inside = |place: u32, _: &Node| order.of(place, part).is_some();
-        let torn = part.iter().map(|place| hanging_together(web, *place, reach, &inside, met));
+        let inside = |place: u32, _: &Brief| order.of(place, part).is_some();
+        let torn = part.iter().map(|place| hanging_together(ties, *place, reach, inside, met));
         torn.filter(|part| !part.is_empty()).collect()
     }
 
     /// The links among some nodes as pairs of their positions, each once, in order.
-    fn pairs(&mut self, part: &[u32], nodes: &[&Node]) -> Vec<(usize, usize, f32)> {
+    fn pairs(&mut self, part: &[u32], ties: &Ties) -> Vec<(usize, usize, f32)> {
         self.order.note(part);
         let mut pairs = Vec::new();
-        for (at, node) in nodes.iter().enumerate() {
+        for (at, place) in part.iter().enumerate() {
             let from = pairs.len();
             let later = |(other, likeness): &(u32, f32)| {
                 let other = self.order.of(*other, part).filter(|other| *other > at)?;
                 Some((at, other, *likeness))
             };
-            pairs.extend(node.links.iter().filter_map(later));
+            pairs.extend(ties.all(*place).filter_map(later));
             if let Some(added) = pairs.get_mut(from..) {
                 added.sort_unstable_by_key(|(_, other, _)| *other);
             }
@@ -315,47 +316,44 @@ impl Walk {
     }
 }
 
-/// Whether a node at a place is of a kind.
-type Fits<'a> = dyn Fn(u32, &Node) -> bool + 'a;
-
 /// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
 /// seen before.
-fn hanging_together(web: &Web, from: u32, reach: f32, fits: &Fits<'_>, seen: &mut Places) -> Vec<u32> {
-    let fits = |place: &u32| web.nodes.get(*place).is_some_and(|node| fits(*place, node));
+fn hanging_together(
+    ties: &Ties,
+    from: u32,
+    reach: f32,
+    fits: impl Fn(u32, &Brief) -> bool,
+    seen: &mut Places,
+) -> Vec<u32> {
+    let fits = |place: u32| ties.brief(place).is_some_and(|brief| fits(place, brief));
     let mut part = Vec::new();
-    if fits(&from) && seen.insert(from) {
+    if fits(from) && seen.insert(from) {
         part.push(from);
     }
     let mut next = 0;
     while let Some(&place) = part.get(next) {
-        part.extend(neighbours(web, place, reach).filter(|other| fits(other) && seen.insert(*other)));
+        part.extend(neighbours(ties, place, reach).filter(|other| fits(*other) && seen.insert(*other)));
         next += 1;
     }
     part
 }
 
 /// The nodes that hang together with one by links of at least `reach`.
-fn neighbours(web: &Web, place: u32, reach: f32) -> impl Iterator<Item = u32> {
-    let node = web.nodes.get(place);
-    let home = node.and_then(Node::home);
-    let is_near = move |other: &u32| match web.nodes.get(*other) {
-        Some(other) if other.hazards == 0 => other.home() == Some(place),
-        _ => home.is_none_or(|home| home == *other),
-    };
-    let links = node.map_or(&[][..], |node| &node.links).iter().filter(move |(_, likeness)| *likeness >= reach);
-    links.map(|(other, _)| *other).filter(is_near)
+fn neighbours(ties: &Ties, place: u32, reach: f32) -> impl Iterator<Item = u32> {
+    let links = ties.near(place).iter().take_while(move |(_, likeness)| *likeness >= reach);
+    links.map(|(other, _)| *other)
 }
 
-fn mark(web: &mut Web, part: &[u32], crowded: bool) {
+fn mark(ties: &mut Ties, part: &[u32], crowded: bool) {
     for place in part {
-        if let Some(node) = web.nodes.get_mut(*place) {
-            node.crowded = crowded;
+        if let Some(brief) = ties.brief_mut(*place) {
+            brief.is_crowded = crowded;
         }
     }
 }
 
 /// Nodes in an order made from content.
-fn in_order(web: &Web, mut part: Vec<u32>) -> Vec<u32> {
-    part.sort_unstable_by_key(|place| web.nodes.get(*place).map(|node| node.key));
+fn in_order(ties: &Ties, mut part: Vec<u32>) -> Vec<u32> {
+    part.sort_by_cached_key(|place| ties.brief(*place).map(|brief| brief.key));
     part
 }

@@ -1,6 +1,6 @@
-//! Reports, the nodes they make, and the links between nodes, kept up as reports come and go.
+//! Reports, the nodes they make, and which nodes are linked, kept up as reports come and go.
 //!
-//! A link depends on its two nodes alone. What the links amount to is left to `settle`.
+//! A link depends on its two nodes alone. The links are kept by `ties`; what they amount to is left to `settle`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,6 +10,8 @@ use crate::domain::model::ClusterModel;
 use super::gist::Lang;
 use super::index::{Index, Quick, stretches};
 use super::node::{Node, Report};
+use super::places::Places;
+use super::ties::{Brief, Link, Ties};
 
 /// Nodes of each language.
 type ByLang = Vec<(Lang, Vec<u32>)>;
@@ -19,6 +21,7 @@ type ByLang = Vec<(Lang, Vec<u32>)>;
 pub(super) struct Web {
     pub(super) reports: Slab<Report>,
     pub(super) nodes: Slab<Node>,
+    pub(super) ties: Ties,
     by_item: HashMap<ItemId, u32>,
     by_key: HashMap<u64, u32, Quick>,
     /// Nodes by what they may be found by.
@@ -115,12 +118,9 @@ impl Web {
     }
 
     fn create(&mut self, places: Vec<u32>, model: &ClusterModel) {
-        let Some(mut node) = self.make(places) else { return };
+        let Some(node) = self.make(places) else { return };
         let links = self.links(&node, model);
-        node.links.clone_from(&links);
-        node.home = self.home(&node);
-        let key = node.key;
-        let (stretches, cell) = (stretches(&node), cell(&node));
+        let (key, brief, stretches, cell) = (node.key, brief(&node), stretches(&node), cell(&node));
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
@@ -135,49 +135,11 @@ impl Web {
                 tell(self.by_gist.entry((key, stretch)).or_default(), lang, place);
             }
         }
-        for (other, likeness) in links {
-            self.link_back(other, place, likeness);
-        }
+        self.changed.extend(self.ties.tie(place, brief, &links));
         self.changed.insert(place);
     }
 
-    /// Notes at a node that another is linked to it.
-    fn link_back(&mut self, place: u32, other: u32, likeness: f32) {
-        let key = |place: u32| self.nodes.get(place).map(|node| node.key);
-        let Some(node) = self.nodes.get(place) else { return };
-        let is_home = node.hazards == 0
-            && node.home.is_none_or(|(home, most)| likeness > most || likeness >= most && key(other) < key(home));
-        let before = node.home();
-        if let Some(node) = self.nodes.get_mut(place) {
-            node.links.push((other, likeness));
-            if is_home {
-                node.home = Some((other, likeness));
-                self.changed.extend(before);
-            }
-        }
-    }
-
-    /// The node that one in which no hazard was read has most to do with, of equals the first by content.
-    fn home(&self, node: &Node) -> Option<(u32, f32)> {
-        let key = |place: u32| self.nodes.get(place).map(|node| node.key);
-        let links = node.links.iter().filter(|_| node.hazards == 0);
-        links.max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| key(b.0).cmp(&key(a.0)))).copied()
-    }
-
-    /// Takes a link out again. Another home is found for what had its home there.
-    fn unlink_back(&mut self, place: u32, other: u32) {
-        let Some(node) = self.nodes.get_mut(place) else { return };
-        node.links.retain(|(known, _)| *known != other);
-        if node.home() != Some(other) {
-            return;
-        }
-        let home = self.nodes.get(place).and_then(|node| self.home(node));
-        if let Some(node) = self.nodes.get_mut(place) {
-            node.home = home;
-        }
-    }
-
-    fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<(u32, f32)> {
+    fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<Link> {
         let mut found: Vec<u32> = Vec::new();
         self.index.find(node, &mut found);
         let mut pinned = Vec::new();
@@ -198,21 +160,16 @@ impl Web {
         found.sort_unstable();
         found.dedup();
         let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
-        // Collected in place, the list would keep the room of all that was found.
-        let mut links: Vec<(u32, f32)> = found.into_iter().filter_map(link).collect();
-        links.shrink_to_fit();
-        links
+        found.into_iter().filter_map(link).collect()
     }
 
     /// Takes a node out, with its links and its words.
     fn unlink(&mut self, place: u32, model: &ClusterModel) {
-        let Some(node) = self.drop_node(place, model) else { return };
-        for (other, _) in &node.links {
-            self.changed.insert(*other);
-        }
+        self.drop_node(place, model);
+        self.changed.extend(self.ties.untie(&[place], |known| known == place));
     }
 
-    /// Takes a node out without asking what that means for its neighbours.
+    /// Takes a node out, but for its links.
     fn drop_node(&mut self, place: u32, model: &ClusterModel) -> Option<Node> {
         let node = self.nodes.remove(place)?;
         self.by_key.remove(&node.key);
@@ -225,9 +182,6 @@ impl Web {
                 untell(&mut self.by_gist, &(key, stretch), place);
             }
         }
-        for (other, _) in &node.links {
-            self.unlink_back(*other, place);
-        }
         self.changed.remove(&place);
         self.touched.remove(&place);
         self.broken.extend(node.group);
@@ -236,12 +190,20 @@ impl Web {
 
     /// Forgets nodes with all their items; what they were linked to stays as it is until it changes itself.
     pub(super) fn forget(&mut self, places: &[u32], model: &ClusterModel) {
+        let mut gone = Places::default();
+        gone.extend(places);
         for node in places.iter().filter_map(|place| self.drop_node(*place, model)).collect::<Vec<_>>() {
             for report in node.reports.iter().filter_map(|report| self.reports.remove(*report)) {
                 self.by_item.remove(&report.member.item);
             }
         }
+        self.ties.untie(places, |place| gone.contains(place));
     }
+}
+
+/// What a walk asks of a node.
+fn brief(node: &Node) -> Brief {
+    Brief { key: node.key, stretch: node.stretch(), is_unread: node.hazards == 0, ..Brief::default() }
 }
 
 /// Degrees on a side of the cells in which nodes look for others nearby.
