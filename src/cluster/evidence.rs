@@ -165,11 +165,47 @@ impl Seen {
     }
 }
 
+/// Words of a [`Sieve`].
+const SIEVE: usize = 16;
+
+/// Which terms cannot be in a tally: most of those of another are not, and to search for each is dear.
+#[derive(Clone, Debug, Default)]
+struct Sieve([u64; SIEVE]);
+
+impl Sieve {
+    fn of(seen: &[Seen]) -> Self {
+        let mut sieve = Self::default();
+        for seen in seen {
+            let (at, bit) = Self::spot(seen.term);
+            if let Some(word) = sieve.0.get_mut(at) {
+                *word |= bit;
+            }
+        }
+        sieve
+    }
+
+    const fn spot(term: u32) -> (usize, u64) {
+        ((term >> 6) as usize % SIEVE, 1 << (term % 64))
+    }
+
+    fn may_have(&self, term: u32) -> bool {
+        let (at, bit) = Self::spot(term);
+        self.0.get(at).is_some_and(|word| word & bit != 0)
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        for (word, more) in self.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+    }
+}
+
 /// The terms of a group of items.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     /// In order of the term.
     seen: Vec<Seen>,
+    sieve: Sieve,
     /// How much text there is, in items of usual length.
     length: f64,
     /// Mentions by sort.
@@ -183,9 +219,10 @@ impl Tally {
     pub(super) fn of(clues: &[Clue], scale: &Scale) -> Self {
         let words = clues.iter().filter(|clue| !matches!(clue.sort, Sort::Place | Sort::Kind));
         let words: f64 = words.map(|clue| f64::from(clue.share)).sum();
-        let seen = clues.iter().map(|clue| Seen::new(clue.term, tenths(clue.share), clue.sort, scale)).collect();
+        let seen: Vec<Seen> =
+            clues.iter().map(|clue| Seen::new(clue.term, tenths(clue.share), clue.sort, scale)).collect();
         let length = (words.max(1.0) / scale.usual_words).powf(scale.length_power);
-        let mut tally = Self { seen, length, mentions: [0.0; SORTS], room: [0.0; SORTS] };
+        let mut tally = Self { sieve: Sieve::of(&seen), seen, length, mentions: [0.0; SORTS], room: [0.0; SORTS] };
         tally.reckon(scale);
         tally
     }
@@ -206,7 +243,7 @@ impl Tally {
         let both = scale.room(few.length + many.length);
         let mut evidence = few.alone(&both, scale) + many.alone(&both, scale);
         let mut shared = 0;
-        for (one, other) in in_both(&few.seen, &many.seen) {
+        for (one, other) in few.in_both(many) {
             shared += 1;
             evidence += together(one, other, scale);
             if one.sort != other.sort {
@@ -223,7 +260,17 @@ impl Tally {
 
     /// Whether a term stands in it.
     pub(super) fn has(&self, term: u32) -> bool {
-        self.seen.binary_search_by_key(&term, |seen| seen.term).is_ok()
+        self.sieve.may_have(term) && self.seen.binary_search_by_key(&term, |seen| seen.term).is_ok()
+    }
+
+    /// The terms that the other has too.
+    fn in_both<'a>(&'a self, many: &'a Self) -> impl Iterator<Item = (&'a Seen, &'a Seen)> {
+        let mut rest = many.seen.as_slice();
+        self.seen.iter().filter(|one| many.sieve.may_have(one.term)).filter_map(move |one| {
+            let at = rest.partition_point(|other| other.term < one.term);
+            rest = rest.get(at..).unwrap_or_default();
+            rest.first().filter(|other| other.term == one.term).map(|other| (one, other))
+        })
     }
 
     /// Whether a name or figure that stands in `most` of the text here stands in `few` of the other's at most.
@@ -261,6 +308,7 @@ impl Tally {
         }
         seen.extend(a.chain(b));
         self.seen = seen;
+        self.sieve.absorb(&other.sieve);
         self.length += other.length;
         self.reckon(scale);
     }
@@ -288,16 +336,6 @@ fn at(values: &[f64; SORTS], sort: Sort) -> f64 {
 fn together(one: &Seen, other: &Seen, scale: &Scale) -> f64 {
     let both = one.with(other, scale);
     scale.of(both.sort).say * (both.rising - one.rising_as(both.sort, scale) - other.rising_as(both.sort, scale))
-}
-
-/// The terms of both lists, each in order; the first is the shorter.
-fn in_both<'a>(few: &'a [Seen], many: &'a [Seen]) -> impl Iterator<Item = (&'a Seen, &'a Seen)> {
-    let mut rest = many;
-    few.iter().filter_map(move |one| {
-        let at = rest.partition_point(|other| other.term < one.term);
-        rest = rest.get(at..).unwrap_or_default();
-        rest.first().filter(|other| other.term == one.term).map(|other| (one, other))
-    })
 }
 
 /// From here on the series is exact enough.
