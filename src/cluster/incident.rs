@@ -3,6 +3,7 @@
 //! A function of the set of reports. Which reports belong together is left to `group`.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{Family, IncidentId};
@@ -70,52 +71,72 @@ fn scope(reports: &[&Report]) -> Scope {
 }
 
 /// The members, copies filed under the family of the earliest copy.
-fn members(reports: &[&Report], model: &Model) -> Vec<Member> {
+fn members(reports: &[&Report], model: &Model) -> Vec<Arc<Member>> {
     let mut texts = Texts::default();
     let mut members = Vec::with_capacity(reports.len());
     for &report in reports {
-        members.push(Member { family: texts.family(report, model), ..report.member.clone() });
+        members.push(filed(&report.member, texts.family(report, model)));
     }
     members
 }
 
-/// The texts of an incident so far, each with the family it is filed under.
+/// A member filed under a family.
+fn filed(member: &Arc<Member>, family: &Family) -> Arc<Member> {
+    if *family == member.family {
+        return Arc::clone(member);
+    }
+    Arc::new(Member { family: family.clone(), ..Member::clone(member) })
+}
+
+/// The texts of an incident so far.
 #[derive(Default)]
 struct Texts<'a> {
-    families: HashMap<u64, Family>,
+    /// The family that a text is filed under.
+    families: HashMap<u64, &'a Family, Quick>,
     /// Different texts, in order of rank.
     originals: Vec<&'a Report>,
-    /// Places of texts by some of their shingles: copies share most of them.
-    by_shingle: HashMap<u32, Vec<usize>, Quick>,
+    /// The latest entry of each shingle of the sample.
+    latest: HashMap<u32, usize, Quick>,
+    /// Entries of shingles: the place of a text, and the entry before with the same shingle.
+    entries: Vec<(usize, Option<usize>)>,
+    /// Places of texts that share a shingle with one, as often as they do; kept for its room.
+    sharing: Vec<usize>,
 }
 
 /// Shingles of the sample that a text shares with its copies, at least.
 const SHARED: usize = 2;
 
 impl<'a> Texts<'a> {
-    fn family(&mut self, report: &'a Report, model: &Model) -> Family {
+    fn family(&mut self, report: &'a Report, model: &Model) -> &'a Family {
         let text = report.features.text;
         if let Some(family) = self.families.get(&text) {
-            return family.clone();
+            return family;
         }
         let original = self.original(report, model).and_then(|original| self.families.get(&original.features.text));
-        let family = original.unwrap_or(&report.member.family).clone();
-        self.families.insert(text, family.clone());
+        let family = original.copied().unwrap_or(&report.member.family);
+        self.families.insert(text, family);
         for shingle in report.features.sample() {
-            self.by_shingle.entry(*shingle).or_default().push(self.originals.len());
+            let before = self.latest.insert(*shingle, self.entries.len());
+            self.entries.push((self.originals.len(), before));
         }
         self.originals.push(report);
         family
     }
 
     /// The first text that this one is a copy of.
-    fn original(&self, report: &Report, model: &Model) -> Option<&'a Report> {
+    fn original(&mut self, report: &Report, model: &Model) -> Option<&'a Report> {
         let sample = report.features.sample();
-        let sharing = sample.iter().filter_map(|shingle| self.by_shingle.get(shingle));
-        let mut sharing: Vec<usize> = sharing.flatten().copied().collect();
-        sharing.sort_unstable();
+        self.sharing.clear();
+        for shingle in sample {
+            let mut entry = self.latest.get(shingle);
+            while let Some((text, before)) = entry.and_then(|entry| self.entries.get(*entry)) {
+                self.sharing.push(*text);
+                entry = before.as_ref();
+            }
+        }
+        self.sharing.sort_unstable();
         let least = SHARED.min(sample.len());
-        let often = sharing.chunk_by(|one, next| one == next).filter(|times| times.len() >= least);
+        let often = self.sharing.chunk_by(|one, next| one == next).filter(|times| times.len() >= least);
         let mut often = often.filter_map(|times| self.originals.get(*times.first()?));
         often.find(|original| report.features.is_copy(&original.features, model.certainty.wire_copy)).copied()
     }

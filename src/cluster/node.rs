@@ -25,7 +25,7 @@ pub(super) const STEPS: i64 = 8;
 /// One item, with all that grouping and the incident need of it.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
-    pub(super) member: Member,
+    pub(super) member: Arc<Member>,
     pub(super) annotation: Arc<Facts>,
     pub(super) features: Arc<Features>,
     pub(super) step: i64,
@@ -69,7 +69,7 @@ impl Report {
         let facts = Facts::new(item, annotation, model);
         let step = step(at, model);
         Some(Self {
-            member: member(item, annotation, at),
+            member: Arc::new(member(item, annotation, at)),
             key: key(&facts, &features, step),
             passive: facts.hazards.is_empty(),
             annotation: Arc::new(facts),

@@ -341,7 +341,7 @@ fn items_without_a_hazard_have_nothing_to_do_with_each_other(#[case] hazard: &st
         read("a", "Orchestra tours seaside towns playing forgotten operas for pensioners", 0, "", "UA"),
         read("b", "Record shop for forgotten operas and seaside towns robbed of rare vinyl", 0, hazard, "UA"),
     ]);
-    assert!(clusterer.web.nodes.iter().all(|(_, node)| node.links.len() == links));
+    assert!(clusterer.web.nodes.iter().all(|(place, _)| clusterer.web.ties.all(place).count() == links));
 }
 
 /// Reports under one headline may say different things below it; a later one counts as it would have counted earlier.
@@ -381,8 +381,9 @@ fn what_is_no_risk_ties_no_two_risks_together() {
             "UA",
         ),
     ]);
-    let looked_at_with = |item: &str| clusterer.web.node_of(&item.into()).unwrap().part;
-    assert!(clusterer.web.node_of(&"c".into()).unwrap().links.len() == 2, "it is a little like both");
+    let place = |item: &str| clusterer.web.place_of(&item.into()).unwrap();
+    let looked_at_with = |item: &str| clusterer.web.ties.brief(place(item)).unwrap().part;
+    assert!(clusterer.web.ties.all(place("c")).count() == 2, "it is a little like both");
     assert_ne!(looked_at_with("a"), looked_at_with("b"));
 }
 

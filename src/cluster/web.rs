@@ -66,7 +66,12 @@ impl Web {
 
     /// The node an item is in.
     pub(super) fn node_of(&self, item: &ItemId) -> Option<&Node> {
-        self.by_key.get(&self.report_of(item)?.key).and_then(|node| self.nodes.get(*node))
+        self.nodes.get(self.place_of(item)?)
+    }
+
+    /// The place of the node an item is in.
+    pub(super) fn place_of(&self, item: &ItemId) -> Option<u32> {
+        self.by_key.get(&self.report_of(item)?.key).copied()
     }
 
     /// Takes an item out again.

@@ -3,6 +3,7 @@
 //! Putting items together is left to `cluster`; what the incident is worth to whom, to `assess`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,7 @@ pub struct Incident {
     /// Ids that providers give the happening.
     pub events: BTreeSet<String>,
     /// The items, in order of time, then id.
-    pub members: Vec<Member>,
+    pub members: Vec<Arc<Member>>,
     /// The earliest item's time.
     pub first: Timestamp,
     /// The last corroborating item's time.
@@ -87,7 +88,7 @@ pub struct Incident {
 }
 
 /// Of the most reliable items the one with the most dead, then the gravest, the latest of those.
-fn best<'a>(members: impl Iterator<Item = &'a Member>) -> Option<&'a Member> {
+fn best<'a>(members: impl Iterator<Item = &'a Arc<Member>>) -> Option<&'a Arc<Member>> {
     let gravity = |member: &Member| member.severity.as_ref().map_or(0.0, |severity| severity.value);
     members.min_by(|a, b| {
         let by_trust = a.reliability.cmp(&b.reliability);
@@ -115,9 +116,9 @@ impl Incident {
     /// The title to show to a reader of one language: the best in it that tells of as many dead as [`Self::title`] does.
     pub fn title_in(&self, lang: Lang) -> Option<&str> {
         let dead = |member: &Member| member.fatalities.unwrap_or_default();
-        let toll = best(self.members.iter()).map(dead);
-        let whole = |member: &&Member| Some(dead(member)) == toll;
-        let read = |member: &&Member| member.lang.as_deref().is_some_and(|tag| lang.is_told_by(tag));
+        let toll = best(self.members.iter()).map(|member| dead(member));
+        let whole = |member: &&Arc<Member>| Some(dead(member)) == toll;
+        let read = |member: &&Arc<Member>| member.lang.as_deref().is_some_and(|tag| lang.is_told_by(tag));
         best(self.members.iter().filter(read).filter(whole)).map(|member| member.title.as_str())
     }
 
@@ -139,11 +140,11 @@ mod tests {
             title: title.into(),
             lang: Some(lang.into()),
             fatalities,
-            ..sample::incident().members.swap_remove(0)
+            ..Member::clone(&sample::incident().members[0])
         };
-        incident.members = vec![told("9 мёртвых", "ru", Some(12)), told("9人死亡", "zh", Some(9))];
+        incident.members = vec![told("9 мёртвых", "ru", Some(12)).into(), told("9人死亡", "zh", Some(9)).into()];
         assert_eq!(incident.title_in(Lang::ZhHans), None);
-        incident.members.push(told("12人死亡", "zh-CN", Some(12)));
+        incident.members.push(told("12人死亡", "zh-CN", Some(12)).into());
         assert_eq!(incident.title_in(Lang::ZhHant), Some("12人死亡"));
         assert_eq!(incident.title_in(Lang::En), None);
     }

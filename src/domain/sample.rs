@@ -273,7 +273,7 @@ pub(crate) fn incident() -> Incident {
         scope: Scope::Local,
         magnitude: None,
         events: BTreeSet::new(),
-        members: readings.iter().rev().map(member).collect(),
+        members: readings.iter().rev().map(member).map(Arc::new).collect(),
         first: now() - chrono::Duration::minutes(110),
         last: now() - chrono::Duration::minutes(10),
         ongoing: false,

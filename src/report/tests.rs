@@ -31,7 +31,7 @@ fn hostile() -> Picture {
     let card = &picture.incidents[0];
     let mut incident = (*card.incident).clone();
     for member in &mut incident.members {
-        member.title = HOSTILE.into();
+        Arc::make_mut(member).title = HOSTILE.into();
     }
     let readings = card.readings.iter().map(|reading| {
         let mut reading = (**reading).clone();

@@ -433,7 +433,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         severity: None,
         fatalities: (id == "kyiv").then_some(9 + u32::try_from(at).unwrap()),
     });
-    let mut members: Vec<Member> = members.collect();
+    let mut members: Vec<Arc<Member>> = members.map(Arc::new).collect();
     members.sort_by_key(|member| member.at);
     Incident {
         id: IncidentId::new(id),

@@ -1,5 +1,7 @@
 //! The reference vectors of the model, to four decimals.
 
+use std::sync::Arc;
+
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
@@ -119,7 +121,7 @@ fn a_strike_near_a_partner_in_kyiv() {
     let model = model();
     let km = 12.0 / 111.194_926_644_558_74;
     let mut strike = incident(Hazard::ArmedConflict, "UA", 0.0, &B6);
-    strike.members[0].fatalities = Some(12);
+    Arc::make_mut(&mut strike.members[0]).fatalities = Some(12);
     strike.kinds.insert(EventKind::Explosion);
     strike.scope = Scope::Local;
     strike.point = Some(Point { lat: 50.45 + km, lon: 30.5 });
@@ -212,7 +214,7 @@ fn severity_prefers_structure_then_trusted_words_then_any() {
     let mut say = |grade: &str, value: f64, basis| {
         let mut member = member(&format!("{grade}{value}"), grade);
         member.severity = Some(finding(value, basis));
-        told.members.push(member);
+        told.members.push(member.into());
         Weighed::new(told.clone().into(), &model, &[]).severity
     };
     assert_eq!(say("F6", 0.6, SeverityBasis::Lexicon), 0.6);

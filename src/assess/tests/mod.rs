@@ -76,7 +76,7 @@ pub(super) fn incident(hazard: Hazard, country: &str, severity: f64, members: &[
         scope: Scope::National,
         magnitude: None,
         events: BTreeSet::new(),
-        members,
+        members: members.into_iter().map(Arc::new).collect(),
         first: at(0.0),
         last: at(0.0),
         ongoing: false,

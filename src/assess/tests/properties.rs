@@ -1,5 +1,7 @@
 //! What holds for all scores.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::super::{LevelInput, assess, certainty, p_norm, step};
@@ -54,7 +56,7 @@ proptest! {
     fn a_worse_incident_never_lowers_a_score(incidents in incidents(), which in 0_usize..8, worse in 0.0..=1.0_f64) {
         let mut after = incidents.clone();
         if let Some(incident) = after.get_mut(which) {
-            for severity in incident.members.iter_mut().filter_map(|member| member.severity.as_mut()) {
+            for severity in incident.members.iter_mut().filter_map(|member| Arc::make_mut(member).severity.as_mut()) {
                 severity.value = severity.value.max(worse);
             }
         }

@@ -238,7 +238,7 @@ fn an_assessor_that_remembers_agrees_with_one_that_does_not() {
     keeper.assess(&parts.world(), at(0.0));
     parts.incidents.push(incident(Hazard::Crime, "UA", 0.4, &[("bbc", "B6")]).into());
     let mut grown = strike(Scope::National, None);
-    grown.members.push(member("dpa", "B6"));
+    grown.members.push(member("dpa", "B6").into());
     parts.incidents[0] = grown.into();
     assert_eq!(keeper.assess(&parts.world(), at(5.0)), assess(&parts.world(), &model, at(5.0)));
 }

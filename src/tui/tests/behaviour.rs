@@ -68,7 +68,8 @@ fn twenty_chinese_rows_at_80_by_24_neither_overlap_nor_lose_text_silently() {
     for card in &mut picture.incidents {
         let mut incident = (*card.incident).clone();
         for member in &mut incident.members {
-            member.title = "首都多处设施遭到大规模导弹与无人机联合袭击并造成重大人员伤亡和财产损失".into();
+            Arc::make_mut(member).title =
+                "首都多处设施遭到大规模导弹与无人机联合袭击并造成重大人员伤亡和财产损失".into();
         }
         card.incident = Arc::new(incident);
     }
@@ -245,7 +246,7 @@ fn a_line_of_a_hostile_feed_reaches_no_cell() {
     let mut picture = picture();
     let mut incident = (*picture.incidents[0].incident).clone();
     for member in &mut incident.members {
-        member.title = "\u{202e}gnp.exe\u{200b} \u{1b}]52;c;AAAA\u{7} ok".into();
+        Arc::make_mut(member).title = "\u{202e}gnp.exe\u{200b} \u{1b}]52;c;AAAA\u{7} ok".into();
     }
     picture.incidents[0].incident = Arc::new(incident);
     let state = desk_with(picture, Lang::En, (120, 40), &[Command::Incidents]);

@@ -1,6 +1,7 @@
 //! One incident: what happened, how sure, who says so, and who of ours is in the way.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -62,7 +63,7 @@ pub(super) fn happened(look: &Look<'_>, card: &IncidentCard, width: usize) -> Ve
 }
 
 /// Family, reliability, first report, how many items.
-fn families(look: &Look<'_>, members: &[Member]) -> Vec<Line<'static>> {
+fn families(look: &Look<'_>, members: &[Arc<Member>]) -> Vec<Line<'static>> {
     let mut by_family: BTreeMap<&Family, Vec<&Member>> = BTreeMap::new();
     for member in members {
         by_family.entry(&member.family).or_default().push(member);

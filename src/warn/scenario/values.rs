@@ -131,7 +131,7 @@ impl IncidentFacts {
             scope: self.scope,
             magnitude: self.magnitude,
             events: self.events.clone(),
-            members: self.families.iter().map(|family| self.member(family, now)).collect(),
+            members: self.families.iter().map(|family| self.member(family, now).into()).collect(),
             first: now - Duration::hours(1),
             last: now,
             ongoing: false,
