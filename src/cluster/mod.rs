@@ -22,6 +22,7 @@ mod places;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod ties;
 mod tokens;
 mod web;

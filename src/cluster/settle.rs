@@ -17,6 +17,7 @@ use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
 use super::places::{Places, Positions};
+use super::thin::thinned;
 use super::ties::{Brief, Ties};
 use super::web::{Slab, Web};
 use super::words::{fnv, narrow};
@@ -297,7 +298,7 @@ impl Walk {
         torn.filter(|part| !part.is_empty()).collect()
     }
 
-    /// The links among some nodes as pairs of their positions, each once, in order.
+    /// The links among some nodes as pairs of their positions, each once, in order; of very many those that matter.
     fn pairs(&mut self, part: &[u32], ties: &Ties) -> Vec<(usize, usize, f32)> {
         self.order.note(part);
         let mut pairs = Vec::new();
@@ -312,7 +313,8 @@ impl Walk {
                 added.sort_unstable_by_key(|(_, other, _)| *other);
             }
         }
-        pairs
+        let keys: Vec<u64> = part.iter().filter_map(|place| ties.brief(*place)).map(|brief| brief.key).collect();
+        thinned(pairs, &keys)
     }
 }
 
