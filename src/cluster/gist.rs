@@ -8,7 +8,7 @@ use crate::domain::country::CountryCode;
 use crate::domain::model::ClusterModel;
 use crate::domain::place::{Place, Point};
 
-use super::words::{digest_of, fnv};
+use super::digest::{digest_of, fnv};
 
 /// The main part of a language's tag: `zh` of `zh-Hans`.
 pub(super) type Lang = [u8; 2];

@@ -11,9 +11,9 @@ use crate::domain::incident::{Incident, Member};
 use crate::domain::model::Model;
 use crate::domain::place::Scope;
 
+use super::digest::digest_of;
 use super::index::Quick;
 use super::node::{Report, weighty};
-use super::words::digest_of;
 
 /// The incident that some reports tell of, given in order of rank; none when there is no report of a hazard.
 pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {

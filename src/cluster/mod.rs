@@ -12,6 +12,7 @@
 //!
 //! What an incident is worth is left to `assess`.
 
+mod digest;
 mod evidence;
 mod gist;
 mod group;

@@ -15,9 +15,10 @@ use crate::domain::model::ClusterModel;
 use crate::domain::place::{Place, PlaceKind, Point, Scope};
 use crate::domain::time::Timestamp;
 
+use super::digest::{digest_of, fnv};
 use super::gist::Gist;
 use super::group::Marks;
-use super::words::{Features, digest_of, fnv, narrow, terms};
+use super::words::{Features, narrow, terms};
 
 /// Steps into which the window is cut: items link when their steps are fewer than this apart.
 pub(super) const STEPS: i64 = 8;

@@ -12,6 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::model::Model;
 use crate::domain::time::Timestamp;
 
+use super::digest::fnv;
 use super::evidence::Scale;
 use super::group::group;
 use super::incident::incident;
@@ -20,7 +21,7 @@ use super::places::{Places, Positions};
 use super::thin::thinned;
 use super::ties::{Brief, Ties};
 use super::web::{Slab, Web};
-use super::words::{fnv, narrow};
+use super::words::narrow;
 
 /// By how much `reach` is raised where too many nodes hang together.
 const RAISE: f32 = 1.25;

@@ -11,6 +11,7 @@ use crate::domain::item::Item;
 use crate::domain::model::ClusterModel;
 use crate::domain::place::PlaceKind;
 
+use super::digest::{digest_of_row, term};
 use super::evidence::{Clue, Sort};
 use super::index::Quick;
 use super::tokens::{Token, tokens};
@@ -90,7 +91,7 @@ impl Lexicon {
             let mut words = line.split_whitespace();
             let Some(weight) = words.next().and_then(|weight| weight.parse::<f32>().ok()) else { continue };
             for word in words.flat_map(tokens) {
-                weights.entry(hash(&word.form)).or_insert(weight);
+                weights.entry(word.term).or_insert(weight);
             }
         }
         let slugs = SLUGS.lines().filter(|line| !line.starts_with('#')).collect();
@@ -105,14 +106,14 @@ impl Lexicon {
     }
 
     fn weight(&self, token: &Token, model: &ClusterModel) -> f32 {
-        let own = self.weights.get(&hash(&token.form)).copied();
+        let own = self.weights.get(&token.term).copied();
         let named = if token.is_name || token.is_figure { narrow(model.name_weight) } else { 1.0 };
         own.unwrap_or(if token.is_pair { PAIR_WEIGHT } else { 1.0 }) * named
     }
 
     /// What sort of word it is; none where it tells nothing.
     fn sort(&self, token: &Token) -> Option<Sort> {
-        match self.weights.get(&hash(&token.form)).copied() {
+        match self.weights.get(&token.term).copied() {
             Some(weight) if weight <= 0.0 => None,
             _ if token.is_figure => Some(Sort::Figure),
             Some(weight) if weight <= STOCK => Some(Sort::Stock),
@@ -146,26 +147,26 @@ impl Features {
             lexicon.sort(token).map(|sort| if of_country { sort.of_country() } else { sort })
         };
         for token in &title {
-            let term = hash(&token.form);
+            let term = token.term;
             note(term, lexicon.weight(token, model) * share(term), (sort(term, token), true));
         }
-        let weighted = |token: &Token| lexicon.weight(token, model) * share(hash(&token.form));
+        let weighted = |token: &Token| lexicon.weight(token, model) * share(token.term);
         let scale = summary_scale(&title, &summary, weighted, model);
         for token in &summary {
-            let term = hash(&token.form);
+            let term = token.term;
             note(term, weighted(token) * scale, (sort(term, token), false));
         }
         for (term, weight, sort) in found(annotation) {
             note(term, weight, (sort, true));
         }
-        let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| hash(&t.form)));
+        let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| t.term));
         let heaviest = heaviest(&weights, &places, model);
         let (terms, tells) = unit(weights);
         Self {
             heaviest,
             terms,
             tells,
-            names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&hash(&t.form)))),
+            names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&t.term))),
             figures: names(&|t| t.is_figure),
             shingles,
             text,
@@ -276,9 +277,9 @@ fn found(annotation: &Annotation) -> Vec<(u32, f32, Option<Sort>)> {
     let pinned = |found: &PlaceKind| matches!(found, PlaceKind::City | PlaceKind::Capital | PlaceKind::Admin);
     let places = annotation.places.iter().filter(|found| pinned(&found.place.kind));
     let places =
-        places.map(|found| (hash(&format!("@{} {}", found.place.code, found.place.name)), place, Some(Sort::Place)));
-    let kinds = annotation.kinds.iter().map(|found| (hash(&format!("#{}", found.key())), kind, Some(Sort::Kind)));
-    let deaths = annotation.fatalities.filter(|n| *n > 0).map(|n| (hash(&format!("%{n}")), deaths, None));
+        places.map(|found| (term(&format!("@{} {}", found.place.code, found.place.name)), place, Some(Sort::Place)));
+    let kinds = annotation.kinds.iter().map(|found| (term(&format!("#{}", found.key())), kind, Some(Sort::Kind)));
+    let deaths = annotation.fatalities.filter(|n| *n > 0).map(|n| (term(&format!("%{n}")), deaths, None));
     places.chain(kinds).chain(deaths).collect()
 }
 
@@ -296,7 +297,7 @@ fn words_of_places(annotation: &Annotation, model: &ClusterModel) -> PlaceWords 
         let pairs = words.iter().filter(|token| token.is_pair).count().max(1);
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let share = narrow(model.place_share) / (pairs as f32).sqrt();
-        words.into_iter().map(move |word| (hash(&word.form), (share, word.is_pair || of_country)))
+        words.into_iter().map(move |word| (word.term, (share, word.is_pair || of_country)))
     });
     words.collect()
 }
@@ -310,16 +311,16 @@ fn unit(weights: Weights) -> (Vec<(u32, f32)>, Vec<Tell>) {
 
 /// The words of some texts as terms, in order.
 pub(super) fn terms<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
-    sorted(texts.flat_map(tokens).map(|token| hash(&token.form)))
+    sorted(texts.flat_map(tokens).map(|token| token.term))
 }
 
 fn shingles(title: &[Token], summary: &[Token]) -> Vec<u32> {
-    let forms: Vec<u32> = title.iter().chain(summary).map(|token| hash(&token.form)).collect();
+    let forms: Vec<u32> = title.iter().chain(summary).map(|token| token.term).collect();
     sorted(forms.windows(SHINGLE).map(|run| run.iter().fold(0, |mixed: u32, form| mixed.rotate_left(5) ^ form)))
 }
 
 fn digest<'a>(tokens: impl Iterator<Item = &'a Token>) -> u64 {
-    tokens.fold(FNV_OFFSET, |state, token| fnv(fnv(state, token.form.as_bytes()), b" "))
+    digest_of_row(tokens.map(|token| token.term))
 }
 
 fn sorted(values: impl Iterator<Item = u32>) -> Vec<u32> {
@@ -335,27 +336,8 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
     short.iter().filter(|value| long.binary_search(value).is_ok()).count()
 }
 
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0100_0000_01b3;
-
-/// FNV-1a over some more bytes.
-pub(super) fn fnv(state: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(state, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(FNV_PRIME))
-}
-
-/// FNV-1a of a text, the same on every machine and in every version.
-pub(super) fn digest_of(text: &str) -> u64 {
-    fnv(FNV_OFFSET, text.as_bytes())
-}
-
 /// A weight or a likeness, for which seven digits are enough.
 #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough")]
 pub(super) fn narrow(value: f64) -> f32 {
     value as f32
-}
-
-fn hash(form: &str) -> u32 {
-    let wide = digest_of(form);
-    let [_, _, _, _, a, b, c, d] = (wide ^ (wide >> 32)).to_be_bytes();
-    u32::from_be_bytes([a, b, c, d])
 }
