@@ -3,7 +3,7 @@
 //!
 //! It finds too many rather than too few; how alike two nodes are is left to `node`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::node::{Node, STEPS};
@@ -25,33 +25,40 @@ const SHARED: u8 = 2;
 /// what is read, which is no risk, is never compared with the rest of it.
 const UNREAD: u8 = 0x80;
 
-/// Nodes by heavy word, stretch of time, and shelf.
+/// Nodes by stretch of time, heavy word, and shelf.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    shelves: HashMap<Key, Vec<u32>, Quick>,
-    /// Nodes by the names by which alone their country was read, each with the shelves of its countries.
-    pinned: HashMap<Key, Vec<(u32, Shelves)>, Quick>,
+    stretches: BTreeMap<i64, Stretch>,
     /// Words shared with the node asked for, and which was the last, by place; no words between two questions.
     counts: Vec<(u8, u8)>,
 }
 
+/// Nodes of one stretch of time.
+#[derive(Debug, Default)]
+struct Stretch {
+    shelves: HashMap<Key, Vec<u32>, Quick>,
+    /// Nodes by the names by which alone their country was read, each with the shelves of its countries.
+    pinned: HashMap<Key, Vec<(u32, Shelves)>, Quick>,
+}
+
+/// From so many nodes of a stretch that go at once, it is cheaper to look through all of it than for each.
+const MANY: usize = 64;
+
 /// A set of shelves, a bit each.
 type Shelves = u32;
 
-/// A word, a stretch of time and a shelf in eight bytes, which are all there is to hash. Stretches are told apart
-/// over 90 000 years.
+/// A word and a shelf in eight bytes, which are all there is to hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key(u64);
 
 impl Key {
-    fn new(word: u32, stretch: i64, shelf: u8) -> Self {
-        Self(u64::from(word) << 32 | (stretch.cast_unsigned() & 0x00ff_ffff) << 8 | u64::from(shelf))
+    fn new(word: u32, shelf: u8) -> Self {
+        Self(u64::from(word) << 8 | u64::from(shelf))
     }
 }
 
-impl Index {
-    /// Puts a node where others find it.
-    pub(super) fn put(&mut self, node: &Node, place: u32) {
+impl Stretch {
+    fn put(&mut self, node: &Node, place: u32) {
         for key in keys(node) {
             self.shelves.entry(key).or_default().push(place);
         }
@@ -59,26 +66,66 @@ impl Index {
         for key in pins(node) {
             self.pinned.entry(key).or_default().push((place, shelves));
         }
+    }
+
+    fn take(&mut self, node: &Node, place: u32) {
+        for key in keys(node) {
+            thin_out(&mut self.shelves, key, |known| *known != place);
+        }
+        for key in pins(node) {
+            thin_out(&mut self.pinned, key, |(known, _)| *known != place);
+        }
+    }
+
+    fn sweep(&mut self, is_gone: impl Fn(u32) -> bool) {
+        let stays = |place: u32| !is_gone(place);
+        self.shelves.retain(|_, places| {
+            places.retain(|place| stays(*place));
+            !places.is_empty()
+        });
+        self.pinned.retain(|_, places| {
+            places.retain(|(place, _)| stays(*place));
+            !places.is_empty()
+        });
+    }
+}
+
+/// Takes some values off one list, and an empty list away.
+fn thin_out<T>(lists: &mut HashMap<Key, Vec<T>, Quick>, key: Key, stays: impl Fn(&T) -> bool) {
+    let Some(list) = lists.get_mut(&key) else { return };
+    list.retain(stays);
+    if list.is_empty() {
+        lists.remove(&key);
+    }
+}
+
+impl Index {
+    /// Puts a node where others find it.
+    pub(super) fn put(&mut self, node: &Node, place: u32) {
+        for stretch in stretches(node) {
+            self.stretches.entry(stretch).or_default().put(node, place);
+        }
         let room = place as usize + 1;
         if self.counts.len() < room {
             self.counts.resize(room, (0, 0));
         }
     }
 
-    /// Takes a node out again.
-    pub(super) fn take(&mut self, node: &Node, place: u32) {
-        for key in keys(node) {
-            let Some(places) = self.shelves.get_mut(&key) else { continue };
-            places.retain(|known| *known != place);
-            if places.is_empty() {
-                self.shelves.remove(&key);
-            }
+    /// Takes nodes out again; `is_gone` tells them.
+    pub(super) fn take(&mut self, gone: &[(u32, Node)], is_gone: impl Fn(u32) -> bool) {
+        let mut by_stretch: BTreeMap<i64, Vec<&(u32, Node)>> = BTreeMap::new();
+        for one in gone {
+            stretches(&one.1).for_each(|stretch| by_stretch.entry(stretch).or_default().push(one));
         }
-        for key in pins(node) {
-            let Some(places) = self.pinned.get_mut(&key) else { continue };
-            places.retain(|(known, _)| *known != place);
-            if places.is_empty() {
-                self.pinned.remove(&key);
+        for (at, gone) in by_stretch {
+            let Some(stretch) = self.stretches.get_mut(&at) else { continue };
+            if gone.len() < MANY {
+                gone.into_iter().for_each(|(place, node)| stretch.take(node, *place));
+            } else {
+                stretch.sweep(&is_gone);
+            }
+            if stretch.shelves.is_empty() {
+                self.stretches.remove(&at);
             }
         }
     }
@@ -88,10 +135,10 @@ impl Index {
         let stretches = stretches(node);
         let shelves = sides(node, asked(node));
         let mut met = Vec::new();
-        for stretch in stretches.start() - 1..=stretches.end() + 1 {
+        for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
             for (at, &word) in (0..).zip(node.features.heaviest()) {
-                let keys = shelves.iter().map(|&shelf| Key::new(word, stretch, shelf));
-                for places in keys.filter_map(|key| self.shelves.get(&key)) {
+                let keys = shelves.iter().map(|&shelf| Key::new(word, shelf));
+                for places in keys.filter_map(|key| stretch.shelves.get(&key)) {
                     count(places, at, &mut self.counts, &mut met);
                 }
             }
@@ -110,13 +157,13 @@ impl Index {
         let own = asked(node);
         let elsewhere = sides(node, (0..NO_COUNTRY).filter(|shelf| !own.contains(shelf)).collect());
         let (own, pinned, stretches) = (set(&own), sides(node, vec![PINNED]), stretches(node));
-        for stretch in stretches.start() - 1..=stretches.end() + 1 {
+        for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
             for &word in node.features.heaviest().iter().chain(&node.pins) {
-                let known = pinned.iter().filter_map(|&shelf| self.pinned.get(&Key::new(word, stretch, shelf)));
+                let known = pinned.iter().filter_map(|&shelf| stretch.pinned.get(&Key::new(word, shelf)));
                 found.extend(known.flatten().filter(|(_, shelves)| shelves & own == 0).map(|(place, _)| place));
             }
             for &word in &node.pins {
-                let named = elsewhere.iter().filter_map(|&shelf| self.shelves.get(&Key::new(word, stretch, shelf)));
+                let named = elsewhere.iter().filter_map(|&shelf| stretch.shelves.get(&Key::new(word, shelf)));
                 found.extend(named.flatten());
             }
         }
@@ -150,19 +197,14 @@ pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
 /// Where a node stands by its heavy words.
 fn keys(node: &Node) -> Vec<Key> {
     let (side, shelves) = (side(node), own(node));
-    let mut keys = Vec::new();
-    for stretch in stretches(node) {
-        for &word in node.features.heaviest() {
-            keys.extend(shelves.iter().map(|shelf| Key::new(word, stretch, shelf | side)));
-        }
-    }
-    keys
+    let keys = |word: u32| shelves.iter().map(move |shelf| Key::new(word, shelf | side));
+    node.features.heaviest().iter().copied().flat_map(keys).collect()
 }
 
 /// Where it stands by the names by which alone its country was read.
 fn pins(node: &Node) -> impl Iterator<Item = Key> {
     let shelf = PINNED | side(node);
-    stretches(node).flat_map(move |stretch| node.pins.iter().map(move |&word| Key::new(word, stretch, shelf)))
+    node.pins.iter().map(move |&word| Key::new(word, shelf))
 }
 
 const fn side(node: &Node) -> u8 {

@@ -32,6 +32,8 @@ pub(super) struct Incidents {
     groups: Slab<Grouped>,
     pub(super) by_id: BTreeMap<IncidentId, Arc<Incident>>,
     pub(super) regrouped: Vec<Regrouping>,
+    /// Groups by when they end.
+    ends: BTreeSet<End>,
     walk: Walk,
 }
 
@@ -63,7 +65,19 @@ pub struct Regrouping {
 struct Grouped {
     nodes: Vec<u32>,
     id: Option<IncidentId>,
+    /// When its last report is from.
+    last: Option<Timestamp>,
 }
+
+impl Grouped {
+    /// Where it stands among those that are to be forgotten.
+    fn end(&self, place: u32) -> Option<End> {
+        self.last.map(|last| (self.id.is_some(), last, place))
+    }
+}
+
+/// Whether a group is an incident, when its last report is from, and its place.
+type End = (bool, Timestamp, u32);
 
 impl Incidents {
     /// The id of the incident at a place.
@@ -109,7 +123,7 @@ impl Incidents {
 
     /// Makes a group of some nodes, taking them out of those they were in.
     fn file(&mut self, nodes: Vec<u32>, web: &mut Web, affected: &mut BTreeSet<u32>) {
-        let place = self.groups.insert(Grouped { nodes: nodes.clone(), id: None });
+        let place = self.groups.insert(Grouped { nodes: nodes.clone(), ..Grouped::default() });
         affected.insert(place);
         for node in nodes {
             if let Some(node) = web.nodes.get_mut(node) {
@@ -131,27 +145,30 @@ impl Incidents {
     fn rebuild(&mut self, affected: &BTreeSet<u32>, web: &Web, model: &Model) {
         let mut old: BTreeMap<IncidentId, (u32, Arc<Incident>)> = BTreeMap::new();
         for place in affected {
-            let id = self.groups.get_mut(*place).and_then(|group| group.id.take());
-            let known = id.and_then(|id| self.by_id.remove_entry(&id));
+            let Some(group) = self.groups.get_mut(*place) else { continue };
+            group.end(*place).into_iter().for_each(|end| drop(self.ends.remove(&end)));
+            let known = group.id.take().and_then(|id| self.by_id.remove_entry(&id));
             old.extend(known.map(|(id, incident)| (id, (*place, incident))));
         }
         for place in affected {
-            let Some(group) = self.groups.get_mut(*place) else { continue };
-            let Some(made) = incident(&reports(group, web), model) else {
-                if group.nodes.is_empty() {
-                    self.groups.remove(*place);
-                }
-                continue;
-            };
-            group.id = Some(made.id.clone());
-            let id = made.id.clone();
-            let incident = match old.get(&id) {
-                Some((_, known)) if **known == made => Arc::clone(known),
-                _ => Arc::new(made),
-            };
-            self.by_id.insert(id, incident);
+            self.remake(*place, &old, web, model);
         }
         self.record(old, web);
+    }
+
+    /// Puts the incident of a group together anew.
+    fn remake(&mut self, place: u32, old: &BTreeMap<IncidentId, (u32, Arc<Incident>)>, web: &Web, model: &Model) {
+        let Some(group) = self.groups.get_mut(place) else { return };
+        let reports = reports(group, web);
+        let made = incident(&reports, model);
+        group.last = reports.iter().map(|report| report.member.at).max();
+        group.id = made.as_ref().map(|made| made.id.clone());
+        self.ends.extend(group.end(place));
+        match made {
+            Some(made) => drop(self.by_id.insert(made.id.clone(), as_before(made, old))),
+            None if reports.is_empty() => drop(self.groups.remove(place)),
+            None => {}
+        }
     }
 
     /// Notes what became of incidents whose items are no longer together under the same id.
@@ -171,22 +188,24 @@ impl Incidents {
 
     /// Forgets incidents whose last item is older than `at`, and what makes no incident when it is older than `idle`.
     pub(super) fn forget(&mut self, web: &mut Web, at: Timestamp, idle: Timestamp, model: &Model) {
-        let is_old = |node: &Node, at: Timestamp| {
-            node.reports.iter().filter_map(|r| web.reports.get(*r)).all(|report| report.member.at < at)
-        };
-        let mut gone: Vec<u32> = Vec::new();
-        for (_, group) in self.groups.iter() {
-            let before = if group.id.is_none() { idle } else { at };
-            if group.nodes.iter().filter_map(|place| web.nodes.get(*place)).all(|node| is_old(node, before)) {
-                gone.extend(&group.nodes);
-            }
-        }
+        let quiet = self.ends.range(..(false, idle, 0));
+        let over = self.ends.range((true, Timestamp::MIN_UTC, 0)..(true, at, 0));
+        let groups = quiet.chain(over).filter_map(|(_, _, place)| self.groups.get(*place));
+        let gone: Vec<u32> = groups.flat_map(|group| &group.nodes).copied().collect();
         web.forget(&gone, &model.cluster);
         let affected = std::mem::take(&mut web.broken);
         self.mend(web, &affected);
         let known = self.regrouped.len();
         self.rebuild(&affected, web, model);
         self.regrouped.truncate(known);
+    }
+}
+
+/// The incident as it was, if nothing about it changed.
+fn as_before(made: Incident, old: &BTreeMap<IncidentId, (u32, Arc<Incident>)>) -> Arc<Incident> {
+    match old.get(&made.id) {
+        Some((_, known)) if **known == made => Arc::clone(known),
+        _ => Arc::new(made),
     }
 }
 

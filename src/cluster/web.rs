@@ -170,15 +170,15 @@ impl Web {
 
     /// Takes a node out, with its links and its words.
     fn unlink(&mut self, place: u32, model: &ClusterModel) {
-        self.drop_node(place, model);
+        let gone: Vec<_> = self.drop_node(place, model).map(|node| (place, node)).into_iter().collect();
+        self.index.take(&gone, |known| known == place);
         self.changed.extend(self.ties.untie(&[place], |known| known == place));
     }
 
-    /// Takes a node out, but for its links.
+    /// Takes a node out, but for its links and the words by which it is found.
     fn drop_node(&mut self, place: u32, model: &ClusterModel) -> Option<Node> {
         let node = self.nodes.remove(place)?;
         self.by_key.remove(&node.key);
-        self.index.take(&node, place);
         for stretch in stretches(&node) {
             if let Some(cell) = cell(&node) {
                 forget(&mut self.placed, &(cell, stretch), place);
@@ -197,12 +197,14 @@ impl Web {
     pub(super) fn forget(&mut self, places: &[u32], model: &ClusterModel) {
         let mut gone = Places::default();
         gone.extend(places);
-        for node in places.iter().filter_map(|place| self.drop_node(*place, model)).collect::<Vec<_>>() {
-            for report in node.reports.iter().filter_map(|report| self.reports.remove(*report)) {
-                self.by_item.remove(&report.member.item);
-            }
-        }
+        let dropped = |place: &u32| Some((*place, self.drop_node(*place, model)?));
+        let nodes: Vec<(u32, Node)> = places.iter().filter_map(dropped).collect();
+        self.index.take(&nodes, |place| gone.contains(place));
         self.ties.untie(places, |place| gone.contains(place));
+        for report in nodes.iter().flat_map(|(_, node)| &node.reports) {
+            let report = self.reports.remove(*report);
+            report.into_iter().for_each(|report| drop(self.by_item.remove(&report.member.item)));
+        }
     }
 }
 
