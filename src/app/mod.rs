@@ -55,6 +55,7 @@ pub mod session;
 pub mod explain;
 
 pub mod why_not;
+mod workers;
 
 pub mod checks;
 

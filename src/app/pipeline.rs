@@ -30,6 +30,7 @@ use super::series::{ItemCounts, Rates, ScoreHistory};
 use super::shelf::{LeftOutBefore, Shelf};
 use super::stages::{Stages, Unready};
 use super::structure::StructureBook;
+use super::workers::Cores;
 
 /// Items that name no country, and items that were set aside, are kept for a person to look at: the latest so many.
 pub(super) const LEFT_OUT_KEPT: usize = 500;
@@ -166,7 +167,7 @@ impl Pipeline {
         let clusterer = &self.clusterer;
         let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
         let prepared = side_by_side(readings.iter().collect(), prepare);
-        self.clusterer.link_prepared(prepared);
+        self.clusterer.link_prepared(prepared, &Cores);
         self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, shown)));
     }
 
@@ -177,7 +178,7 @@ impl Pipeline {
         if unsettled.is_empty() {
             return;
         }
-        self.clusterer.settle();
+        self.clusterer.settle(&Cores);
         for one in unsettled {
             let joined = self.clusterer.joined(&one.item);
             self.remember(one, &joined);

@@ -14,6 +14,7 @@ use crate::domain::source::Reliability;
 use crate::store::StoreError;
 
 use super::pipeline::{Pipeline, keep_latest};
+use super::workers::Cores;
 
 /// Code of the reason why an item that a person ruled out is no risk.
 const OFFICER: &str = "officer";
@@ -154,7 +155,7 @@ impl Pipeline {
         let clusterer = &self.clusterer;
         let prepared: Vec<_> =
             ruled.iter().map(|reading| clusterer.prepare(&reading.item, &reading.annotation)).collect();
-        self.clusterer.extend_prepared(prepared);
+        self.clusterer.extend_prepared(prepared, &Cores);
         for reading in ruled {
             self.show_ruled(reading);
         }

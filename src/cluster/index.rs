@@ -29,8 +29,6 @@ const UNREAD: u8 = 0x80;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     stretches: BTreeMap<i64, Stretch>,
-    /// Words shared with the node asked for, and which was the last, by place; no words between two questions.
-    counts: Vec<(u8, u8)>,
 }
 
 /// Nodes of one stretch of time.
@@ -105,10 +103,6 @@ impl Index {
         for stretch in stretches(node) {
             self.stretches.entry(stretch).or_default().put(node, place);
         }
-        let room = place as usize + 1;
-        if self.counts.len() < room {
-            self.counts.resize(room, (0, 0));
-        }
     }
 
     /// Takes nodes out again; `is_gone` tells them.
@@ -131,23 +125,17 @@ impl Index {
     }
 
     /// Adds the places of nodes that may share two heavy words with this one.
-    pub(super) fn find(&mut self, node: &Node, found: &mut Vec<u32>) {
+    pub(super) fn find(&self, node: &Node, counts: &mut Counts, found: &mut Vec<u32>) {
         let stretches = stretches(node);
         let shelves = sides(node, asked(node));
-        let mut met = Vec::new();
         for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
             for (at, &word) in (0..).zip(node.features.heaviest()) {
                 let keys = shelves.iter().map(|&shelf| Key::new(word, shelf));
                 for places in keys.filter_map(|key| stretch.shelves.get(&key)) {
-                    count(places, at, &mut self.counts, &mut met);
+                    counts.count(places, at);
                 }
             }
-            for place in met.drain(..) {
-                let Some((times, _)) = self.counts.get_mut(place as usize) else { continue };
-                if std::mem::take(times) >= SHARED {
-                    found.push(place);
-                }
-            }
+            counts.take(found);
         }
     }
 
@@ -175,17 +163,41 @@ fn set(shelves: &[u8]) -> Shelves {
     shelves.iter().filter(|shelf| **shelf != NO_COUNTRY).fold(0, |set, shelf| set | 1 << shelf)
 }
 
-/// Counts a word for the nodes that have it. Nodes of several countries stand on several shelves with one word.
-fn count(places: &[u32], word: u8, counts: &mut [(u8, u8)], met: &mut Vec<u32>) {
-    for &place in places {
-        let Some((times, last)) = counts.get_mut(place as usize) else { continue };
-        if *times == 0 {
-            met.push(place);
-        } else if *last == word {
-            continue;
+/// Words shared with the node asked for, and which was the last, by place; no words between two questions.
+#[derive(Debug)]
+pub(super) struct Counts {
+    times: Vec<(u8, u8)>,
+    met: Vec<u32>,
+}
+
+impl Counts {
+    /// For so many places.
+    pub(super) fn new(room: usize) -> Self {
+        Self { times: vec![(0, 0); room], met: Vec::new() }
+    }
+
+    /// Counts a word for the nodes that have it. Nodes of several countries stand on several shelves with one word.
+    fn count(&mut self, places: &[u32], word: u8) {
+        for &place in places {
+            let Some((times, last)) = self.times.get_mut(place as usize) else { continue };
+            if *times == 0 {
+                self.met.push(place);
+            } else if *last == word {
+                continue;
+            }
+            *times = times.saturating_add(1);
+            *last = word;
         }
-        *times = times.saturating_add(1);
-        *last = word;
+    }
+
+    /// Gives the nodes that share enough, and begins anew.
+    fn take(&mut self, found: &mut Vec<u32>) {
+        for place in self.met.drain(..) {
+            let Some((times, _)) = self.times.get_mut(place as usize) else { continue };
+            if std::mem::take(times) >= SHARED {
+                found.push(place);
+            }
+        }
     }
 }
 

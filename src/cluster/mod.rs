@@ -28,8 +28,10 @@ mod ties;
 mod tokens;
 mod web;
 mod words;
+mod workers;
 
 pub use settle::Regrouping;
+pub use workers::{Alone, Workers};
 
 use std::sync::Arc;
 
@@ -99,7 +101,7 @@ impl Clusterer {
     /// Takes in an item; a new revision replaces the one before.
     pub fn add(&mut self, item: &Item, annotation: &Annotation) -> Joined {
         self.take_in(item, annotation);
-        self.incidents.settle(&mut self.web, &self.scale, &self.model);
+        self.settle(&Alone);
         self.joined(&item.id)
     }
 
@@ -108,7 +110,7 @@ impl Clusterer {
         for (item, annotation) in read {
             self.take_in(item, annotation);
         }
-        self.incidents.settle(&mut self.web, &self.scale, &self.model);
+        self.settle(&Alone);
     }
 
     /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
@@ -120,22 +122,23 @@ impl Clusterer {
     }
 
     /// Takes in many prepared items at once: the same as [`Self::extend`].
-    pub fn extend_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
-        self.link_prepared(prepared);
-        self.settle();
+    pub fn extend_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>, workers: &impl Workers) {
+        self.link_prepared(prepared, workers);
+        self.settle(workers);
     }
 
     /// Takes in many prepared items and links them to what is known; the incidents stay as they are until
     /// [`Self::settle`], which costs the same for few items as for many.
-    pub fn link_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>) {
+    pub fn link_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>, workers: &impl Workers) {
         for prepared in prepared {
             self.take_prepared(prepared);
         }
+        self.web.link(&self.model.cluster, workers);
     }
 
     /// Brings the incidents up to date with all items taken in.
-    pub fn settle(&mut self) {
-        self.incidents.settle(&mut self.web, &self.scale, &self.model);
+    pub fn settle(&mut self, workers: &impl Workers) {
+        self.incidents.settle(&mut self.web, &self.scale, &self.model, workers);
     }
 
     /// The incidents, by id. An incident that did not change is the same `Arc` as before.

@@ -18,10 +18,11 @@ use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
 use super::places::{Places, Positions};
-use super::thin::thinned;
+use super::thin::{Pair, thinned};
 use super::ties::{Brief, Ties};
 use super::web::{Slab, Web};
 use super::words::narrow;
+use super::workers::Workers;
 
 /// By how much `reach` is raised where too many nodes hang together.
 const RAISE: f32 = 1.25;
@@ -86,13 +87,23 @@ impl Incidents {
     }
 
     /// Brings the incidents up to date with the web.
-    pub(super) fn settle(&mut self, web: &mut Web, scale: &Scale, model: &Model) {
+    pub(super) fn settle(&mut self, web: &mut Web, scale: &Scale, model: &Model, workers: &impl Workers) {
+        web.link(&model.cluster, workers);
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
+        let mut parts = Vec::new();
         for part in self.walk.parts(&mut web.ties, &changed, model) {
             let is_new = sign(&part, &mut web.ties);
             if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
-                self.form(&in_order(&web.ties, part), web, (scale, model), &mut affected);
+                let part = in_order(&web.ties, part);
+                let pairs = self.walk.pairs(&part, &web.ties);
+                parts.push((part, pairs));
+            }
+        }
+        let formed = workers.each(parts, |(part, pairs)| formed(part, pairs, web, (scale, model)));
+        for nodes in formed.into_iter().flatten() {
+            if !self.is_known(&nodes, web) {
+                self.file(nodes, web, &mut affected);
             }
         }
         self.mend(web, &affected);
@@ -101,19 +112,7 @@ impl Incidents {
         self.rebuild(&affected, web, model);
     }
 
-    /// Groups nodes that hang together. A group whose nodes are those of one that is known stays that group.
-    fn form(&mut self, part: &[u32], web: &mut Web, (scale, model): (&Scale, &Model), affected: &mut BTreeSet<u32>) {
-        let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
-        let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
-        let pairs = self.walk.pairs(part, &web.ties);
-        let labels = group(&marks, &pairs, scale, &model.cluster);
-        for nodes in grouped(part, &labels) {
-            if !self.is_known(&nodes, web) {
-                self.file(nodes, web, affected);
-            }
-        }
-    }
-
+    /// Whether a group's nodes are those of one that is known: it stays that group.
     fn is_known(&self, nodes: &[u32], web: &Web) -> bool {
         let group_of = |place: &u32| web.nodes.get(*place).and_then(|node| node.group);
         let Some(group) = nodes.first().and_then(group_of) else { return false };
@@ -146,7 +145,9 @@ impl Incidents {
         let mut old: BTreeMap<IncidentId, (u32, Arc<Incident>)> = BTreeMap::new();
         for place in affected {
             let Some(group) = self.groups.get_mut(*place) else { continue };
-            group.end(*place).into_iter().for_each(|end| drop(self.ends.remove(&end)));
+            if let Some(end) = group.end(*place) {
+                self.ends.remove(&end);
+            }
             let known = group.id.take().and_then(|id| self.by_id.remove_entry(&id));
             old.extend(known.map(|(id, incident)| (id, (*place, incident))));
         }
@@ -199,6 +200,15 @@ impl Incidents {
         self.rebuild(&affected, web, model);
         self.regrouped.truncate(known);
     }
+}
+
+/// The groups of nodes that hang together.
+fn formed(part: Vec<u32>, pairs: Vec<Pair>, web: &Web, (scale, model): (&Scale, &Model)) -> Vec<Vec<u32>> {
+    let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
+    let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
+    let keys: Vec<u64> = nodes.iter().map(|node| node.key).collect();
+    let labels = group(&marks, &thinned(pairs, &keys), scale, &model.cluster);
+    grouped(&part, &labels)
 }
 
 /// The incident as it was, if nothing about it changed.
@@ -318,8 +328,8 @@ impl Walk {
         torn.filter(|part| !part.is_empty()).collect()
     }
 
-    /// The links among some nodes as pairs of their positions, each once, in order; of very many those that matter.
-    fn pairs(&mut self, part: &[u32], ties: &Ties) -> Vec<(usize, usize, f32)> {
+    /// The links among some nodes as pairs of their positions, each once, in order.
+    fn pairs(&mut self, part: &[u32], ties: &Ties) -> Vec<Pair> {
         self.order.note(part);
         let mut pairs = Vec::new();
         for (at, place) in part.iter().enumerate() {
@@ -333,8 +343,7 @@ impl Walk {
                 added.sort_unstable_by_key(|(_, other, _)| *other);
             }
         }
-        let keys: Vec<u64> = part.iter().filter_map(|place| ties.brief(*place)).map(|brief| brief.key).collect();
-        thinned(pairs, &keys)
+        pairs
     }
 }
 

@@ -11,7 +11,7 @@ const STRONGEST: usize = 24;
 const SAMPLED: u64 = 16;
 
 /// Positions of two nodes, and their likeness.
-type Pair = (usize, usize, f32);
+pub(super) type Pair = (usize, usize, f32);
 
 /// A pair as one of its nodes sees it: likeness, an order of equals made from content, and where the pair stands.
 type Seen = (f32, u64, usize);

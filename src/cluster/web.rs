@@ -8,10 +8,14 @@ use crate::domain::id::ItemId;
 use crate::domain::model::ClusterModel;
 
 use super::gist::Lang;
-use super::index::{Index, Quick, stretches};
+use super::index::{Counts, Index, Quick, stretches};
 use super::node::{Node, Report};
-use super::places::Places;
+use super::places::{Places, Positions};
 use super::ties::{Brief, Link, Ties};
+use super::workers::Workers;
+
+/// How many nodes one worker links at a time.
+const SHARE: usize = 128;
 
 /// Nodes of each language.
 type ByLang = Vec<(Lang, Vec<u32>)>;
@@ -30,6 +34,8 @@ pub(super) struct Web {
     placed: HashMap<(Cell, i64), Vec<u32>>,
     /// Nodes by what they say in any language and stretch of time, each language by itself.
     by_gist: HashMap<(u64, i64), ByLang>,
+    /// Nodes that are not linked yet, in the order in which they came.
+    fresh: Vec<u32>,
     /// Nodes whose links have changed.
     pub(super) changed: BTreeSet<u32>,
     /// Nodes whose reports have changed.
@@ -39,7 +45,7 @@ pub(super) struct Web {
 }
 
 impl Web {
-    /// Takes a report in; an older revision of a known item is left aside.
+    /// Takes a report in; an older revision of a known item is left aside. It has no links before [`Self::link`].
     pub(super) fn add(&mut self, report: Report, model: &ClusterModel) {
         if self.is_newer_known(&report) {
             return;
@@ -124,8 +130,7 @@ impl Web {
 
     fn create(&mut self, places: Vec<u32>, model: &ClusterModel) {
         let Some(node) = self.make(places) else { return };
-        let links = self.links(&node, model);
-        let (key, brief, stretches, cell) = (node.key, brief(&node), stretches(&node), cell(&node));
+        let (key, stretches, cell) = (node.key, stretches(&node), cell(&node));
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
@@ -140,18 +145,56 @@ impl Web {
                 tell(self.by_gist.entry((key, stretch)).or_default(), lang, place);
             }
         }
-        self.changed.extend(self.ties.tie(place, brief, &links));
+        self.fresh.push(place);
         self.changed.insert(place);
     }
 
-    fn links(&mut self, node: &Node, model: &ClusterModel) -> Vec<Link> {
+    /// Links what came since the last time.
+    pub(super) fn link(&mut self, model: &ClusterModel, workers: &impl Workers) {
+        let fresh = std::mem::take(&mut self.fresh);
+        let mut order = Positions::default();
+        order.note(&fresh);
+        let web = &*self;
+        let linked = workers.each(fresh.chunks(SHARE).collect(), |share: &[u32]| {
+            let mut counts = Counts::new(web.nodes.room());
+            let links = |place: &u32| {
+                let own = order.of(*place, &fresh);
+                let came_before = |other: u32| order.of(other, &fresh).is_none_or(|at| Some(at) < own);
+                web.nodes.get(*place).map(|node| (brief(node), web.links(node, came_before, &mut counts, model)))
+            };
+            share.iter().map(links).collect::<Vec<_>>()
+        });
+        for (place, tied) in fresh.iter().zip(linked.into_iter().flatten()) {
+            let Some((brief, links)) = tied else { continue };
+            self.changed.extend(self.ties.tie(*place, brief, &links));
+        }
+    }
+
+    /// The links of a node to those that came before it.
+    fn links(
+        &self,
+        node: &Node,
+        came_before: impl Fn(u32) -> bool,
+        counts: &mut Counts,
+        model: &ClusterModel,
+    ) -> Vec<Link> {
         let mut found: Vec<u32> = Vec::new();
-        self.index.find(node, &mut found);
+        self.index.find(node, counts, &mut found);
         let mut pinned = Vec::new();
         self.index.find_pinned(node, &mut pinned);
         let is_like = |other: &Node| node.is_elsewhere(other) && node.features.shares_key(&other.features);
         pinned.retain(|place| self.nodes.get(*place).is_some_and(is_like));
         found.append(&mut pinned);
+        self.find_without_words(node, &mut found, model);
+        found.retain(|place| came_before(*place));
+        found.sort_unstable();
+        found.dedup();
+        let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
+        found.into_iter().filter_map(link).collect()
+    }
+
+    /// Adds nodes that say the same in other languages, and other providers' events nearby.
+    fn find_without_words(&self, node: &Node, found: &mut Vec<u32>, model: &ClusterModel) {
         let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
@@ -162,10 +205,6 @@ impl Web {
             let nearby = cell(node).into_iter().flat_map(around);
             found.extend(nearby.filter_map(|cell| self.placed.get(&(cell, stretch))).flatten());
         }
-        found.sort_unstable();
-        found.dedup();
-        let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
-        found.into_iter().filter_map(link).collect()
     }
 
     /// Takes a node out, with its links and its words.
@@ -187,6 +226,7 @@ impl Web {
                 untell(&mut self.by_gist, &(key, stretch), place);
             }
         }
+        self.fresh.retain(|known| *known != place);
         self.changed.remove(&place);
         self.touched.remove(&place);
         self.broken.extend(node.group);
@@ -202,8 +242,9 @@ impl Web {
         self.index.take(&nodes, |place| gone.contains(place));
         self.ties.untie(places, |place| gone.contains(place));
         for report in nodes.iter().flat_map(|(_, node)| &node.reports) {
-            let report = self.reports.remove(*report);
-            report.into_iter().for_each(|report| drop(self.by_item.remove(&report.member.item)));
+            if let Some(report) = self.reports.remove(*report) {
+                self.by_item.remove(&report.member.item);
+            }
         }
     }
 }
@@ -287,6 +328,11 @@ impl<T> Slab<T> {
         self.values.get_mut(place as usize).and_then(Option::as_mut)
     }
 
+    /// Places that there are, free ones too.
+    fn room(&self) -> usize {
+        self.values.len()
+    }
+
     pub(super) fn insert(&mut self, value: T) -> u32 {
         if let Some(place) = self.free.pop()
             && let Some(slot) = self.values.get_mut(place as usize)
@@ -304,6 +350,7 @@ impl<T> Slab<T> {
         value
     }
 
+    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &T)> {
         let placed = self.values.iter().enumerate();
         placed.filter_map(|(place, value)| Some((u32::try_from(place).ok()?, value.as_ref()?)))
