@@ -63,8 +63,20 @@ impl Pipeline {
         };
         self.assessment = self.assessor.assess(&world, now);
         if self.memory == Memory::Everything {
-            let rated = incidents.into_iter().zip(self.assessment.ratings.iter().cloned());
-            self.archive.extend(rated.map(|(incident, rating)| (incident.id.clone(), (incident, rating))));
+            self.keep_ratings(incidents);
+        }
+    }
+
+    /// Keeps what was rated, and of what is known no more the rating it had last. Incidents come by id.
+    fn keep_ratings(&mut self, incidents: Vec<Arc<Incident>>) {
+        let rated = incidents.into_iter().zip(self.assessment.ratings.iter().cloned()).collect();
+        let before = std::mem::replace(&mut self.rated, rated);
+        let mut known = self.rated.iter().map(|(incident, _)| &incident.id).peekable();
+        for gone in before {
+            while known.next_if(|id| **id < gone.0.id).is_some() {}
+            if known.peek().is_none_or(|id| **id != gone.0.id) {
+                self.archive.insert(gone.0.id.clone(), gone);
+            }
         }
     }
 

@@ -38,6 +38,9 @@ pub(super) const LEFT_OUT_KEPT: usize = 500;
 /// A feed with what is remembered of it.
 pub type Watched = (Arc<Feed>, FeedState);
 
+/// An incident with its last rating.
+pub type Rated = (Arc<Incident>, Arc<Rating>);
+
 /// What to remember, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
@@ -83,7 +86,10 @@ pub struct Pipeline {
     /// Feeds as they were at the last evaluation.
     pub(super) watched: Vec<Watched>,
     pub(super) checks: BTreeMap<CountryCode, (Check, (u32, u32))>,
-    pub(super) archive: BTreeMap<IncidentId, (Arc<Incident>, Arc<Rating>)>,
+    /// What was rated at the last evaluation, by id; for a pipeline that remembers everything.
+    pub(super) rated: Vec<Rated>,
+    /// What was rated before and is known no more.
+    pub(super) archive: BTreeMap<IncidentId, Rated>,
     pub(super) watching_since: Timestamp,
 }
 
@@ -118,6 +124,7 @@ impl Pipeline {
             rulings: Rulings::default(),
             watched: Vec::new(),
             checks: BTreeMap::new(),
+            rated: Vec::new(),
             archive: BTreeMap::new(),
             watching_since,
         }
@@ -224,8 +231,9 @@ impl Pipeline {
     }
 
     /// Every incident that was ever seen, with its last rating; for a pipeline that remembers everything.
-    pub fn all_incidents(&self) -> Vec<&(Arc<Incident>, Arc<Rating>)> {
-        self.archive.values().collect()
+    pub fn all_incidents(&self) -> BTreeMap<IncidentId, Rated> {
+        let rated = self.rated.iter().map(|rated| (rated.0.id.clone(), rated.clone()));
+        self.archive.clone().into_iter().chain(rated).collect()
     }
 
     fn remember(&mut self, one: Unsettled, joined: &Joined) {

@@ -143,7 +143,7 @@ fn document(pipeline: &Pipeline, items: usize) -> Result<Replayed, Unready> {
         model: pipeline.model().version.clone(),
         lexicon: pipeline.lexicon()?.to_owned(),
         items,
-        incidents: pipeline.all_incidents().iter().map(|(incident, rating)| incident_row(incident, rating)).collect(),
+        incidents: pipeline.all_incidents().values().map(|(incident, rating)| incident_row(incident, rating)).collect(),
         levels: pipeline.transitions().iter().map(level_row).collect(),
         candidates: candidate_rows(pipeline.candidates()),
         drops: pipeline.drops().clone(),

@@ -130,10 +130,11 @@ impl Run {
 
     fn finish(self) -> Side {
         let Self { pipeline, peaks } = self;
+        let incidents = pipeline.all_incidents();
         Side {
             candidates: pipeline.candidates,
             transitions: pipeline.transitions,
-            incidents: pipeline.archive,
+            incidents,
             peaks,
             stages: pipeline.stages,
         }
