@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::assess::{Assessment, Assessor};
-use crate::cluster::{Clusterer, Joined};
+use crate::cluster::{Clusterer, Joined, Prepared};
 use crate::domain::country::CountryCode;
 use crate::domain::feed::{Feed, FeedState};
 use crate::domain::id::{IncidentId, ItemId};
@@ -139,35 +139,47 @@ impl Pipeline {
 
     /// Puts readings of items that are news together with what is known.
     pub fn take_read(&mut self, readings: &[Arc<Reading>]) {
+        let prepared = side_by_side(readings.iter().collect(), |reading| self.stages.prepare(reading));
+        self.take_prepared(readings, prepared);
+    }
+
+    /// The same with readings that were made ready for grouping, each in its place.
+    pub fn take_prepared(&mut self, readings: &[Arc<Reading>], prepared: Vec<Prepared>) {
         for reading in readings {
             self.advice.observe(reading);
         }
         let shown = matches!(self.memory, Memory::Desk | Memory::Stored);
         // A changed item was counted when it was new.
-        self.put_together(readings, |reading| reading.item.revision <= 1, shown);
+        self.put_together(readings, prepared, |reading| reading.item.revision <= 1, shown);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
-    pub fn join(&mut self, readings: &[Arc<Reading>]) {
-        self.put_together(readings, |_| true, self.memory == Memory::Desk);
+    pub fn join(&mut self, readings: &[Arc<Reading>], prepared: Vec<Prepared>) {
+        self.put_together(readings, prepared, |_| true, self.memory == Memory::Desk);
     }
 
     /// `shown`: whether the readings are held until it is known what became of them.
-    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool, shown: bool) {
-        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
-        for reading in &readings {
+    fn put_together(
+        &mut self,
+        readings: &[Arc<Reading>],
+        prepared: Vec<Prepared>,
+        is_counted: impl Fn(&Reading) -> bool,
+        shown: bool,
+    ) {
+        for (as_read, prepared) in readings.iter().zip(prepared) {
+            let reading = self.rulings.applied(as_read);
             self.items += 1;
-            if is_counted(reading) {
-                self.counts.put(reading);
+            if is_counted(&reading) {
+                self.counts.put(&reading);
             }
-            self.keep_record(reading);
+            self.keep_record(&reading);
+            // What a ruling is about says something else than what was read.
+            let is_ruled = !Arc::ptr_eq(&reading, as_read);
+            let prepared = if is_ruled { self.stages.prepare(&reading) } else { prepared };
+            self.clusterer.link_prepared([prepared]);
+            self.unsettled.push(Unsettled::of(&reading, shown));
         }
-        let clusterer = &self.clusterer;
-        let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
-        let prepared = side_by_side(readings.iter().collect(), prepare);
-        self.clusterer.link_prepared(prepared);
-        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, shown)));
     }
 
     /// Brings the incidents up to date with what was joined since the last time. Grouping costs as much after a few
