@@ -29,7 +29,7 @@ use super::stages::Stages;
 
 /// Answers handled together: one look into the store and one write for all of them. More would save little, and every
 /// item on the way is held several times over.
-const ANSWERS_AT_ONCE: usize = 32;
+const ANSWERS_AT_ONCE: usize = 16;
 
 /// Records of requests that brought nothing wait for so many others: each write costs as much as some hundred of them.
 const RECORDS_AT_ONCE: usize = 512;
@@ -63,6 +63,7 @@ impl Engine {
         let rest = std::mem::take(&mut self.unstored);
         writes.put((!rest.is_empty()).then(|| self.store.put_answers(Vec::new(), rest))).await?;
         writes.finish().await?;
+        self.store.calm();
         Ok(records)
     }
 

@@ -169,6 +169,12 @@ impl Store {
         self.desk.read(move |connection| search::search(connection, &query, limit))
     }
 
+    /// Says that a round is over and little is to be written soon: texts that wait for the index need not wait longer. Those
+    /// of a usual round are indexed before the store is closed.
+    pub fn calm(&self) {
+        self.desk.calm();
+    }
+
     /// Indexes all texts that wait for it, which otherwise happens in quiet moments; gives how many.
     pub fn settle(&self) -> Reply<u64> {
         self.desk.tend(search::index_all)
