@@ -26,6 +26,7 @@ use super::picture::{Frame, sole_sources};
 use super::pipeline::{Memory, Pipeline, Watched};
 use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
+use super::round::Unstored;
 use super::stages::Stages;
 
 /// Requests shown of each feed.
@@ -45,8 +46,8 @@ pub struct Engine {
     recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
     pub(super) asleep: bool,
-    /// Records of requests that brought nothing and are still to be stored, within a round.
-    pub(super) unstored: Vec<(Fetch, FeedState)>,
+    /// What is still to be stored, within a round.
+    pub(super) unstored: Unstored,
     /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
     pub(super) again: Vec<Again>,
     /// Whether advice was seen once and waits for another fetch, as the store knows it.
@@ -97,7 +98,7 @@ impl Engine {
             feeds,
             fetches: OnceLock::new(),
             asleep: true,
-            unstored: Vec::new(),
+            unstored: Unstored::default(),
             again: Vec::new(),
             advice_waits,
             stored_levels: BTreeMap::new(),

@@ -1,17 +1,14 @@
-//! A round of asking: what feeds answer is looked up, read and made ready for grouping on other threads while more comes,
-//! and is put together and stored here in the order in which it came.
+//! A round of asking: each answer is looked up, read and made ready for grouping where it came, on as many threads as
+//! there are cores, and put together and stored here.
 //!
 //! Asking itself is left to `ingest`, what is known of items to `store`, when to ask to whoever holds the engine.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::num::NonZero;
-use std::pin::pin;
+use std::collections::{BTreeSet, VecDeque};
+use std::mem::take;
 use std::sync::Arc;
-use std::thread;
 
 use anyhow::Context as _;
-use futures_util::stream::{self, StreamExt as _};
-use tokio::sync::mpsc::{self, Receiver};
+use tokio::sync::mpsc;
 
 use crate::cluster::Prepared;
 use crate::domain::feed::{FeedState, Fetch};
@@ -27,15 +24,17 @@ use super::engine::Engine;
 use super::pipeline::Watched;
 use super::stages::Stages;
 
-/// Answers handled together: one look into the store and one write for all of them. More would save little, and every
-/// item on the way is held several times over.
-const ANSWERS_AT_ONCE: usize = 16;
+/// Answers that may wait to be put together.
+const ANSWERS_WAITING: usize = 16;
+
+/// News stored together. More would save little, and each is held until it is stored.
+const NEWS_AT_ONCE: usize = 1000;
 
 /// Records of requests that brought nothing wait for so many others: each write costs as much as some hundred of them.
 const RECORDS_AT_ONCE: usize = 512;
 
 /// Writes on the way to the disk at a time; each holds what it writes.
-const WRITES_AT_ONCE: usize = 2;
+const WRITES_AT_ONCE: usize = 1;
 
 impl Engine {
     /// Asks feeds once, whether due or not, and takes in what they answer. `told` hears of each answer.
@@ -46,22 +45,19 @@ impl Engine {
         mut told: impl FnMut(&Fetch),
     ) -> anyhow::Result<Vec<Fetch>> {
         let asked = self.once_each(ids);
-        let (sender, answers) = mpsc::channel(ANSWERS_AT_ONCE);
-        let fetcher = Arc::clone(&self.fetcher);
-        let desk = Arc::new(self.reading_desk(&asked, now));
-        let round = tokio::spawn(async move { fetcher.round(asked, now, sender).await });
-        let batches = stream::unfold(answers, next_batch).map(|batch| read(Arc::clone(&desk), batch));
-        let mut batches = pin!(batches.buffered(at_once()));
+        let (sender, mut answers) = mpsc::channel(ANSWERS_WAITING);
+        let (fetcher, desk) = (Arc::clone(&self.fetcher), Arc::new(self.reading_desk(&asked, now)));
+        let round =
+            tokio::spawn(async move { fetcher.round(asked, now, move |answer| desk.read(answer), sender).await });
         let (mut records, mut writes) = (Vec::new(), Writes::default());
-        while let Some(batch) = batches.next().await {
-            let (done, write) = self.take_in(batch?, now)?;
-            writes.put(write).await?;
-            done.iter().for_each(&mut told);
-            records.extend(done);
+        while let Some(answer) = answers.recv().await {
+            let record = self.take_in(answer?, now)?;
+            told(&record);
+            records.push(record);
+            writes.put(self.unstored.write_if_many(&self.store)).await?;
         }
         round.await.context("asking feeds")?;
-        let rest = std::mem::take(&mut self.unstored);
-        writes.put((!rest.is_empty()).then(|| self.store.put_answers(Vec::new(), rest))).await?;
+        writes.put(self.unstored.write(&self.store)).await?;
         writes.finish().await?;
         self.store.calm();
         Ok(records)
@@ -78,31 +74,38 @@ impl Engine {
         ReadingDesk { stages: Arc::clone(&self.stages), store: self.store.clone(), registers, now }
     }
 
-    /// Puts a batch together with what is known, and hands it to the store.
-    fn take_in(&mut self, batch: Batch, now: Timestamp) -> anyhow::Result<(Vec<Fetch>, Option<Reply<PutOutcome>>)> {
-        let Batch { records, again, readings, prepared } = batch;
-        if self.asleep && (!readings.is_empty() || self.advice_waits && !again.is_empty()) {
+    /// Puts an answer together with what is known.
+    fn take_in(&mut self, answer: Answer, now: Timestamp) -> anyhow::Result<Fetch> {
+        let Answer { fetch, state, again, readings, prepared } = answer;
+        if self.asleep && (!readings.is_empty() || self.advice_waits && again.is_some()) {
             self.wake(now)?;
         }
         self.again.extend(again);
-        self.unstored.extend(records.iter().cloned());
-        let due = !readings.is_empty() || self.unstored.len() >= RECORDS_AT_ONCE;
-        let write = due.then(|| self.store.put_answers(readings.clone(), std::mem::take(&mut self.unstored)));
         self.pipeline.take_prepared(&readings, prepared);
-        let noted = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
-        Ok((noted, write))
+        self.unstored.readings.extend(readings);
+        self.unstored.records.push((fetch.clone(), state.clone()));
+        Ok(self.note(fetch, state))
     }
 }
 
-/// Batches on the way at a time: one for each core, and one that waits to be put together.
-fn at_once() -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get).saturating_add(1)
+/// What a round brought and is still to be stored.
+#[derive(Default)]
+pub(super) struct Unstored {
+    readings: Vec<Arc<Reading>>,
+    records: Vec<(Fetch, FeedState)>,
 }
 
-/// The answers that are there, and where the next will come from.
-async fn next_batch(mut answers: Receiver<Fetched>) -> Option<(Vec<Fetched>, Receiver<Fetched>)> {
-    let mut batch = Vec::new();
-    (answers.recv_many(&mut batch, ANSWERS_AT_ONCE).await > 0).then_some((batch, answers))
+impl Unstored {
+    fn write_if_many(&mut self, store: &Store) -> Option<Reply<PutOutcome>> {
+        let many = self.readings.len() >= NEWS_AT_ONCE || self.records.len() >= RECORDS_AT_ONCE;
+        if many { self.write(store) } else { None }
+    }
+
+    /// Hands everything to the store, in one write: a record without its items would have them skipped the next time.
+    fn write(&mut self, store: &Store) -> Option<Reply<PutOutcome>> {
+        let Self { readings, records } = take(self);
+        (!records.is_empty()).then(|| store.put_answers(readings, records))
+    }
 }
 
 /// Writes that were asked for and may still fail.
@@ -139,32 +142,25 @@ struct ReadingDesk {
     now: Timestamp,
 }
 
-/// Answers as they are put together and stored.
-struct Batch {
-    records: Vec<(Fetch, FeedState)>,
-    again: Vec<Again>,
+/// An answer as it is put together and stored.
+struct Answer {
+    fetch: Fetch,
+    state: FeedState,
+    again: Option<Again>,
     /// News, with what grouping needs of each.
     readings: Vec<Arc<Reading>>,
     prepared: Vec<Prepared>,
 }
 
-/// Reads answers; those without items are nobody's work.
-async fn read(desk: Arc<ReadingDesk>, answers: Vec<Fetched>) -> anyhow::Result<Batch> {
-    if answers.iter().all(|answer| answer.items.is_empty()) {
-        return desk.read(answers);
-    }
-    tokio::task::spawn_blocking(move || desk.read(answers)).await.context("reading items")?
-}
-
 impl ReadingDesk {
-    fn read(&self, answers: Vec<Fetched>) -> anyhow::Result<Batch> {
-        let (mut fetched, items) = apart(answers);
+    fn read(&self, answer: Fetched) -> anyhow::Result<Answer> {
+        let Fetched { mut fetch, state, items, .. } = answer;
         let (items, sights) = self.known(items)?;
-        let again = shown_again(&fetched, &items, &sights, |id| self.registers.contains(id), self.now);
-        let readings = self.stages.read_alone(count_news(&mut fetched, items, &sights)).context("reading items")?;
+        let is_register = self.registers.contains(&fetch.feed);
+        let again = is_register.then(|| shown_again(&fetch, &sights, self.now)).flatten();
+        let readings = self.stages.read_alone(news(&mut fetch, items, &sights)).context("reading items")?;
         let prepared = readings.iter().map(|reading| self.stages.prepare(reading)).collect();
-        let records = fetched.into_iter().map(|answer| (answer.fetch, answer.state)).collect();
-        Ok(Batch { records, again, readings, prepared })
+        Ok(Answer { fetch, state, again, readings, prepared })
     }
 
     /// Which items were seen before; the items come back with the answer.
@@ -178,36 +174,20 @@ impl ReadingDesk {
     }
 }
 
-/// Answers without their items, and all items with the answer they came with.
-fn apart(mut answers: Vec<Fetched>) -> (Vec<Fetched>, Vec<Item>) {
-    let items = answers.iter_mut().flat_map(|answer| std::mem::take(&mut answer.items)).collect();
-    (answers, items)
-}
-
 /// What was not seen before, under the id it is known by; counted in the record of its request.
-fn count_news(fetched: &mut [Fetched], items: Vec<Item>, sights: &[Sight]) -> Vec<Item> {
-    let mut records: BTreeMap<FeedId, &mut Fetch> =
-        fetched.iter_mut().map(|answer| (answer.fetch.feed.clone(), &mut answer.fetch)).collect();
+fn news(fetch: &mut Fetch, items: Vec<Item>, sights: &[Sight]) -> Vec<Item> {
     let mut news = Vec::new();
     for (mut item, sight) in items.into_iter().zip(sights) {
-        let record = records.get_mut(&item.feed);
         match sight {
-            Sight::New => {
-                if let Some(fetch) = record {
-                    fetch.new += 1;
-                }
-                news.push(item);
-            }
+            Sight::New => fetch.new += 1,
             Sight::Changed { id, revision } => {
-                if let Some(fetch) = record {
-                    fetch.changed += 1;
-                }
+                fetch.changed += 1;
                 item.id = id.clone();
                 item.revision = *revision;
-                news.push(item);
             }
-            Sight::Same { .. } => {}
+            Sight::Same { .. } => continue,
         }
+        news.push(item);
     }
     news
 }

@@ -306,7 +306,7 @@ async fn while_some_feeds_hang_the_others_go_on_and_what_was_read_stays() {
     });
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = Fetcher::new(&settings()).unwrap();
-    let round = tokio::spawn(async move { fetcher.round(due.into(), now(), sender).await });
+    let round = tokio::spawn(async move { fetcher.round(due.into(), now(), |answer| answer, sender).await });
     let mut answers = Vec::new();
     while let Some(fetched) = receiver.recv().await {
         answers.push(fetched);

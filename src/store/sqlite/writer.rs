@@ -18,7 +18,7 @@ use crate::store::reply::Reply;
 const LULL: Duration = Duration::from_millis(250);
 
 /// Batches of text indexed at most before the thread ends: what a large round brings, in a fraction of a second.
-const LAST_BATCHES: u32 = 100;
+const LAST_BATCHES: u32 = 16;
 
 type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 
@@ -140,9 +140,10 @@ impl Desk {
         }
     }
 
-    /// Indexes a few hundred texts; false when there is nothing left or it fails, which the next lull tries again.
+    /// Indexes some texts; false when there is nothing left or it fails, which the next lull tries again.
     fn index_some(&mut self) -> bool {
-        let indexed = self.transact(Durability::Process, |tx| search::index_some(tx));
+        let most = if self.is_calm { search::LONG_BATCH } else { search::BATCH };
+        let indexed = self.transact(Durability::Process, |tx| search::index_some(tx, most));
         self.is_calm &= matches!(indexed, Ok(indexed) if indexed > 0);
         matches!(indexed, Ok(indexed) if indexed > 0)
     }
