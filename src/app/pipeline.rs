@@ -3,6 +3,7 @@
 //! It does no IO and reads no clock, so a replay of the same items is the same. Fetching and storing are left to the
 //! engine, showing to [`super::picture`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -242,11 +243,14 @@ impl Pipeline {
     fn remember(&mut self, one: Unsettled, joined: &Joined) {
         let reason = match joined {
             Joined::Incident(_) | Joined::New(_) => None,
-            Joined::Unattributed(_) => Some("unattributed".to_owned()),
-            Joined::NotARisk => Some(one.no_risk),
+            Joined::Unattributed(_) => Some("unattributed"),
+            Joined::NotARisk => Some(one.no_risk.as_ref()),
         };
         if let Some(reason) = reason {
-            *self.drops.entry(reason).or_default() += 1;
+            match self.drops.get_mut(reason) {
+                Some(count) => *count += 1,
+                None => _ = self.drops.insert(reason.to_owned(), 1),
+            }
         }
         let Some(reading) = one.reading else {
             return self.left_out_before.note(one.item, one.set_aside, joined);
@@ -287,7 +291,7 @@ fn was_set_aside(reading: &Reading) -> bool {
 struct Unsettled {
     item: ItemId,
     /// Why it is none, if it should be of no incident.
-    no_risk: String,
+    no_risk: Cow<'static, str>,
     /// Whether something in it was seen and excluded.
     set_aside: bool,
     /// For whoever shows it.
@@ -306,10 +310,10 @@ impl Unsettled {
 }
 
 /// Why a reading may give no incident: the first thing that was excluded, else what was missing.
-fn no_risk(reading: &Reading) -> String {
+fn no_risk(reading: &Reading) -> Cow<'static, str> {
     if reading.item.provider.advisory.is_some() {
-        return "advice".to_owned();
+        return Cow::Borrowed("advice");
     }
     let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
-    reason.unwrap_or_else(|| "no_hazard".to_owned())
+    reason.map_or(Cow::Borrowed("no_hazard"), Cow::Owned)
 }

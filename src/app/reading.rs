@@ -53,10 +53,10 @@ pub(super) fn ahead<T: Send, E: Send>(
     take: impl FnMut(T),
 ) -> Result<(), E> {
     thread::scope(|scope| {
-        let (sender, made) = sync_channel(1);
+        let (sender, finished) = sync_channel(1);
         // Whoever takes is there until all is made.
         let maker = scope.spawn(move || make(&mut |one| sender.send(one).unwrap_or_default()));
-        made.into_iter().for_each(take);
+        finished.into_iter().for_each(take);
         maker.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }

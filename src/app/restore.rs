@@ -89,7 +89,12 @@ impl Pipeline {
         let mut joined = 0;
         let stages = Arc::clone(&self.stages);
         ahead(
-            |send| store.pages_since(since, MOST_READINGS, |stored| anyhow::Ok(send(Page::of(&stages, stored)?))),
+            |send| {
+                store.pages_since(since, MOST_READINGS, |stored| {
+                    send(Page::of(&stages, stored)?);
+                    anyhow::Ok(())
+                })
+            },
             |Page { readings, prepared, annotations }| {
                 if !annotations.is_empty() {
                     writes.push(store.put_annotations(annotations));

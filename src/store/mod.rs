@@ -48,7 +48,7 @@ pub use self::values::{History, Keep, Opened, PutOutcome, Removed, Room, Sight, 
 const PAGE: usize = 1000;
 
 /// Readings taken at a time where what is done with a page costs more than the page itself.
-const LONG_PAGE: usize = 2048;
+const LONG_PAGE: usize = 512;
 
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
 #[derive(Clone, Debug)]

@@ -56,7 +56,7 @@ fn an_id_tells_more_than_words() {
     put(&store, &[reading("a", "Strike"), reading("b", "Flood")]);
     put(&store, &[reading("c", "Flood")]);
     let as_a = |id: &str| Item { id: ItemId::new(id), ..reading("a", "Strike").item };
-    let sights = store.known(vec![as_a("b"), as_a("c"), as_a("d")].into()).unwrap();
+    let sights = store.known(vec![as_a("b"), as_a("c"), as_a("d")]).unwrap();
     let changed = Sight::Changed { id: ItemId::new("b"), revision: 2 };
     assert_eq!(sights.first_chunk::<2>(), Some(&[changed.clone(), changed]), "by its own id, and by its other one");
     assert!(matches!(&sights[2], Sight::Same { id, .. } if *id == ItemId::new("a")), "by its words alone");
