@@ -8,13 +8,11 @@ use std::sync::Arc;
 
 use crate::assess::{AdviceState, advice_change};
 use crate::domain::country::CountryCode;
-use crate::domain::feed::Outcome;
+use crate::domain::feed::{Fetch, Outcome};
 use crate::domain::id::{FeedId, ItemId};
 use crate::domain::impact::Advice;
-use crate::domain::item::Item;
 use crate::domain::picture::Reading;
 use crate::domain::time::Timestamp;
-use crate::ingest::fetch::Fetched;
 use crate::store::{Reply, Sight, Store, StoreError};
 use crate::warn::AdviceChange;
 
@@ -165,27 +163,18 @@ fn advice_of(reading: &Reading) -> Vec<Advice> {
         .collect()
 }
 
-/// What answers show again of registers: the rows with the same words as before, or the whole list of a publisher who
+/// What an answer shows again of a register: the rows with the same words as before, or the whole list of a publisher who
 /// says that nothing changed.
-pub(super) fn shown_again(
-    fetched: &[Fetched],
-    items: &[Item],
-    sights: &[Sight],
-    is_register: impl Fn(&FeedId) -> bool,
-    at: Timestamp,
-) -> Vec<Again> {
-    let unchanged = fetched.iter().map(|answer| &answer.fetch).filter(|fetch| fetch.outcome == Outcome::NotModified);
-    let whole = unchanged.filter(|fetch| is_register(&fetch.feed));
-    let mut again: Vec<Again> = whole.map(|fetch| Again { feed: fetch.feed.clone(), items: None, at }).collect();
-    let mut rows: BTreeMap<&FeedId, BTreeSet<ItemId>> = BTreeMap::new();
-    for (item, sight) in items.iter().zip(sights) {
-        if let Sight::Same { id, .. } = sight {
-            rows.entry(&item.feed).or_default().insert(id.clone());
-        }
-    }
-    let rows = rows.into_iter().filter(|(feed, _)| is_register(feed));
-    again.extend(rows.map(|(feed, items)| Again { feed: feed.clone(), items: Some(items), at }));
-    again
+pub(super) fn shown_again(fetch: &Fetch, sights: &[Sight], at: Timestamp) -> Option<Again> {
+    let rows = || {
+        let same = sights.iter().filter_map(|sight| match sight {
+            Sight::Same { id, .. } => Some(id.clone()),
+            Sight::New | Sight::Changed { .. } => None,
+        });
+        Some(same.collect::<BTreeSet<_>>()).filter(|rows| !rows.is_empty())
+    };
+    let items = if fetch.outcome == Outcome::NotModified { None } else { Some(rows()?) };
+    Some(Again { feed: fetch.feed.clone(), items, at })
 }
 
 /// The mark of the store that says since when advice waits for another fetch.

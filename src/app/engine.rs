@@ -7,44 +7,36 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context as _;
-use tokio::sync::mpsc;
 
 use crate::domain::country::CountryCode;
 use crate::domain::delivery::Recipient;
 use crate::domain::feed::{Feed, FeedState, Fetch};
 use crate::domain::id::FeedId;
 use crate::domain::impact::{LevelState, Subject};
-use crate::domain::item::Item;
 use crate::domain::picture::Picture;
 use crate::domain::rule::Candidate;
 use crate::domain::time::Timestamp;
-use crate::ingest::fetch::{Fetched, Fetcher, HttpSettings};
+use crate::ingest::fetch::{Fetcher, HttpSettings};
 use crate::ingest::schedule::first_due;
-use crate::store::{PutOutcome, Reply, Sight, Store, Turn};
+use crate::store::{Store, Turn};
 
-use super::advice::{Again, advice_waits, set_advice_waits, shown_again};
+use super::advice::{Again, advice_waits, set_advice_waits};
 use super::http::settings;
 use super::picture::{Frame, sole_sources};
 use super::pipeline::{Memory, Pipeline, Watched};
 use super::receipts::{receipts, recipients};
 use super::restore::watching_since;
+use super::round::Unstored;
 use super::stages::Stages;
 
 /// Requests shown of each feed.
 const FETCHES_SHOWN: usize = 24;
-/// Answers handled together: one look into the store and one write for all of them. More would save little, and every
-/// item on the way is held several times over.
-const ANSWERS_AT_ONCE: usize = 32;
-
-/// Records of requests that brought nothing wait for so many others: each write costs as much as some hundred of them.
-const RECORDS_AT_ONCE: usize = 512;
-
 /// The engine with its store and its feeds.
 pub struct Engine {
     pub(super) stages: Arc<Stages>,
     pub(super) pipeline: Pipeline,
     pub(super) store: Store,
-    fetcher: Arc<Fetcher>,
+    pub(super) fetcher: Arc<Fetcher>,
     pub(super) feeds: Vec<Watched>,
     /// Where each feed stands in the list.
     places: HashMap<FeedId, usize>,
@@ -53,13 +45,13 @@ pub struct Engine {
     /// Who may get notices, for their names.
     recipients: Vec<Recipient>,
     /// Whether what earlier runs read is still to be put together.
-    asleep: bool,
-    /// Records of requests that brought nothing and are still to be stored, within a round.
-    unstored: Vec<(Fetch, FeedState)>,
+    pub(super) asleep: bool,
+    /// What is still to be stored, within a round.
+    pub(super) unstored: Unstored,
     /// Rows of registers that fetches showed again, and that the next evaluation takes note of.
-    again: Vec<Again>,
+    pub(super) again: Vec<Again>,
     /// Whether advice was seen once and waits for another fetch, as the store knows it.
-    advice_waits: bool,
+    pub(super) advice_waits: bool,
     stored_levels: BTreeMap<Subject, LevelState>,
     stored_candidates: BTreeMap<String, Candidate>,
     stored_transitions: usize,
@@ -106,7 +98,7 @@ impl Engine {
             feeds,
             fetches: OnceLock::new(),
             asleep: true,
-            unstored: Vec::new(),
+            unstored: Unstored::default(),
             again: Vec::new(),
             advice_waits,
             stored_levels: BTreeMap::new(),
@@ -164,35 +156,6 @@ impl Engine {
     /// All configured feeds with their state.
     pub fn feeds(&self) -> &[Watched] {
         &self.feeds
-    }
-
-    /// Asks feeds once, whether due or not, and takes in what they answer. `told` hears of each answer.
-    pub async fn ask(
-        &mut self,
-        ids: &[FeedId],
-        now: Timestamp,
-        mut told: impl FnMut(&Fetch),
-    ) -> anyhow::Result<Vec<Fetch>> {
-        let asked: Vec<Watched> = ids.iter().filter_map(|id| self.feed(id).cloned()).collect();
-        let (sender, mut answers) = mpsc::channel(ANSWERS_AT_ONCE);
-        let fetcher = Arc::clone(&self.fetcher);
-        let round = tokio::spawn(async move { fetcher.round(asked, now, sender).await });
-        let mut records = Vec::new();
-        let mut batch = Vec::new();
-        // What one batch brought is stored while it is put together; the next must find it stored.
-        let mut write: Option<Reply<PutOutcome>> = None;
-        while answers.recv_many(&mut batch, ANSWERS_AT_ONCE).await > 0 {
-            stored(write.take()).await?;
-            let done;
-            (done, write) = self.take_answers(std::mem::take(&mut batch), now).await?;
-            done.iter().for_each(&mut told);
-            records.extend(done);
-        }
-        round.await.context("asking feeds")?;
-        stored(write).await?;
-        let rest = std::mem::take(&mut self.unstored);
-        stored((!rest.is_empty()).then(|| self.store.put_answers(Vec::new(), rest))).await?;
-        Ok(records)
     }
 
     /// Evaluates at this moment and leaves the store as it is.
@@ -310,51 +273,12 @@ impl Engine {
         }
     }
 
-    /// Takes in some answers: news are read and joined, and everything is handed to the store.
-    async fn take_answers(
-        &mut self,
-        answers: Vec<Fetched>,
-        now: Timestamp,
-    ) -> anyhow::Result<(Vec<Fetch>, Option<Reply<PutOutcome>>)> {
-        let (mut fetched, items) = apart(answers);
-        let (items, sights) = self.known(items).await?;
-        let again = shown_again(&fetched, &items, &sights, |id| self.is_register(id), now);
-        let news = count_news(&mut fetched, items, &sights);
-        if self.asleep && (!news.is_empty() || self.advice_waits && !again.is_empty()) {
-            self.wake(now)?;
-        }
-        self.again.extend(again);
-        let readings = self.pipeline.read(news).context("reading items")?;
-        let records: Vec<(Fetch, FeedState)> = fetched.into_iter().map(|f| (f.fetch, f.state)).collect();
-        self.unstored.extend(records.iter().cloned());
-        let due = !readings.is_empty() || self.unstored.len() >= RECORDS_AT_ONCE;
-        let reply = due.then(|| self.store.put_answers(readings.clone(), std::mem::take(&mut self.unstored)));
-        self.pipeline.take_read(&readings);
-        let noted = records.into_iter().map(|(fetch, state)| self.note(fetch, state)).collect();
-        Ok((noted, reply))
-    }
-
-    /// Which items were seen before; the items come back with the answer.
-    async fn known(&self, items: Vec<Item>) -> anyhow::Result<(Vec<Item>, Vec<Sight>)> {
-        if items.is_empty() {
-            return Ok((items, Vec::new()));
-        }
-        let (store, items) = (self.store.clone(), Arc::new(items));
-        let asked = Arc::clone(&items);
-        let sights = tokio::task::spawn_blocking(move || store.known(asked)).await.context("looking up items")??;
-        Ok((Arc::unwrap_or_clone(items), sights))
-    }
-
     /// Puts together what earlier runs read.
-    fn wake(&mut self, now: Timestamp) -> anyhow::Result<()> {
+    pub(super) fn wake(&mut self, now: Timestamp) -> anyhow::Result<()> {
         self.pipeline.restore(&self.store, now).context("reading the store")?;
         self.remember_stored();
         self.asleep = false;
         Ok(())
-    }
-
-    fn is_register(&self, id: &FeedId) -> bool {
-        self.feed(id).is_some_and(|(feed, _)| feed.register)
     }
 
     fn feed_mut(&mut self, id: &FeedId) -> Option<&mut Watched> {
@@ -371,7 +295,7 @@ impl Engine {
         Ok(self.fetches.get_or_init(|| fetches))
     }
 
-    fn note(&mut self, fetch: Fetch, state: FeedState) -> Fetch {
+    pub(super) fn note(&mut self, fetch: Fetch, state: FeedState) -> Fetch {
         if let Some((_, known)) = self.feed_mut(&fetch.feed) {
             *known = state;
         }
@@ -423,45 +347,4 @@ fn by_id(candidates: &[Candidate]) -> BTreeMap<String, Candidate> {
 
 fn watched(feeds: &[Arc<Feed>], mut states: BTreeMap<FeedId, FeedState>) -> Vec<Watched> {
     feeds.iter().map(|feed| (Arc::clone(feed), states.remove(&feed.id).unwrap_or_default())).collect()
-}
-
-async fn stored(write: Option<Reply<PutOutcome>>) -> anyhow::Result<()> {
-    if let Some(write) = write {
-        write.await.context("storing what feeds answered")?;
-    }
-    Ok(())
-}
-
-/// Answers without their items, and all items with the answer they came with.
-fn apart(mut answers: Vec<Fetched>) -> (Vec<Fetched>, Vec<Item>) {
-    let items = answers.iter_mut().flat_map(|answer| std::mem::take(&mut answer.items)).collect();
-    (answers, items)
-}
-
-/// What was not seen before, under the id it is known by; counted in the record of its request.
-fn count_news(fetched: &mut [Fetched], items: Vec<Item>, sights: &[Sight]) -> Vec<Item> {
-    let mut records: BTreeMap<FeedId, &mut Fetch> =
-        fetched.iter_mut().map(|answer| (answer.fetch.feed.clone(), &mut answer.fetch)).collect();
-    let mut news = Vec::new();
-    for (mut item, sight) in items.into_iter().zip(sights) {
-        let record = records.get_mut(&item.feed);
-        match sight {
-            Sight::New => {
-                if let Some(fetch) = record {
-                    fetch.new += 1;
-                }
-                news.push(item);
-            }
-            Sight::Changed { id, revision } => {
-                if let Some(fetch) = record {
-                    fetch.changed += 1;
-                }
-                item.id = id.clone();
-                item.revision = *revision;
-                news.push(item);
-            }
-            Sight::Same { .. } => {}
-        }
-    }
-    news
 }

@@ -48,6 +48,8 @@ mod http;
 
 pub mod engine;
 
+mod round;
+
 mod gather;
 
 pub mod session;

@@ -3,11 +3,12 @@
 //! It does no IO and reads no clock, so a replay of the same items is the same. Fetching and storing are left to the
 //! engine, showing to [`super::picture`].
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use crate::assess::{Assessment, Assessor};
-use crate::cluster::{Clusterer, Joined};
+use crate::cluster::{Clusterer, Joined, Prepared};
 use crate::domain::country::CountryCode;
 use crate::domain::feed::{Feed, FeedState};
 use crate::domain::id::{IncidentId, ItemId};
@@ -147,35 +148,48 @@ impl Pipeline {
 
     /// Puts readings of items that are news together with what is known.
     pub fn take_read(&mut self, readings: &[Arc<Reading>]) {
+        let prepared = side_by_side(readings.iter().collect(), |reading| self.stages.prepare(reading));
+        self.take_prepared(readings, prepared);
+    }
+
+    /// The same with readings that were made ready for grouping, each in its place.
+    pub fn take_prepared(&mut self, readings: &[Arc<Reading>], prepared: Vec<Prepared>) {
         for reading in readings {
             self.advice.observe(reading);
         }
         let shown = matches!(self.memory, Memory::Desk | Memory::Stored);
         // A changed item was counted when it was new.
-        self.put_together(readings, |reading| reading.item.revision <= 1, shown);
+        self.put_together(readings, prepared, |reading| reading.item.revision <= 1, shown);
     }
 
     /// Puts readings together with what is known. Advice is left aside: what an earlier run stored of it is a state,
     /// and old items told over again would look like changes.
-    pub fn join(&mut self, readings: &[Arc<Reading>]) {
-        self.put_together(readings, |_| true, self.memory == Memory::Desk);
+    pub fn join(&mut self, readings: &[Arc<Reading>], prepared: Vec<Prepared>) {
+        self.put_together(readings, prepared, |_| true, self.memory == Memory::Desk);
     }
 
     /// `shown`: whether the readings are held until it is known what became of them.
-    fn put_together(&mut self, readings: &[Arc<Reading>], is_counted: impl Fn(&Reading) -> bool, shown: bool) {
-        let readings: Vec<_> = readings.iter().map(|reading| self.rulings.applied(reading)).collect();
-        for reading in &readings {
+    fn put_together(
+        &mut self,
+        readings: &[Arc<Reading>],
+        prepared: Vec<Prepared>,
+        is_counted: impl Fn(&Reading) -> bool,
+        shown: bool,
+    ) {
+        let mut joining = Vec::with_capacity(prepared.len());
+        for (as_read, prepared) in readings.iter().zip(prepared) {
+            let reading = self.rulings.applied(as_read);
             self.items += 1;
-            if is_counted(reading) {
-                self.counts.put(reading);
+            if is_counted(&reading) {
+                self.counts.put(&reading);
             }
-            self.keep_record(reading);
+            self.keep_record(&reading);
+            // What a ruling is about says something else than what was read.
+            let is_ruled = !Arc::ptr_eq(&reading, as_read);
+            joining.push(if is_ruled { self.stages.prepare(&reading) } else { prepared });
+            self.unsettled.push(Unsettled::of(&reading, shown));
         }
-        let clusterer = &self.clusterer;
-        let prepare = |reading: &Arc<Reading>| clusterer.prepare(&reading.item, &reading.annotation);
-        let prepared = side_by_side(readings.iter().collect(), prepare);
-        self.clusterer.link_prepared(prepared, &Cores);
-        self.unsettled.extend(readings.iter().map(|reading| Unsettled::of(reading, shown)));
+        self.clusterer.link_prepared(joining, &Cores);
     }
 
     /// Brings the incidents up to date with what was joined since the last time. Grouping costs as much after a few
@@ -239,11 +253,14 @@ impl Pipeline {
     fn remember(&mut self, one: Unsettled, joined: &Joined) {
         let reason = match joined {
             Joined::Incident(_) | Joined::New(_) => None,
-            Joined::Unattributed(_) => Some("unattributed".to_owned()),
-            Joined::NotARisk => Some(one.no_risk),
+            Joined::Unattributed(_) => Some("unattributed"),
+            Joined::NotARisk => Some(one.no_risk.as_ref()),
         };
         if let Some(reason) = reason {
-            *self.drops.entry(reason).or_default() += 1;
+            match self.drops.get_mut(reason) {
+                Some(count) => *count += 1,
+                None => _ = self.drops.insert(reason.to_owned(), 1),
+            }
         }
         let Some(reading) = one.reading else {
             return self.left_out_before.note(one.item, one.set_aside, joined);
@@ -284,7 +301,7 @@ fn was_set_aside(reading: &Reading) -> bool {
 struct Unsettled {
     item: ItemId,
     /// Why it is none, if it should be of no incident.
-    no_risk: String,
+    no_risk: Cow<'static, str>,
     /// Whether something in it was seen and excluded.
     set_aside: bool,
     /// For whoever shows it.
@@ -303,10 +320,10 @@ impl Unsettled {
 }
 
 /// Why a reading may give no incident: the first thing that was excluded, else what was missing.
-fn no_risk(reading: &Reading) -> String {
+fn no_risk(reading: &Reading) -> Cow<'static, str> {
     if reading.item.provider.advisory.is_some() {
-        return "advice".to_owned();
+        return Cow::Borrowed("advice");
     }
     let reason = reading.annotation.reasons.first().map(|reason| reason.code.clone());
-    reason.unwrap_or_else(|| "no_hazard".to_owned())
+    reason.map_or(Cow::Borrowed("no_hazard"), Cow::Owned)
 }

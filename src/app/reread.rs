@@ -12,9 +12,8 @@ use crate::domain::picture::Reading;
 use crate::domain::time::Timestamp;
 
 use super::engine::Engine;
-use super::pipeline::Pipeline;
 use super::reading::side_by_side;
-use super::stages::Unready;
+use super::stages::{Stages, Unready};
 
 /// Items read anew at a time: some tens of milliseconds of work.
 const BATCH: usize = 2048;
@@ -27,10 +26,10 @@ pub(super) struct Renewed {
     pub(super) annotations: Vec<Annotation>,
 }
 
-impl Pipeline {
+impl Stages {
     /// Reads anew what another version read.
     pub(super) fn renew(&self, stored: Vec<Reading>) -> Result<Renewed, Unready> {
-        let annotator = self.stages.annotator()?;
+        let annotator = self.annotator()?;
         let renewed = side_by_side(stored, |mut reading| {
             let stale = reading.annotation.version != annotator.version();
             if stale {
@@ -55,7 +54,7 @@ impl Engine {
         if self.store.mark(&mark)?.is_none() {
             let store = self.store.clone();
             let stale = tokio::task::spawn_blocking(move || store.stale_readings(&lexicon, BATCH)).await?;
-            let Renewed { annotations, .. } = self.pipeline.renew(stale.context("reading the store")?)?;
+            let Renewed { annotations, .. } = self.stages.renew(stale.context("reading the store")?)?;
             let full = annotations.len() == BATCH;
             let stored = self.store.put_annotations(annotations).await.context("storing what was read anew")?;
             if full && stored > 0 {
@@ -73,7 +72,6 @@ mod tests {
     use chrono::Duration;
 
     use super::*;
-    use crate::app::stages::Stages;
     use crate::config::shipped;
     use crate::domain::id::ItemId;
     use crate::domain::sample;

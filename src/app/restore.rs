@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::cluster::Prepared;
 use crate::config::Config;
+use crate::domain::annotation::Annotation;
 use crate::domain::impact::{Advice, LevelState, Subject, Transition};
 use crate::domain::picture::Reading;
 use crate::domain::rule::Candidate;
@@ -12,7 +14,9 @@ use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 
 use super::pipeline::Pipeline;
+use super::reading::{ahead, side_by_side};
 use super::reread::Renewed;
+use super::stages::{Stages, Unready};
 
 /// The mark of the moment at which this store began to watch.
 const WATCHING_SINCE: &str = "watching_since";
@@ -58,6 +62,22 @@ impl Stored {
     }
 }
 
+/// Readings of the past as they are put back together.
+struct Page {
+    readings: Vec<Arc<Reading>>,
+    prepared: Vec<Prepared>,
+    /// What was found anew, to be stored.
+    annotations: Vec<Annotation>,
+}
+
+impl Page {
+    fn of(stages: &Stages, stored: Vec<Reading>) -> Result<Self, Unready> {
+        let Renewed { readings, annotations } = stages.renew(stored)?;
+        let prepared = side_by_side(readings.iter().collect(), |reading| stages.prepare(reading));
+        Ok(Self { readings, prepared, annotations })
+    }
+}
+
 impl Pipeline {
     /// Goes on from what an earlier run left.
     pub fn restore(&mut self, store: &Store, now: Timestamp) -> anyhow::Result<()> {
@@ -67,19 +87,26 @@ impl Pipeline {
         self.restore_records(store)?;
         let mut writes = Vec::new();
         let mut joined = 0;
-        store.pages_since(since, MOST_READINGS, |page| {
-            let Renewed { readings, annotations } = self.renew(page)?;
-            if !annotations.is_empty() {
-                writes.push(store.put_annotations(annotations));
-            }
-            self.join(&readings);
-            joined += readings.len();
-            if joined >= SETTLED_AT_ONCE {
-                joined = 0;
-                self.settle_past(&readings, since);
-            }
-            anyhow::Ok(())
-        })?;
+        let stages = Arc::clone(&self.stages);
+        ahead(
+            |send| {
+                store.pages_since(since, MOST_READINGS, |stored| {
+                    send(Page::of(&stages, stored)?);
+                    anyhow::Ok(())
+                })
+            },
+            |Page { readings, prepared, annotations }| {
+                if !annotations.is_empty() {
+                    writes.push(store.put_annotations(annotations));
+                }
+                self.join(&readings, prepared);
+                joined += readings.len();
+                if joined >= SETTLED_AT_ONCE {
+                    joined = 0;
+                    self.settle_past(&readings, since);
+                }
+            },
+        )?;
         for write in writes {
             write.wait()?;
         }
@@ -101,7 +128,7 @@ impl Pipeline {
         let stages = Arc::clone(&self.stages);
         let keeps = |provides: &[String]| provides.iter().any(|input| RECORDS.contains(&input.as_str()));
         for (feed, _) in stages.config.provides.iter().filter(|(_, provides)| keeps(provides)) {
-            for reading in self.renew(store.readings_of(feed)?)?.readings {
+            for reading in stages.renew(store.readings_of(feed)?)?.readings {
                 self.keep_record(&reading);
             }
         }

@@ -152,9 +152,7 @@ impl Pipeline {
     }
 
     fn regroup(&mut self, ruled: &[Arc<Reading>]) {
-        let clusterer = &self.clusterer;
-        let prepared: Vec<_> =
-            ruled.iter().map(|reading| clusterer.prepare(&reading.item, &reading.annotation)).collect();
+        let prepared: Vec<_> = ruled.iter().map(|reading| self.stages.prepare(reading)).collect();
         self.clusterer.extend_prepared(prepared, &Cores);
         for reading in ruled {
             self.show_ruled(reading);

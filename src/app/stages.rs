@@ -8,10 +8,15 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 use crate::annotate::{AnnotateError, Annotator, Inputs};
+use crate::cluster::{Prepared, Preparer};
 use crate::config::{Config, shipped_bytes};
 use crate::domain::feed::Feed;
 use crate::domain::id::{Family, FeedId};
+use crate::domain::item::Item;
+use crate::domain::picture::Reading;
 use crate::warn::{RuleBook, WarnSettings};
+
+use super::reading;
 
 /// Where the compiled gazetteer lies among the shipped files.
 const GAZETTEER: &str = "lexicon/places.bin";
@@ -23,6 +28,7 @@ pub struct Stages {
     /// The configuration in force.
     pub config: Arc<Config>,
     annotator: OnceLock<Result<Annotator, Unready>>,
+    preparer: OnceLock<Preparer>,
     rules: OnceLock<RuleBook>,
     /// The numbers of the gates and statistics.
     pub warn: WarnSettings,
@@ -62,13 +68,35 @@ impl Stages {
     pub fn waiting(config: Arc<Config>) -> Result<Arc<Self>, StagesError> {
         let warn = warn_settings(&config)?;
         let parties = config.settings.parties.values().cloned().collect();
-        Ok(Arc::new(Self { config, annotator: OnceLock::new(), rules: OnceLock::new(), warn, parties }))
+        Ok(Arc::new(Self {
+            config,
+            annotator: OnceLock::new(),
+            preparer: OnceLock::new(),
+            rules: OnceLock::new(),
+            warn,
+            parties,
+        }))
     }
 
     /// Reads items.
     pub fn annotator(&self) -> Result<&Annotator, Unready> {
         let made = self.annotator.get_or_init(|| annotator(&self.config).map_err(Arc::new));
         made.as_ref().map_err(Arc::clone)
+    }
+
+    /// Reads items one after the other, in their order.
+    pub(super) fn read_alone(&self, items: Vec<Item>) -> Result<Vec<Arc<Reading>>, Unready> {
+        if items.is_empty() {
+            return Ok(Vec::new());
+        }
+        let annotator = self.annotator()?;
+        Ok(items.into_iter().map(|item| reading::read(annotator, item)).collect())
+    }
+
+    /// Makes a reading ready for grouping.
+    pub(super) fn prepare(&self, reading: &Reading) -> Prepared {
+        let preparer = self.preparer.get_or_init(|| Preparer::new(&self.config.model));
+        preparer.prepare(&reading.item, &reading.annotation)
     }
 
     /// Proposes warnings.

@@ -33,13 +33,13 @@ mod workers;
 pub use settle::Regrouping;
 pub use workers::{Alone, Workers};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::domain::annotation::Annotation;
 use crate::domain::id::{IncidentId, ItemId};
 use crate::domain::incident::Incident;
 use crate::domain::item::Item;
-use crate::domain::model::Model;
+use crate::domain::model::{ClusterModel, Model};
 use crate::domain::time::Timestamp;
 
 use evidence::Scale;
@@ -69,12 +69,35 @@ pub struct Prepared {
     report: Option<Report>,
 }
 
+/// Makes items ready for grouping.
+#[derive(Debug)]
+pub struct Preparer {
+    model: ClusterModel,
+    lexicon: Lexicon,
+}
+
+impl Preparer {
+    /// For one version of the model.
+    pub fn new(model: &Model) -> Self {
+        Self { model: model.cluster.clone(), lexicon: Lexicon::shipped() }
+    }
+
+    /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
+    /// by side for [`Clusterer::extend_prepared`].
+    pub fn prepare(&self, item: &Item, annotation: &Annotation) -> Prepared {
+        let features = Features::of(item, annotation, &self.lexicon, &self.model);
+        let report = Report::new(item, annotation, features, &self.model);
+        Prepared { item: item.id.clone(), report }
+    }
+}
+
 /// Puts items together to incidents.
 #[derive(Debug)]
 pub struct Clusterer {
     model: Model,
     scale: Scale,
-    lexicon: Lexicon,
+    /// For items that were not prepared by somebody else.
+    preparer: OnceLock<Preparer>,
     web: Web,
     incidents: Incidents,
 }
@@ -85,7 +108,7 @@ impl Clusterer {
         Self {
             model: model.clone(),
             scale: Scale::new(&model.cluster),
-            lexicon: Lexicon::shipped(),
+            preparer: OnceLock::new(),
             web: Web::default(),
             incidents: Incidents::default(),
         }
@@ -111,14 +134,6 @@ impl Clusterer {
             self.take_in(item, annotation);
         }
         self.settle(&Alone);
-    }
-
-    /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
-    /// by side for [`Self::extend_prepared`].
-    pub fn prepare(&self, item: &Item, annotation: &Annotation) -> Prepared {
-        let features = Features::of(item, annotation, &self.lexicon, &self.model.cluster);
-        let report = Report::new(item, annotation, features, &self.model.cluster);
-        Prepared { item: item.id.clone(), report }
     }
 
     /// Takes in many prepared items at once: the same as [`Self::extend`].
@@ -179,7 +194,8 @@ impl Clusterer {
     }
 
     fn take_in(&mut self, item: &Item, annotation: &Annotation) {
-        let prepared = self.prepare(item, annotation);
+        let preparer = self.preparer.get_or_init(|| Preparer::new(&self.model));
+        let prepared = preparer.prepare(item, annotation);
         self.take_prepared(prepared);
     }
 

@@ -3,12 +3,12 @@
 //! Finding it is left to `annotate`; putting several items together, to `cluster`. Offsets are in Unicode scalar
 //! values of `title + "\n" + summary`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::country::CountryCode;
 use super::hazard::Hazard;
 use super::id::{AssetId, ItemId, Sector};
-use super::place::{Place, Scope};
+use super::place::{Place, PlaceKind, Point, Scope};
 
 /// The words that led to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,15 +46,57 @@ pub struct HazardFinding {
 }
 
 /// A place named in the text.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "WrittenPlace<String>")]
 pub struct PlaceFinding {
     /// The place.
-    #[serde(flatten)]
     pub place: Place,
     /// Offset of the first character.
     pub start: usize,
     /// Offset after the last character.
     pub end: usize,
+}
+
+/// A place named in the text as it is written and read, field by field: to have serde join the fields of one value to those
+/// of another costs more than all else that is read of an item.
+#[derive(Serialize, Deserialize)]
+struct WrittenPlace<T> {
+    name: T,
+    code: CountryCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    admin: Option<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lat: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lon: Option<f64>,
+    kind: PlaceKind,
+    start: usize,
+    end: usize,
+}
+
+impl Serialize for PlaceFinding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { place: Place { name, code, admin, point, kind }, start, end } = self;
+        let written = WrittenPlace {
+            name: name.as_str(),
+            code: *code,
+            admin: admin.as_deref(),
+            lat: point.map(|point| point.lat),
+            lon: point.map(|point| point.lon),
+            kind: *kind,
+            start: *start,
+            end: *end,
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl From<WrittenPlace<String>> for PlaceFinding {
+    fn from(written: WrittenPlace<String>) -> Self {
+        let WrittenPlace { name, code, admin, lat, lon, kind, start, end } = written;
+        let point = lat.zip(lon).map(|(lat, lon)| Point { lat, lon });
+        Self { place: Place { name, code, admin, point, kind }, start, end }
+    }
 }
 
 /// A registered asset, or its partner organisation, named in the text.
@@ -289,5 +331,29 @@ impl Annotation {
     /// The hazard the item mainly speaks of.
     pub fn hazard(&self) -> Option<Hazard> {
         self.hazards.first().map(|finding| finding.hazard)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_written_in_one_piece_and_read_back() {
+        let code = "CL".parse().unwrap();
+        let point = Point { lat: -33.5, lon: -70.25 };
+        for (admin, point, text) in [
+            (None, None, r#"{"name":"Santiago","code":"CL","kind":"city","start":3,"end":11}"#),
+            (
+                Some("Metropolitana".to_owned()),
+                Some(point),
+                r#"{"name":"Santiago","code":"CL","admin":"Metropolitana","lat":-33.5,"lon":-70.25,"kind":"city","start":3,"end":11}"#,
+            ),
+        ] {
+            let place = Place { name: "Santiago".into(), code, admin, point, kind: PlaceKind::City };
+            let finding = PlaceFinding { place, start: 3, end: 11 };
+            assert_eq!(serde_json::to_string(&finding).unwrap(), text);
+            assert_eq!(serde_json::from_str::<PlaceFinding>(text).unwrap(), finding);
+        }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod unpack;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,9 @@ use transport::{Answer, Request};
 
 /// Bodies larger than a usual feed that are held at a time.
 const LARGE_AT_ONCE: usize = 16;
+
+/// Bytes of a body that are read where they came: it takes less than to wake another thread and be woken by it is worth.
+const SMALL: usize = 64 << 10;
 
 /// What the operator allows; every value comes from the settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -253,7 +257,9 @@ impl Inner {
     ) -> (Result<Reading, Failure>, Option<OwnedSemaphorePermit>) {
         let limit = feed.max_body.unwrap_or(self.settings.max_body);
         let Answer { body, content_type, content_encoding, url, .. } = answer;
-        self.read_with(feed, state, now, move |reader| {
+        let is_quick =
+            body.len() <= SMALL && content_encoding.is_none() && feed.preset.is_none() && feed.filter.is_none();
+        self.read_with(feed, state, now, is_quick, move |reader| {
             let bytes = unpack::unpack(body, content_encoding.as_deref(), limit)?;
             reader.read(&[Source { bytes, content_type, url }])
         })
@@ -263,7 +269,7 @@ impl Inner {
     async fn ask_files(self: &Arc<Self>, feed: &Feed, state: &FeedState, now: Timestamp) -> Asked {
         let limit = feed.max_body.unwrap_or(self.settings.max_body);
         let url = feed.url.clone();
-        let result = self.read_with(feed, state, now, move |reader| {
+        let result = self.read_with(feed, state, now, false, move |reader| {
             let files = files::contents(&url, limit)?;
             let source = |(name, bytes): (String, Vec<u8>)| {
                 let bytes = unpack::unpack(bytes, None, limit)?;
@@ -276,12 +282,13 @@ impl Inner {
         Asked { bytes: result.as_ref().map_or(0, Reading::bytes), result, place, ..Asked::default() }
     }
 
-    /// Reads off the async threads: parsing is work, and no time-out stops it.
+    /// Reads off the async threads unless it is quick: parsing is work, and no time-out stops it.
     async fn read_with(
         self: &Arc<Self>,
         feed: &Feed,
         state: &FeedState,
         now: Timestamp,
+        is_quick: bool,
         work: impl FnOnce(&Reader) -> Result<Reading, Failure> + Send + 'static,
     ) -> (Result<Reading, Failure>, Option<OwnedSemaphorePermit>) {
         let place = Arc::clone(&self.readers).acquire_owned().await.ok();
@@ -289,9 +296,13 @@ impl Inner {
         let was_read = state.outcome.is_some_and(|outcome| !outcome.is_failure());
         let old_hash = state.body_hash.clone().filter(|_| was_read);
         let reader = Reader { inner: Arc::clone(self), feed: feed.clone(), old_hash, now };
-        let done = tokio::task::spawn_blocking(move || work(&reader)).await;
-        let failed = |error| Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {error}") };
-        (done.unwrap_or_else(|error| Err(failed(error))), place)
+        let done = if is_quick {
+            catch_unwind(AssertUnwindSafe(|| work(&reader))).map_err(|_| "it panicked".to_owned())
+        } else {
+            tokio::task::spawn_blocking(move || work(&reader)).await.map_err(|error| error.to_string())
+        };
+        let failed = |why| Failure { outcome: Outcome::ParseError, message: format!("the reader failed: {why}") };
+        (done.unwrap_or_else(|why| Err(failed(why))), place)
     }
 }
 

@@ -48,7 +48,7 @@ pub use self::values::{History, Keep, Opened, PutOutcome, Removed, Room, Sight, 
 const PAGE: usize = 1000;
 
 /// Readings taken at a time where what is done with a page costs more than the page itself.
-const LONG_PAGE: usize = 2048;
+const LONG_PAGE: usize = 512;
 
 /// A handle to the store; cloning it is cheap, and the last one to go waits until everything asked is stored.
 #[derive(Clone, Debug)]
@@ -167,6 +167,12 @@ impl Store {
     pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Reading>, StoreError> {
         let query = query.to_owned();
         self.desk.read(move |connection| search::search(connection, &query, limit))
+    }
+
+    /// Says that a round is over and little is to be written soon: texts that wait for the index need not wait longer. Those
+    /// of a usual round are indexed before the store is closed.
+    pub fn calm(&self) {
+        self.desk.calm();
     }
 
     /// Indexes all texts that wait for it, which otherwise happens in quiet moments; gives how many.

@@ -306,7 +306,7 @@ async fn while_some_feeds_hang_the_others_go_on_and_what_was_read_stays() {
     });
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = Fetcher::new(&settings()).unwrap();
-    let round = tokio::spawn(async move { fetcher.round(due.into(), now(), sender).await });
+    let round = tokio::spawn(async move { fetcher.round(due.into(), now(), |answer| answer, sender).await });
     let mut answers = Vec::new();
     while let Some(fetched) = receiver.recv().await {
         answers.push(fetched);
@@ -492,7 +492,7 @@ async fn a_round_asks_all_and_no_host_beyond_its_limit() {
         .collect();
     let (sender, mut receiver) = mpsc::channel(4);
     let fetcher = Fetcher::new(&settings()).unwrap();
-    let round = tokio::spawn(async move { fetcher.round(due, now(), sender).await });
+    let round = tokio::spawn(async move { fetcher.round(due, now(), |answer| answer, sender).await });
     let mut ids = Vec::new();
     while let Some(fetched) = receiver.recv().await {
         assert_eq!(fetched.fetch.outcome, Outcome::Ok);
@@ -575,7 +575,7 @@ async fn as_many_are_asked_at_once_as_may_be_and_no_more(#[case] per_host: usize
     });
     let (sender, mut receiver) = mpsc::channel(64);
     let due = due.collect();
-    let round = tokio::spawn(async move { fetcher.round(due, now(), sender).await });
+    let round = tokio::spawn(async move { fetcher.round(due, now(), |answer| answer, sender).await });
     let mut crowd = Crowd::new(per_host, global, HOSTS.map(|host| (host.to_owned(), EACH)).into());
     for _ in 0..HOSTS.len() * EACH {
         crowd.comes(listener.accept().await.unwrap().0).await;
@@ -589,4 +589,15 @@ async fn as_many_are_asked_at_once_as_may_be_and_no_more(#[case] per_host: usize
     }
     assert_eq!((answers, crowd.peak), (HOSTS.len() * EACH, global.min(HOSTS.len() * per_host)));
     assert_eq!(*crowd.peaks.values().max().unwrap(), per_host, "{:?}", crowd.peaks);
+}
+
+#[tokio::test]
+async fn a_panic_at_work_ends_the_round() {
+    let server = Server::say(vec![ok(FEED)]).await;
+    let due = vec![(Arc::new(feed(&server.url)), FeedState::default())];
+    let (sender, mut made) = mpsc::channel::<()>(1);
+    let fetcher = Fetcher::new(&settings()).unwrap();
+    let round = tokio::spawn(async move { fetcher.round(due, now(), |_| panic!("no work"), sender).await });
+    assert_eq!(made.recv().await, None);
+    assert!(round.await.unwrap_err().is_panic());
 }

@@ -53,6 +53,8 @@ pub(super) fn put_alias(tx: &Connection, id: &ItemId, item: &ItemId) -> Result<(
 
 /// Tells of each item whether it was seen before.
 pub(in crate::store) fn known(connection: &Connection, items: &[Item]) -> Result<Vec<Sight>, Fault> {
+    // One view of the database for all: each query by itself would lock the file anew.
+    let _view = connection.unchecked_transaction()?;
     let mut lookup = Lookup::new(connection)?;
     let sight = |item: &Item| {
         let hash = hash_of(item);
@@ -241,49 +243,39 @@ struct Found {
     new_id: bool,
 }
 
-/// The ways to find an item: by its id, by an id it was re-published under, by its words in the same feed.
-struct Lookup<'c> {
-    id: CachedStatement<'c>,
-    alias: CachedStatement<'c>,
-    words: CachedStatement<'c>,
-}
+/// The ways to find an item, in one query: by its id, by an id it was re-published under, by its words in the same feed.
+struct Lookup<'c>(CachedStatement<'c>);
+
+/// Tried one after the other until one finds it. The same words on another day are another happening, such as a daily
+/// air-raid alert.
+const LOOKUP: &str = "SELECT key, id, revision, hash, lexicon, 0 FROM items WHERE id = ?1
+    UNION ALL
+    SELECT key, items.id, revision, hash, lexicon, 0 FROM aliases JOIN items ON items.key = aliases.item
+    WHERE aliases.id = ?1
+    UNION ALL
+    SELECT key, id, revision, hash, lexicon, 1 FROM items WHERE feed = ?3 AND hash = ?2
+    AND (?4 IS NULL OR published IS NULL OR published / 86400000000 = ?4 / 86400000000)
+    LIMIT 1";
 
 impl<'c> Lookup<'c> {
     fn new(connection: &'c Connection) -> Result<Self, Fault> {
-        let found = "SELECT key, items.id, revision, hash, lexicon FROM items";
-        Ok(Self {
-            id: connection.prepare_cached(&format!("{found} WHERE id = ?1"))?,
-            alias: connection
-                .prepare_cached(&format!("{found} JOIN aliases ON aliases.item = items.key WHERE aliases.id = ?1"))?,
-            // The same words on another day are another happening, such as a daily air-raid alert.
-            words: connection.prepare_cached(&format!(
-                "{found} WHERE feed = ?2 AND hash = ?1
-                 AND (?3 IS NULL OR published IS NULL OR published / 86400000000 = ?3 / 86400000000) LIMIT 1"
-            ))?,
-        })
+        Ok(Self(connection.prepare_cached(LOOKUP)?))
     }
 
     fn find(&mut self, item: &Item, hash: i64) -> Result<Option<Found>, Fault> {
-        let id = item.id.as_str();
-        if let Some(found) = self.id.query_row([id], |row| found(row, false)).optional()? {
-            return Ok(Some(found));
-        }
-        if let Some(found) = self.alias.query_row([id], |row| found(row, false)).optional()? {
-            return Ok(Some(found));
-        }
-        let by_words = params![hash, item.feed.as_str(), item.published.map(micros)];
-        Ok(self.words.query_row(by_words, |row| found(row, true)).optional()?)
+        let by = params![item.id.as_str(), hash, item.feed.as_str(), item.published.map(micros)];
+        Ok(self.0.query_row(by, found).optional()?)
     }
 }
 
-fn found(row: &Row<'_>, new_id: bool) -> rusqlite::Result<Found> {
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     Ok(Found {
         key: row.get(0)?,
         id: ItemId::from(row.get::<_, String>(1)?),
         revision: row.get(2)?,
         hash: row.get(3)?,
         lexicon: row.get(4)?,
-        new_id,
+        new_id: row.get(5)?,
     })
 }
 

@@ -140,6 +140,11 @@ impl Sqlite {
         self.writer.submit_bare(job)
     }
 
+    /// Says that nothing more is to be written soon.
+    pub(super) fn calm(&self) {
+        self.writer.calm();
+    }
+
     /// Runs a query on a connection of its own, beside any write.
     pub(super) fn read<T, Q>(&self, query: Q) -> Result<T, StoreError>
     where

@@ -8,19 +8,22 @@ use crate::domain::picture::Reading;
 use crate::store::words::{self, Term};
 
 /// Texts indexed at a time: few enough that a write waits some milliseconds at most.
-const BATCH: usize = 500;
+pub(super) const BATCH: usize = 500;
+
+/// The same where hardly a write is to come: each batch is a part of the index by itself, to be merged with others later.
+pub(super) const LONG_BATCH: usize = 4000;
 
 /// Hits of the index looked at for each hit wanted, since pairs in another order are hits too.
 const LOOKED_AT: usize = 8;
 
-/// Indexes some of the texts that wait; gives how many.
-pub(in crate::store) fn index_some(tx: &Connection) -> Result<usize, Fault> {
+/// Indexes up to so many of the texts that wait; gives how many.
+pub(in crate::store) fn index_some(tx: &Connection, most: usize) -> Result<usize, Fault> {
     let waiting: Vec<(i64, String)> = tx
         .prepare_cached(
             "SELECT u.key, items.title || char(10) || items.summary
              FROM unindexed u JOIN items ON items.key = u.key ORDER BY u.key LIMIT ?1",
         )?
-        .query_map([items::rows(BATCH)], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([items::rows(most)], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let mut index = tx.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
     for (key, text) in &waiting {
@@ -37,10 +40,10 @@ pub(in crate::store) fn index_all(connection: &mut Connection) -> Result<u64, Fa
     let mut count = 0;
     loop {
         let tx = connection.transaction()?;
-        let indexed = index_some(&tx)?;
+        let indexed = index_some(&tx, LONG_BATCH)?;
         tx.commit()?;
         count += indexed as u64;
-        if indexed < BATCH {
+        if indexed < LONG_BATCH {
             return Ok(count);
         }
     }

@@ -17,6 +17,9 @@ use crate::store::reply::Reply;
 /// and groups what they brought has the processor.
 const LULL: Duration = Duration::from_millis(250);
 
+/// Batches of text indexed at most before the thread ends: what a large round brings, in a fraction of a second.
+const LAST_BATCHES: u32 = 16;
+
 type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 
 /// The way to the thread.
@@ -30,13 +33,15 @@ struct Desk {
     connection: Connection,
     place: Place,
     durability: Durability,
+    /// Whether the next pause counts as quiet at once.
+    is_calm: bool,
 }
 
 impl Writer {
     /// Starts the thread.
     pub(super) fn start(connection: Connection, place: &Place) -> Result<Self, StoreError> {
         let (jobs, queue) = channel();
-        let desk = Desk { connection, place: place.clone(), durability: Durability::Process };
+        let desk = Desk { connection, place: place.clone(), durability: Durability::Process, is_calm: false };
         let thread = thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || desk.serve(&queue))
@@ -60,6 +65,14 @@ impl Writer {
         J: FnOnce(&mut Connection) -> Result<T, Fault> + Send + 'static,
     {
         self.enqueue(move |desk| job(&mut desk.connection))
+    }
+
+    /// Has text indexed as soon as nothing else is to be written.
+    pub(super) fn calm(&self) {
+        if let Some(jobs) = &self.jobs {
+            // A thread that is gone indexes nothing.
+            jobs.send(Box::new(|desk| desk.is_calm = true)).ok();
+        }
     }
 
     fn enqueue<T, J>(&self, job: J) -> Reply<T>
@@ -106,10 +119,10 @@ impl Desk {
             patience = match next {
                 Ok(job) => {
                     self.run(job);
-                    Some(LULL)
+                    Some(if self.is_calm { Duration::ZERO } else { LULL })
                 }
                 Err(RecvTimeoutError::Timeout) => self.index_some().then_some(Duration::ZERO),
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Disconnected) => return self.finish(),
             };
         }
     }
@@ -119,9 +132,20 @@ impl Desk {
         catch_unwind(AssertUnwindSafe(|| job(self))).ok();
     }
 
-    /// Indexes a few hundred texts; false when there is nothing left or it fails, which the next lull tries again.
+    /// Leaves little to be indexed: programs that only ever run for a moment have no other time for it.
+    fn finish(&mut self) {
+        let mut batches = if self.is_calm { LAST_BATCHES } else { 0 };
+        while batches > 0 && self.index_some() {
+            batches -= 1;
+        }
+    }
+
+    /// Indexes some texts; false when there is nothing left or it fails, which the next lull tries again.
     fn index_some(&mut self) -> bool {
-        matches!(self.transact(Durability::Process, |tx| search::index_some(tx)), Ok(indexed) if indexed > 0)
+        let most = if self.is_calm { search::LONG_BATCH } else { search::BATCH };
+        let indexed = self.transact(Durability::Process, |tx| search::index_some(tx, most));
+        self.is_calm &= matches!(indexed, Ok(indexed) if indexed > 0);
+        matches!(indexed, Ok(indexed) if indexed > 0)
     }
 
     fn transact<T>(

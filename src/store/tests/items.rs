@@ -51,6 +51,18 @@ fn changed_words_become_a_revision_and_the_old_ones_are_kept() {
 }
 
 #[test]
+fn an_id_tells_more_than_words() {
+    let store = memory();
+    put(&store, &[reading("a", "Strike"), reading("b", "Flood")]);
+    put(&store, &[reading("c", "Flood")]);
+    let as_a = |id: &str| Item { id: ItemId::new(id), ..reading("a", "Strike").item };
+    let sights = store.known(vec![as_a("b"), as_a("c"), as_a("d")]).unwrap();
+    let changed = Sight::Changed { id: ItemId::new("b"), revision: 2 };
+    assert_eq!(sights.first_chunk::<2>(), Some(&[changed.clone(), changed]), "by its own id, and by its other one");
+    assert!(matches!(&sights[2], Sight::Same { id, .. } if *id == ItemId::new("a")), "by its words alone");
+}
+
+#[test]
 fn a_new_guid_for_the_same_words_is_the_same_item() {
     let store = memory();
     put(&store, &[reading("guid-1", "Strike")]);
@@ -157,6 +169,16 @@ fn texts_are_indexed_in_quiet_moments_and_no_later_than_the_next_start() {
     store.settle().wait().unwrap();
     assert_eq!(store.stats().unwrap().unindexed, 0);
     assert_eq!(store.search("strike", 5).unwrap().len(), 1);
+}
+
+#[test]
+fn what_a_round_brought_is_indexed_before_the_store_is_closed() {
+    let home = Home::new();
+    let store = home.open();
+    put(&store, &[reading("a", "Strike in Jakarta")]);
+    store.calm();
+    drop(store);
+    assert_eq!(home.open().stats().unwrap().unindexed, 0);
 }
 
 #[test]
