@@ -3,10 +3,12 @@
 //! The same items give the same bytes. Reading the lines is left to `ingest`, printing to `cli`.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use chrono::Duration;
 use serde::Serialize;
 
+use crate::cluster::Prepared;
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::{AssetId, CandidateId, Family, IncidentId, ItemId, RuleId};
@@ -14,10 +16,12 @@ use crate::domain::impact::{Rating, Subject, Transition};
 use crate::domain::incident::Incident;
 use crate::domain::item::Item;
 use crate::domain::level::Level;
+use crate::domain::picture::Reading;
 use crate::domain::rule::{Candidate, CandidateOutcome};
 use crate::domain::time::Timestamp;
 
 use super::pipeline::Pipeline;
+use super::reading::{ahead, read_all, side_by_side};
 use super::stages::Unready;
 
 /// What a replay gives: `fenghuo.replay/1`.
@@ -84,14 +88,21 @@ struct CandidateRow {
 ///
 /// Items without a time are taken together with the first that has one.
 pub fn replay(mut pipeline: Pipeline, items: Vec<Item>, step: Duration) -> Result<Replayed, Unready> {
-    let count = items.len();
-    walk(items, step, |batch, now| {
-        pipeline.take(batch)?;
+    let (count, stages) = (items.len(), Arc::clone(&pipeline.stages));
+    let read = |give: &mut dyn FnMut(_)| {
+        walk(items, step, |batch, now| {
+            let readings = read_all(stages.annotator()?, batch);
+            let prepared = side_by_side(readings.iter().collect(), |reading| stages.prepare(reading));
+            give((readings, prepared, now));
+            Ok::<_, Unready>(())
+        })
+    };
+    ahead(read, |(readings, prepared, now): (Vec<Arc<Reading>>, Vec<Prepared>, Option<Timestamp>)| {
+        pipeline.take_prepared(&readings, prepared);
         match now {
             Some(now) => pipeline.evaluate(now),
             None => pipeline.settle(),
         }
-        Ok::<_, Unready>(())
     })?;
     document(&pipeline, count)
 }

@@ -21,7 +21,7 @@ pub use level::{LevelInput, asset_floor, is_stale, step};
 pub use standing::{AdviceChange, AdviceState, advice_change, consensus, in_force, standing, structural};
 pub use weigh::{Weighed, certainty, certainty_word, decay, severity, severity_of_deaths};
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::asset::Asset;
@@ -99,7 +99,8 @@ pub fn impact(incident: &Incident, rating: &Rating, asset: &Asset, model: &Model
     let weighed = Weighed {
         incident: Arc::new(incident.clone()),
         severity: rating.severity,
-        because: rating.severity_why.clone(),
+        because: Arc::clone(&rating.severity_why),
+        families: incident.families().into_iter().cloned().collect(),
         certainty: rating.certainty,
         word: rating.certainty_word,
     };
@@ -179,11 +180,15 @@ impl Assessor {
             self.assets = world.assets.to_vec();
             self.parties = world.parties.to_vec();
         }
-        let mut known = std::mem::take(&mut self.known);
         for incident in world.incidents {
-            let kept = known.remove(&incident.id).filter(|known| Arc::ptr_eq(&known.weighed.incident, incident));
-            let learnt = kept.unwrap_or_else(|| self.weigh(incident));
-            self.known.insert(incident.id.clone(), learnt);
+            let known = self.known.get(&incident.id);
+            if !known.is_some_and(|known| Arc::ptr_eq(&known.weighed.incident, incident)) {
+                self.known.insert(incident.id.clone(), self.weigh(incident));
+            }
+        }
+        if self.known.len() > world.incidents.len() {
+            let there: HashSet<&IncidentId> = world.incidents.iter().map(|incident| &incident.id).collect();
+            self.known.retain(|id, _| there.contains(id));
         }
     }
 

@@ -29,7 +29,9 @@ pub struct Weighed {
     /// S, 0 to 1.
     pub severity: f64,
     /// What decided S.
-    pub because: String,
+    pub because: Arc<str>,
+    /// Whose word it is, each family once.
+    pub families: Arc<[Family]>,
     /// C, 0 to the model's ceiling.
     pub certainty: f64,
     /// C as a word.
@@ -42,7 +44,8 @@ impl Weighed {
         let (severity, because) = severity(&incident, model);
         let certainty = certainty(&incident, model, parties);
         let word = certainty_word(certainty, model);
-        Self { incident, severity, because, certainty, word }
+        let families = incident.families().into_iter().cloned().collect();
+        Self { incident, severity, because: because.into(), families, certainty, word }
     }
 
     /// Points in its country's situation, 0 to 100: `100·S·C·T·g` (domain model, section 5.5).
@@ -62,7 +65,7 @@ impl Weighed {
         Rating {
             incident: incident.id.clone(),
             severity: self.severity,
-            severity_why: self.because.clone(),
+            severity_why: Arc::clone(&self.because),
             certainty: self.certainty,
             certainty_word: self.word,
             decay: decay(incident, model, now),
@@ -76,12 +79,11 @@ impl Weighed {
     }
 
     pub(super) fn severity_term(&self) -> Term {
-        term("S", self.severity, Why::Severity { because: self.because.clone() })
+        term("S", self.severity, Why::Severity { because: Arc::clone(&self.because) })
     }
 
     pub(super) fn certainty_term(&self) -> Term {
-        let families = self.incident.families().into_iter().cloned().collect();
-        term("C", self.certainty, Why::Families { families })
+        term("C", self.certainty, Why::Families { families: Arc::clone(&self.families) })
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,12 +44,12 @@ pub enum Why {
     /// Severity: what decided, as the annotation says.
     Severity {
         /// `12 dead`, `GDACS orange`, `coup`.
-        because: String,
+        because: Arc<str>,
     },
     /// Certainty: the families that carry it.
     Families {
         /// Each family once.
-        families: Vec<Family>,
+        families: Arc<[Family]>,
     },
     /// Exposure by distance to a locus.
     Distance {

@@ -2,6 +2,8 @@
 //!
 //! The arithmetic is left to `assess`; these are its results, each with its sum.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::country::CountryCode;
@@ -33,7 +35,7 @@ pub struct Rating {
     /// How bad, 0 to 1.
     pub severity: f64,
     /// What decided the severity.
-    pub severity_why: String,
+    pub severity_why: Arc<str>,
     /// How sure, 0 to 0.98.
     pub certainty: f64,
     /// The same as a word.

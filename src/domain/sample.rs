@@ -291,7 +291,7 @@ pub(crate) fn rating() -> Rating {
     let families = ["bbc", "guardian", "aljazeera"].map(Family::new).to_vec();
     let terms = vec![
         term("S", 0.85, Why::Severity { because: "explosion".into() }),
-        term("C", 0.86, Why::Families { families }),
+        term("C", 0.86, Why::Families { families: families.into() }),
     ];
     Rating {
         incident: "incident-kyiv".into(),

@@ -145,7 +145,7 @@ impl IncidentFacts {
         let rating = Rating {
             incident: incident.id.clone(),
             severity: self.severity,
-            severity_why: self.title.clone(),
+            severity_why: self.title.as_str().into(),
             certainty: self.certainty,
             certainty_word: CertaintyWord::Likely,
             decay: 1.0,
