@@ -107,7 +107,7 @@ impl Table {
     }
 
     /// The names, folded, in order.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         self.index.stream().into_str_keys().unwrap_or_default()
     }
 
