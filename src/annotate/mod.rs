@@ -15,6 +15,10 @@ pub mod mentions;
 
 pub mod blocs;
 
+mod starts;
+
+mod trie;
+
 #[cfg(test)]
 mod tests;
 
