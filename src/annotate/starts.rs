@@ -45,14 +45,14 @@ pub(super) fn window(text: &[u8], at: usize) -> u64 {
 
 impl Starts {
     /// Takes what each word begins with, and whether nothing may follow that goes on with it.
-    pub(super) fn new<'w>(words: impl ExactSizeIterator<Item = (&'w [u8], bool)>) -> Self {
+    pub(super) fn new(words: &[(&[u8], bool)]) -> Self {
         let room = words.len().max(256).next_power_of_two();
         let mut starts = Self {
             pairs: vec![0; 1 << 16].into(),
             lengths: vec![0; room * 4].into(),
             bits: vec![0; room / 4].into(),
         };
-        words.for_each(|(word, whole)| starts.add(word, whole && word.len() < LOOKED_AT));
+        words.iter().for_each(|(word, whole)| starts.add(word, *whole && word.len() < LOOKED_AT));
         starts
     }
 
@@ -60,9 +60,10 @@ impl Starts {
     #[inline]
     pub(super) fn may(&self, window: u64, run: usize) -> bool {
         let pair = self.pairs.get((window & 0xffff) as usize).copied().unwrap_or_default();
-        if pair == 0 {
-            return false;
-        }
+        pair != 0 && self.may_further(pair, window, run)
+    }
+
+    fn may_further(&self, pair: u8, window: u64, run: usize) -> bool {
         pair & SHORT != 0
             || WHOLE.get(run.wrapping_sub(1)).is_some_and(|whole| pair & whole != 0)
             || pair & THREE != 0 && (self.has(window, 3, false) || run == 3 && self.has(window, 3, true))
@@ -165,8 +166,8 @@ mod tests {
     #[test]
     fn a_text_that_begins_with_a_word_is_never_denied() {
         let words = ["a", "uk", "war", "mali", "niger", "russia", "ukraine", "slovenia", "switzerland", "基", "基辅"];
-        let starts = Starts::new(words.iter().map(|word| (word.as_bytes(), false)));
-        let wholes = Starts::new(words.iter().map(|word| (word.as_bytes(), true)));
+        let of = |whole: bool| Starts::new(&words.map(|word| (word.as_bytes(), whole)));
+        let (starts, wholes) = (of(false), of(true));
         for word in words {
             for after in ["", " ", "s", "ns and more"] {
                 assert!(may(&starts, &format!("{word}{after}")), "{word}{after}");
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn other_texts_mostly_are() {
-        let starts = Starts::new([(&b"war"[..], false), (b"mali", true), (b"niger", true)].into_iter());
+        let starts = Starts::new(&[(b"war", false), (b"mali", true), (b"niger", true)]);
         for text in ["", "w", "wa", "wander", "malice", "nigeria", "the"] {
             assert!(!may(&starts, text), "{text}");
         }

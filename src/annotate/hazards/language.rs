@@ -17,15 +17,35 @@ use crate::domain::letters::{is_alphabetic, is_caseless};
 pub(super) struct LangSet(u64);
 
 impl LangSet {
+    /// The set of one language by its number; empty when there is no such number.
+    pub(super) fn of(number: usize) -> Self {
+        Self(u32::try_from(number).ok().and_then(|number| 1_u64.checked_shl(number)).unwrap_or_default())
+    }
+
     /// The numbers of its languages.
-    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+    pub(super) fn numbers(self) -> impl DoubleEndedIterator<Item = usize> {
         (0..64).filter(move |number| self.0 >> number & 1 == 1)
     }
 
-    const fn join(self, other: Self) -> Self {
+    pub(super) const fn has(self, number: u32) -> bool {
+        self.0 >> number & 1 == 1
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) const fn join(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    pub(super) const fn meet(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
 }
+
+/// How many words of each language, by its number, a text has.
+pub(super) type Counts = [usize; 64];
 
 /// What was told of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +60,10 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Languages {
     tags: Vec<String>,
-    /// The script of each.
-    scripts: Vec<&'static str>,
+    /// The languages of each script that has several.
+    scripts: Vec<(&'static str, LangSet)>,
+    /// Those with words in the lexicon.
+    read: LangSet,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
     words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
@@ -90,7 +112,16 @@ impl Languages {
                 languages.profile(tag, profile);
             }
         }
-        languages.scripts = languages.tags.iter().map(|tag| script_of(tag)).collect();
+        for (number, tag) in languages.tags.iter().enumerate() {
+            let (script, own) = (script_of(tag), LangSet::of(number));
+            match languages.scripts.iter_mut().find(|(known, _)| *known == script) {
+                Some((_, langs)) => *langs = langs.join(own),
+                None => languages.scripts.push((script, own)),
+            }
+            if languages.reads(tag) {
+                languages.read = languages.read.join(own);
+            }
+        }
         for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
@@ -109,20 +140,37 @@ impl Languages {
     }
 
     /// The tags of the languages with words in the lexicon, in the order of their numbers.
-    pub(super) fn with_lexicon(&self) -> impl Iterator<Item = &str> {
+    fn with_lexicon(&self) -> impl Iterator<Item = &str> {
         self.tags.iter().take(self.with_lexicon).map(String::as_str)
+    }
+
+    /// The languages with words in the lexicon that a text is read in together when it is open which it is in: those of
+    /// one alphabet, each with the tag of the first. The scripts of East Asia give their languages away.
+    pub(super) fn read_together(&self) -> Vec<(&str, LangSet)> {
+        let mut together: Vec<(&str, LangSet)> = Vec::new();
+        for tag in self.with_lexicon() {
+            let same = |(other, _): &&mut (&str, LangSet)| {
+                let script = script_of(tag);
+                script != "east" && script == script_of(other)
+            };
+            match together.iter_mut().find(same) {
+                Some((_, langs)) => *langs = langs.join(self.set(tag)),
+                None => together.push((tag, self.set(tag))),
+            }
+        }
+        together
     }
 
     /// The set of one language; empty when it is not known.
     pub(super) fn set(&self, tag: &str) -> LangSet {
         let short = tag.split('-').next().unwrap_or(tag);
         let at = self.tags.iter().position(|known| known == short);
-        LangSet(at.and_then(|at| u32::try_from(at).ok()).and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default())
+        at.map(LangSet::of).unwrap_or_default()
     }
 
     /// Tells a text's language. `hint` is what the feed says, and decides only what the text leaves open; after it
-    /// `count`, which says how many words of a language the lexicon finds.
-    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl Fn(LangSet) -> usize) -> Told {
+    /// `count`, which says how many words of some languages the lexicon finds.
+    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl FnOnce(LangSet) -> Counts) -> Told {
         let judged = start(text.raw(), JUDGED_BYTES);
         let scripts = Scripts::count(judged);
         let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
@@ -160,9 +208,35 @@ impl Languages {
         text: &Text,
         judged: &str,
         hint: Option<&str>,
-        count: impl Fn(LangSet) -> usize,
+        count: impl FnOnce(LangSet) -> Counts,
         script: &str,
     ) -> Option<String> {
+        let points = self.points(text, judged);
+        let own = self.scripts.iter().find(|(known, _)| *known == script).map(|(_, langs)| *langs).unwrap_or_default();
+        let scored = || own.numbers().filter_map(|number| Some((self.tags.get(number)?, *points.get(number)?, number)));
+        let most = scored().map(|(_, points, _)| points).max()?;
+        let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
+        let near = |tag: &str| scored().any(|(known, points, _)| known == tag && points + 1 >= most);
+        match hinted {
+            Some(tag) if script_of(&tag) == script && (most == 0 || near(&tag)) => Some(tag),
+            _ if most > SURE => scored().find(|(_, points, _)| *points == most).map(|(tag, ..)| tag.clone()),
+            _ => {
+                let close = |(tag, points, _): &(&String, u16, usize)| points + slack(tag, most) >= most;
+                let may_be =
+                    |(_, points, number): &(_, u16, usize)| *points == most || self.read.0 >> number & 1 == 1;
+                let near = || scored().filter(close).filter(may_be);
+                let counts = count(near().fold(LangSet::default(), |all, (tag, ..)| all.join(self.set(tag))));
+                let words = |tag: &str| self.set(tag).numbers().next().and_then(|number| counts.get(number)).copied();
+                let counted = near().map(|(tag, points, _)| (words(tag).unwrap_or_default(), points, tag));
+                // Of two equals the one that comes first in the lexicon.
+                let best = counted.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+                best.filter(|(words, ..)| *words > 0 || most > 0).map(|(_, _, tag)| tag.clone())
+            }
+        }
+    }
+
+    /// How much the letters and small words of a text speak for each language.
+    fn points(&self, text: &Text, judged: &str) -> [u16; 64] {
         let mut points = [0_u16; 64];
         if !judged.is_ascii() {
             judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits));
@@ -170,25 +244,7 @@ impl Languages {
         words(start(text.folded(), JUDGED_BYTES))
             .filter_map(|word| self.words.get(&hash(word)))
             .for_each(|bits| add(&mut points, *bits));
-        let scored = || {
-            let all = self.tags.iter().zip(points).zip(&self.scripts);
-            all.filter(|(_, own)| **own == script).map(|(scored, _)| scored)
-        };
-        let most = scored().map(|(_, points)| points).max()?;
-        let best: Vec<&str> = scored().filter(|(_, points)| *points == most).map(|(tag, _)| tag.as_str()).collect();
-        let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
-        let near = |tag: &str| scored().any(|(known, points)| known == tag && points + 1 >= most);
-        match hinted {
-            Some(tag) if script_of(&tag) == script && (most == 0 || near(&tag)) => Some(tag),
-            _ if most > SURE => best.first().map(|tag| (*tag).to_owned()),
-            _ => {
-                let close = |(tag, points): &(&String, u16)| points + slack(tag, most) >= most;
-                let near = scored().filter(close).filter(|(tag, points)| *points == most || self.reads(tag));
-                let counted = near.map(|(tag, points)| (count(self.set(tag)), points, tag));
-                let (words, _, tag) = counted.rev().max_by_key(|(words, points, _)| (*words, *points))?;
-                (words > 0 || most > 0).then(|| tag.clone())
-            }
-        }
+        points
     }
 
     fn chinese(&self, text: &str, hint: Option<&str>) -> String {

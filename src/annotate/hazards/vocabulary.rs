@@ -1,5 +1,6 @@
-//! The words of one language as one automaton, which is built when the first text in that language comes: most desks
-//! read a few languages, and no start should wait for the others.
+//! The words of the languages of one script, made ready to be found when the first text in that script comes: most desks
+//! read a few, and no start should wait for the others. All languages of a script are searched at once, since it is often
+//! the words found that tell which of them a text is in.
 //!
 //! What the words stand for is left to [`lexicon`](super::lexicon).
 
@@ -7,41 +8,54 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::forms::Traditional;
+use super::language::LangSet;
 use super::lexicon::Hit;
+use crate::annotate::starts::{Starts, window};
 use crate::annotate::text::fold;
+use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
 
-/// The words of one language.
+/// The words of some languages.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    /// Terms separated by `|`, with the number of their sense.
-    terms: Vec<(String, usize)>,
+    /// Terms separated by `|`, with their languages and the number of their sense.
+    terms: Vec<(String, LangSet, usize)>,
     /// For Chinese: the forms to add.
     traditional: Option<Arc<Traditional>>,
-    /// None inside when the automaton cannot be built, which takes more words than memory holds.
-    matcher: OnceLock<Option<Matcher>>,
+    matcher: OnceLock<Matcher>,
 }
 
-/// The automaton over the folded words.
+/// The folded words.
 #[derive(Debug)]
 struct Matcher {
-    automaton: AhoCorasick,
-    /// Terms by pattern number.
+    trie: Trie,
+    /// Where a word may begin that must begin a word of the text.
+    closed: Starts,
+    /// Where one may begin that may stand inside a word.
+    open: Starts,
+    /// Terms by word.
     terms: Vec<Vec<Term>>,
 }
 
 /// One word in one sense.
 #[derive(Debug)]
 struct Term {
+    langs: LangSet,
     sense: usize,
     open: (bool, bool),
 }
 
-/// More hits than this say nothing new, whatever a hostile text repeats.
-const MOST_HITS: usize = 4000;
+/// A term found in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The languages in which the words stand for this.
+    pub langs: LangSet,
+    /// Where the words of the lexicon end; the word of the text may go on.
+    pub end: usize,
+    /// What was found.
+    pub hit: Hit,
+}
 
 impl Vocabulary {
     /// An empty vocabulary; with traditional forms for Chinese.
@@ -50,46 +64,112 @@ impl Vocabulary {
     }
 
     /// Adds terms, separated by `|`, of one sense.
-    pub(super) fn add(&mut self, terms: &str, sense: usize) {
-        self.terms.push((terms.to_owned(), sense));
+    pub(super) fn add(&mut self, terms: &str, langs: LangSet, sense: usize) {
+        self.terms.push((terms.to_owned(), langs, sense));
     }
 
     /// The terms, folded.
     pub(super) fn terms(&self) -> impl Iterator<Item = String> {
-        let terms = self.terms.iter().flat_map(|(terms, _)| terms.split('|'));
+        let terms = self.terms.iter().flat_map(|(terms, ..)| terms.split('|'));
         terms.map(|term| fold(term.trim().trim_matches('*'))).filter(|term| !term.is_empty())
     }
 
-    /// Adds the terms found in a folded text, their ends checked.
-    pub(super) fn scan(&self, text: &str, hits: &mut Vec<Hit>) {
-        let Some(matcher) = self.matcher.get_or_init(|| self.build()) else { return };
-        for found in matcher.automaton.find_overlapping_iter(text) {
-            for term in matcher.terms.get(found.pattern().as_usize()).into_iter().flatten() {
-                if hits.len() < MOST_HITS && stands_free(text, found.range(), term.open) {
-                    let at = if term.open.1 { to_word_end(text, found.range()) } else { found.range() };
-                    hits.push(Hit { at, sense: term.sense });
-                }
+    /// Adds the terms of some languages found in a folded text, their ends checked.
+    pub(super) fn scan(&self, text: &str, langs: LangSet, found: &mut Vec<Found>) {
+        let matcher = self.matcher.get_or_init(|| self.build());
+        let bytes = text.as_bytes();
+        let mut place = Place::default();
+        for (at, byte) in bytes.iter().enumerate() {
+            if !is_first(*byte) {
+                continue;
             }
+            let (begins, start) = (place.is_free(text, at), window(bytes, at));
+            if begins && matcher.closed.may(start, 0) || matcher.open.may(start, 0) {
+                matcher.words_at(text, at, begins, langs, found);
+            }
+            place.pass(text, at, *byte);
         }
     }
 
-    fn build(&self) -> Option<Matcher> {
+    fn build(&self) -> Matcher {
         let mut patterns: BTreeMap<String, Vec<Term>> = BTreeMap::new();
-        for (terms, sense) in &self.terms {
+        for (terms, langs, sense) in &self.terms {
             for term in terms.split('|').map(str::trim).filter(|term| !term.is_empty()) {
-                add_term(&mut patterns, term, *sense);
+                add_term(&mut patterns, term, *langs, *sense);
                 for form in self.traditional.iter().flat_map(|traditional| traditional.forms(term)) {
-                    add_term(&mut patterns, &form, *sense);
+                    add_term(&mut patterns, &form, *langs, *sense);
                 }
             }
         }
-        let (patterns, terms): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(patterns).ok()?;
-        Some(Matcher { automaton, terms })
+        let starts = |open: bool| {
+            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
+            Starts::new(&some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
+        };
+        let (closed, open) = (starts(false), starts(true));
+        let (words, terms): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
+        Matcher { trie: Trie::new(&words.into_iter().zip(0..).collect::<Vec<_>>()), closed, open, terms }
     }
 }
 
-fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, sense: usize) {
+impl Matcher {
+    /// Adds the terms that begin at a place; `begins` says that no word of the text goes on there.
+    fn words_at(&self, text: &str, start: usize, begins: bool, langs: LangSet, found: &mut Vec<Found>) {
+        let mut state = At::default();
+        for (byte, end) in text.as_bytes().get(start..).unwrap_or_default().iter().zip(start + 1..) {
+            let Some(next) = self.trie.step(state, *byte) else { return };
+            state = next;
+            let Some(word) = self.trie.value(state) else { continue };
+            for term in self.terms.get(word as usize).into_iter().flatten() {
+                let here = term.langs.meet(langs);
+                if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
+                    let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
+                    found.push(Found { langs: here, end, hit: Hit { at, sense: term.sense } });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a byte is the first of a character.
+const fn is_first(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// What stands before a place of the text.
+#[derive(Clone, Copy, Default)]
+enum Place {
+    /// Nothing that a word could go on from.
+    #[default]
+    Free,
+    /// A letter.
+    Inside,
+    /// A letter of Arabic, which may be a prefix.
+    Arabic,
+}
+
+impl Place {
+    fn is_free(self, text: &str, at: usize) -> bool {
+        match self {
+            Self::Free => true,
+            Self::Inside => false,
+            Self::Arabic => !ends_inside_word(text.get(..at).unwrap_or_default()),
+        }
+    }
+
+    /// Goes over the character at a place, which begins with this byte.
+    fn pass(&mut self, text: &str, at: usize, byte: u8) {
+        let letter = if byte.is_ascii() {
+            byte.is_ascii_alphabetic().then_some(Self::Inside)
+        } else {
+            let c = text.get(at..).and_then(|rest| rest.chars().next());
+            let c = c.filter(|c| is_alphabetic(*c) && !is_unspaced(*c));
+            c.map(|c| if is_arabic(c) { Self::Arabic } else { Self::Inside })
+        };
+        *self = letter.unwrap_or_default();
+    }
+}
+
+fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, langs: LangSet, sense: usize) {
     let folded = fold(term);
     let bare = folded.trim_matches('*').to_owned();
     let open = (
@@ -97,9 +177,9 @@ fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, sense: usize
         folded.ends_with('*') || bare.chars().next_back().is_some_and(is_unspaced),
     );
     let terms = patterns.entry(bare).or_default();
-    match terms.iter_mut().find(|known| known.sense == sense) {
+    match terms.iter_mut().find(|known| known.sense == sense && known.langs == langs) {
         Some(known) => known.open = (known.open.0 || open.0, known.open.1 || open.1),
-        None => terms.push(Term { sense, open }),
+        None => terms.push(Term { langs, sense, open }),
     }
 }
 
@@ -117,10 +197,9 @@ fn to_word_end(text: &str, at: Range<usize>) -> Range<usize> {
 /// An ending longer than this is no ending.
 const LONGEST_ENDING: usize = 40;
 
-/// Whether a match is a word, or begins or ends one where the term is open.
-fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {
-    let (before, after) = (text.get(..at.start).unwrap_or_default(), text.get(at.end..).unwrap_or_default());
-    (open.0 || !ends_inside_word(before)) && (open.1 || !after.chars().next().is_some_and(continues_word))
+/// Whether no word of the text goes on there.
+fn ends_word(text: &str, at: usize) -> bool {
+    !text.get(at..).is_some_and(|after| after.chars().next().is_some_and(continues_word))
 }
 
 /// Whether a word goes on with a letter. Letters of unspaced scripts never go on one of a spaced script: `IMF求援`.

@@ -200,10 +200,14 @@ fn followed(index: &Map<Vec<u8>>, entries: &[u32]) -> Result<(Trie, Starts), Tab
         let value = u32::try_from(value).ok().filter(|value| *value < u32::MAX);
         names.push((name.into(), value.ok_or(TableError::Damaged("values"))?));
     }
-    let starts = Starts::new(names.iter().map(|(name, value)| {
-        let stem = entries_of(entries, u64::from(*value)).iter().any(|entry| entry & mark::STEM != 0);
-        beginning(name, stem)
-    }));
+    let beginnings: Vec<_> = names
+        .iter()
+        .map(|(name, value)| {
+            let entries = entries_of(entries, u64::from(*value));
+            beginning(name, entries.iter().any(|entry| entry & mark::STEM != 0))
+        })
+        .collect();
+    let starts = Starts::new(&beginnings);
     Ok((Trie::new(&names), starts))
 }
 
