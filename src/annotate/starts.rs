@@ -43,6 +43,18 @@ pub(super) fn window(text: &[u8], at: usize) -> u64 {
     }
 }
 
+/// The same for every place of a text.
+#[inline]
+pub(super) fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
+    let mut next = window(text, 0);
+    let ahead = text.get(LOOKED_AT..).unwrap_or_default().iter().copied().chain(std::iter::repeat(0));
+    ahead.map(move |byte| {
+        let here = next;
+        next = here >> 8 | u64::from(byte) << 56;
+        here
+    })
+}
+
 impl Starts {
     /// Takes what each word begins with, and whether nothing may follow that goes on with it.
     pub(super) fn new(words: &[(&[u8], bool)]) -> Self {
@@ -176,6 +188,14 @@ mod tests {
                 let text = format!("{word}{after}");
                 assert!(wholes.may(window(text.as_bytes(), 0), word.len().min(LOOKED_AT)), "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn windows_are_those_of_every_place() {
+        for text in [&b""[..], b"war", b"wars and more"] {
+            let each: Vec<u64> = (0..text.len()).map(|at| window(text, at)).collect();
+            assert_eq!(windows(text).take(text.len()).collect::<Vec<_>>(), each);
         }
     }
 

@@ -4,11 +4,11 @@
 //! as another's. What the words mean is left to [`lexicon`](super::lexicon).
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
+use crate::annotate::quick::BuildQuick;
 use crate::annotate::text::{Text, fold};
 use crate::domain::letters::{is_alphabetic, is_caseless};
 
@@ -66,10 +66,15 @@ pub(super) struct Languages {
     read: LangSet,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
-    words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
-    letters: HashMap<char, u64, BuildHasherDefault<Identity>>,
+    words: HashMap<Box<[u8]>, LangSet, BuildQuick>,
+    /// The longest of the words, in bytes.
+    longest: usize,
+    /// Letters that other languages do not have.
+    own_letters: HashMap<char, LangSet, BuildQuick>,
+    /// The same by the letter's number, capitals too.
+    letters: Vec<LangSet>,
     /// Characters of simplified (true) or traditional (false) Chinese alone.
-    simplified: HashMap<char, bool, BuildHasherDefault<Identity>>,
+    simplified: HashMap<char, bool, BuildQuick>,
 }
 
 /// Letters of each script in a text.
@@ -86,6 +91,8 @@ struct Scripts {
     others: usize,
 }
 
+/// Letters that tell one language from another come before this character.
+const LETTERS: char = '\u{2200}';
 /// With more points than this two languages are told apart by their points and order, not by counting words.
 const SURE: u16 = 6;
 /// Text of another script with more Latin letters than this is also read as English.
@@ -122,6 +129,8 @@ impl Languages {
                 languages.read = languages.read.join(own);
             }
         }
+        let letters = ('\0'..LETTERS).map(|c| languages.own_letters.get(&lower(c)).copied().unwrap_or_default());
+        languages.letters = letters.collect();
         for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
@@ -130,12 +139,15 @@ impl Languages {
     }
 
     fn profile(&mut self, tag: &str, profile: &Profile) {
-        let bit = self.set(tag).0;
-        for word in profile.words.split_whitespace() {
-            *self.words.entry(hash(fold(word).as_bytes())).or_default() |= bit;
+        let own = self.set(tag);
+        for word in profile.words.split_whitespace().map(fold) {
+            self.longest = self.longest.max(word.len());
+            let langs = self.words.entry(word.into_bytes().into()).or_default();
+            *langs = langs.join(own);
         }
         for letter in profile.letters.chars() {
-            *self.letters.entry(letter).or_default() |= bit;
+            let langs = self.own_letters.entry(letter).or_default();
+            *langs = langs.join(own);
         }
     }
 
@@ -239,11 +251,13 @@ impl Languages {
     fn points(&self, text: &Text, judged: &str) -> [u16; 64] {
         let mut points = [0_u16; 64];
         if !judged.is_ascii() {
-            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits));
+            let letters = judged.chars().filter_map(|c| self.letters.get(u32::from(c) as usize));
+            letters.for_each(|langs| add(&mut points, *langs));
         }
         words(start(text.folded(), JUDGED_BYTES))
-            .filter_map(|word| self.words.get(&hash(word)))
-            .for_each(|bits| add(&mut points, *bits));
+            .filter(|word| word.len() <= self.longest)
+            .filter_map(|word| self.words.get(word))
+            .for_each(|langs| add(&mut points, *langs));
         points
     }
 
@@ -351,7 +365,8 @@ fn lower(c: char) -> char {
     if is_caseless(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
-fn add(points: &mut [u16; 64], mut bits: u64) {
+fn add(points: &mut [u16; 64], langs: LangSet) {
+    let mut bits = langs.0;
     while bits != 0 {
         if let Some(slot) = points.get_mut(bits.trailing_zeros() as usize) {
             *slot = slot.saturating_add(1);
@@ -370,32 +385,4 @@ fn words(text: &str) -> impl Iterator<Item = &[u8]> {
 /// The beginning of a text, cut between characters.
 fn start(text: &str, bytes: usize) -> &str {
     text.get(..char_boundary(text, bytes)).unwrap_or(text)
-}
-
-/// FNV-1a: words are short, and the table is fixed at start.
-fn hash(word: &[u8]) -> u64 {
-    word.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Takes a hash for what it is.
-#[derive(Default)]
-struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-
-    /// A letter: its number, spread over all bits.
-    fn write_u32(&mut self, value: u32) {
-        self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
 }

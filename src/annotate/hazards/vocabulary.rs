@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use super::forms::Traditional;
 use super::language::LangSet;
 use super::lexicon::Hit;
-use crate::annotate::starts::{Starts, window};
+use crate::annotate::starts::{Starts, windows};
 use crate::annotate::text::fold;
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
@@ -79,11 +79,11 @@ impl Vocabulary {
         let matcher = self.matcher.get_or_init(|| self.build());
         let bytes = text.as_bytes();
         let mut place = Place::default();
-        for (at, byte) in bytes.iter().enumerate() {
+        for ((at, byte), start) in bytes.iter().enumerate().zip(windows(bytes)) {
             if !is_first(*byte) {
                 continue;
             }
-            let (begins, start) = (place.is_free(text, at), window(bytes, at));
+            let begins = place.is_free(text, at);
             if begins && matcher.closed.may(start, 0) || matcher.open.may(start, 0) {
                 matcher.words_at(text, at, begins, langs, found);
             }
@@ -148,6 +148,7 @@ enum Place {
 }
 
 impl Place {
+    #[inline]
     fn is_free(self, text: &str, at: usize) -> bool {
         match self {
             Self::Free => true,
@@ -157,6 +158,7 @@ impl Place {
     }
 
     /// Goes over the character at a place, which begins with this byte.
+    #[inline]
     fn pass(&mut self, text: &str, at: usize, byte: u8) {
         let letter = if byte.is_ascii() {
             byte.is_ascii_alphabetic().then_some(Self::Inside)
