@@ -21,8 +21,9 @@ impl Phrases {
         names.sort();
         names.dedup_by(|next, kept| next.0 == kept.0);
         let beginnings: Vec<_> = names.iter().map(|(name, _)| (name.as_bytes(), false)).collect();
-        let starts = Starts::new(&beginnings);
-        Self { trie: Trie::new(&names), starts }
+        let trie = Trie::new(&names);
+        let starts = Starts::new(&trie, &beginnings);
+        Self { trie, starts }
     }
 
     /// The names of a folded text, with where each stands.
@@ -31,23 +32,26 @@ impl Phrases {
         let mut from = 0;
         let mut starts = windows(bytes).zip(0..bytes.len());
         std::iter::from_fn(move || {
-            let mut may_start = starts.by_ref().filter(|(start, at)| *at >= from && self.starts.may(*start, 0));
-            let found = may_start.find_map(|(_, at)| Some((at, self.longest(bytes, at)?)));
+            let mut later = starts.by_ref().filter(|(_, at)| *at >= from);
+            let found = later.find_map(|(start, at)| {
+                let (state, length) = self.starts.reached(start, 0)?;
+                Some((at, self.longest(bytes, state, at + length)?))
+            });
             let (at, (end, number)) = found?;
             from = end;
             Some((at..end, number))
         })
     }
 
-    fn longest(&self, bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-        let mut state = At::default();
+    /// The longest name in a text that was followed to a place.
+    fn longest(&self, bytes: &[u8], mut state: At, mut end: usize) -> Option<(usize, usize)> {
         let mut best = None;
-        for (byte, end) in bytes.get(from..).unwrap_or_default().iter().zip(from + 1..) {
-            let Some(next) = self.trie.step(state, *byte) else { break };
-            state = next;
+        loop {
             best = self.trie.value(state).map(|number| (end, number as usize)).or(best);
+            let Some(next) = bytes.get(end).and_then(|byte| self.trie.step(state, *byte)) else { return best };
+            state = next;
+            end += 1;
         }
-        best
     }
 }
 

@@ -11,21 +11,35 @@ const NONE: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
-    /// The letter that leads to each node; the nodes after one node stand side by side.
+    /// The letter that leads to each node; the nodes after one node stand side by side, in the order of their letters.
     labels: Vec<u8>,
+    /// For the nodes that have many after them: by letter, which of these it leads to, from one; 0 for none.
+    tables: Vec<[u8; 256]>,
     tails: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    /// The first of the nodes after this one; in a node of one word only, the first letter of its tail.
-    first: u32,
     /// The number of the word that ends here; in a node of one word only, at the end of the tail.
     value: u32,
-    /// How many nodes, or letters of the tail.
-    size: u32,
-    alone: bool,
+    /// The first of the nodes after this one; in a node of one word only, the first letter of its tail.
+    first: u32,
+    after: After,
 }
+
+/// What may come after a node.
+#[derive(Clone, Copy, Debug)]
+enum After {
+    /// So many nodes.
+    Few(u32),
+    /// Those of a table.
+    Many(u32),
+    /// The tail of the only word, so many letters.
+    Tail(u32),
+}
+
+/// From so many nodes after a node on, they have a table.
+const MANY: usize = 6;
 
 /// How far a text was followed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,27 +72,39 @@ impl Trie {
     #[inline]
     pub(super) fn step(&self, at: At, byte: u8) -> Option<At> {
         let node = self.nodes.get(at.node as usize)?;
-        if node.alone {
-            let next = self.tail(node).get(at.done as usize)?;
-            return (*next == byte).then_some(At { node: at.node, done: at.done + 1 });
-        }
-        let first = node.first as usize;
-        let labels = self.labels.get(first..first + node.size as usize)?;
-        let next = labels.iter().position(|label| *label == byte)?;
-        Some(At { node: node.first + u32::try_from(next).ok()?, done: 0 })
+        let next = match node.after {
+            After::Tail(_) if !self.goes_on(node, at, byte) => return None,
+            After::Tail(_) => return Some(At { node: at.node, done: at.done + 1 }),
+            After::Few(size) => {
+                let first = node.first as usize;
+                let labels = self.labels.get(first..first + size as usize)?;
+                u32::try_from(labels.iter().position(|label| *label == byte)?).ok()?
+            }
+            After::Many(table) => {
+                let which = *self.tables.get(table as usize)?.get(usize::from(byte))?;
+                u32::from(which.checked_sub(1)?)
+            }
+        };
+        Some(At { node: node.first + next, done: 0 })
     }
 
     /// The number of the word that ends here.
     #[inline]
     pub(super) fn value(&self, at: At) -> Option<u32> {
         let node = self.nodes.get(at.node as usize)?;
-        let ends = node.value != NONE && (!node.alone || at.done == node.size);
-        ends.then_some(node.value)
+        let inside = matches!(node.after, After::Tail(size) if at.done != size);
+        (node.value != NONE && !inside).then_some(node.value)
     }
 
-    fn tail(&self, node: &Node) -> &[u8] {
-        let first = node.first as usize;
-        self.tails.get(first..first + node.size as usize).unwrap_or_default()
+    /// The state after the beginning of some word.
+    pub(super) fn reach(&self, beginning: &[u8]) -> Option<At> {
+        beginning.iter().try_fold(At::default(), |at, byte| self.step(at, *byte))
+    }
+
+    #[inline]
+    fn goes_on(&self, node: &Node, at: At, byte: u8) -> bool {
+        let After::Tail(size) = node.after else { return false };
+        at.done < size && self.tails.get((node.first + at.done) as usize) == Some(&byte)
     }
 
     fn fill<W: AsRef<str>>(&mut self, words: &[(W, u32)], mut task: Task, tasks: &mut VecDeque<Task>) {
@@ -87,9 +113,10 @@ impl Trie {
         if task.words.len() == 1 {
             return self.end(task.node, first.0.as_ref().as_bytes().get(task.depth..).unwrap_or_default(), first.1);
         }
-        let mut node = Node { first: count(self.nodes.len()), value: NONE, size: 0, alone: false };
+        let first_after = self.nodes.len();
+        let mut value = NONE;
         if first.0.as_ref().len() == task.depth {
-            node.value = first.1;
+            value = first.1;
             task.words.start += 1;
         }
         while let Some(letter) = of(task.words.clone()).first().and_then(|word| word.0.as_ref().as_bytes().get(task.depth)) {
@@ -98,22 +125,37 @@ impl Trie {
             let words = task.words.start..task.words.start + length;
             tasks.push_back(Task { node: self.nodes.len(), words, depth: task.depth + 1 });
             self.push(*letter);
-            node.size += 1;
             task.words.start += length;
         }
-        self.set(task.node, node);
+        let after = self.after(first_after);
+        self.set(task.node, Node { first: count(first_after), value, after });
+    }
+
+    /// What comes after a node: the nodes from a number on.
+    fn after(&mut self, first: usize) -> After {
+        let labels = self.labels.get(first..).unwrap_or_default();
+        if labels.len() < MANY {
+            return After::Few(count(labels.len()));
+        }
+        let mut table = [0; 256];
+        for (label, which) in labels.iter().zip(1..) {
+            if let Some(place) = table.get_mut(usize::from(*label)) {
+                *place = which;
+            }
+        }
+        self.tables.push(table);
+        After::Many(count(self.tables.len() - 1))
     }
 
     /// Makes a node the last one of a word.
     fn end(&mut self, at: usize, tail: &[u8], value: u32) {
-        let size = count(tail.len());
-        self.set(at, Node { first: count(self.tails.len()), value, size, alone: true });
+        self.set(at, Node { first: count(self.tails.len()), value, after: After::Tail(count(tail.len())) });
         self.tails.extend_from_slice(tail);
     }
 
     fn push(&mut self, label: u8) {
         self.labels.push(label);
-        self.nodes.push(Node { first: 0, value: NONE, size: 0, alone: false });
+        self.nodes.push(Node { first: 0, value: NONE, after: After::Few(0) });
     }
 
     fn set(&mut self, at: usize, node: Node) {
@@ -149,6 +191,16 @@ mod tests {
         assert_eq!(ends(&trie, "manil"), [(3, 2)]);
         assert_eq!(ends(&trie, "乌克兰"), [(9, 5)]);
         assert_eq!(ends(&trie, "oman"), []);
+    }
+
+    #[test]
+    fn letters_that_are_many_are_told_apart() {
+        let words: Vec<(String, u32)> = ('\u{20}'..'\u{17f}').map(|c| format!("a{c}")).zip(0..).collect();
+        let trie = Trie::new(&words);
+        for (word, number) in &words {
+            assert_eq!(ends(&trie, word), [(word.len(), *number)]);
+        }
+        assert_eq!(ends(&trie, "a\u{180}"), []);
     }
 
     #[test]

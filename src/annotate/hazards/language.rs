@@ -23,12 +23,13 @@ impl LangSet {
     }
 
     /// The numbers of its languages.
-    pub(super) fn numbers(self) -> impl DoubleEndedIterator<Item = usize> {
-        (0..64).filter(move |number| self.0 >> number & 1 == 1)
-    }
-
-    pub(super) const fn has(self, number: u32) -> bool {
-        self.0 >> number & 1 == 1
+    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let number = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            number
+        })
     }
 
     pub(super) const fn is_empty(self) -> bool {
@@ -366,12 +367,10 @@ fn lower(c: char) -> char {
 }
 
 fn add(points: &mut [u16; 64], langs: LangSet) {
-    let mut bits = langs.0;
-    while bits != 0 {
-        if let Some(slot) = points.get_mut(bits.trailing_zeros() as usize) {
+    for number in langs.numbers() {
+        if let Some(slot) = points.get_mut(number) {
             *slot = slot.saturating_add(1);
         }
-        bits &= bits - 1;
     }
 }
 

@@ -135,7 +135,9 @@ impl HazardReader {
         let tells = |sense: &lexicon::Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
         let mut count = |langs: LangSet, hit: &Hit| {
             if self.lexicon.sense(hit).is_some_and(tells) {
-                counts.iter_mut().zip(0..).for_each(|(count, number)| *count += usize::from(langs.has(number)));
+                for number in langs.numbers() {
+                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
+                }
             }
         };
         if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {

@@ -84,8 +84,9 @@ impl Vocabulary {
                 continue;
             }
             let begins = place.is_free(text, at);
-            if begins && matcher.closed.may(start, 0) || matcher.open.may(start, 0) {
-                matcher.words_at(text, at, begins, langs, found);
+            let closed = if begins { matcher.closed.reached(start, 0) } else { None };
+            if let Some(reached) = earlier(closed, matcher.open.reached(start, 0)) {
+                matcher.words_at(text, at, reached, (begins, langs), found);
             }
             place.pass(text, at, *byte);
         }
@@ -101,32 +102,48 @@ impl Vocabulary {
                 }
             }
         }
+        let words: Vec<(&str, u32)> = patterns.keys().map(String::as_str).zip(0..).collect();
+        let trie = Trie::new(&words);
         let starts = |open: bool| {
             let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
-            Starts::new(&some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
+            Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
         };
         let (closed, open) = (starts(false), starts(true));
-        let (words, terms): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
-        Matcher { trie: Trie::new(&words.into_iter().zip(0..).collect::<Vec<_>>()), closed, open, terms }
+        Matcher { trie, closed, open, terms: patterns.into_values().collect() }
     }
 }
 
 impl Matcher {
-    /// Adds the terms that begin at a place; `begins` says that no word of the text goes on there.
-    fn words_at(&self, text: &str, start: usize, begins: bool, langs: LangSet, found: &mut Vec<Found>) {
-        let mut state = At::default();
-        for (byte, end) in text.as_bytes().get(start..).unwrap_or_default().iter().zip(start + 1..) {
-            let Some(next) = self.trie.step(state, *byte) else { return };
-            state = next;
-            let Some(word) = self.trie.value(state) else { continue };
-            for term in self.terms.get(word as usize).into_iter().flatten() {
+    /// Adds the terms that begin at a place, of which the first is reached in a state after some bytes; `begins` says that
+    /// no word of the text goes on there.
+    fn words_at(
+        &self,
+        text: &str,
+        start: usize,
+        (mut state, length): (At, usize),
+        (begins, langs): (bool, LangSet),
+        found: &mut Vec<Found>,
+    ) {
+        for end in start + length.. {
+            for term in self.trie.value(state).and_then(|word| self.terms.get(word as usize)).into_iter().flatten() {
                 let here = term.langs.meet(langs);
                 if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
                     let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
                     found.push(Found { langs: here, end, hit: Hit { at, sense: term.sense } });
                 }
             }
+            let Some(next) = text.as_bytes().get(end).and_then(|byte| self.trie.step(state, *byte)) else { return };
+            state = next;
         }
+    }
+}
+
+/// Of two states the one after fewer bytes.
+fn earlier(one: Option<(At, usize)>, other: Option<(At, usize)>) -> Option<(At, usize)> {
+    match (one, other) {
+        (Some((_, length)), Some((_, shorter))) if shorter < length => other,
+        (Some(_), _) => one,
+        (None, _) => other,
     }
 }
 

@@ -131,11 +131,12 @@ impl<'t> Scan<'t, '_> {
         let walk = Walk { text: self.text.folded(), from, script: token.script };
         let beginning = instead.is_empty().then(|| walk.beginning());
         let best = self.tables.map(|table| {
-            if beginning.is_some_and(|(window, run)| !table.starts.may(window, run)) {
-                return None;
-            }
+            let reached = match beginning {
+                Some((window, run)) => table.starts.reached(window, run),
+                None => table.trie.reach(instead.as_bytes()).map(|state| (state, 0)),
+            };
             let mut best: Option<Longest> = None;
-            walk.names(table, instead, &mut |end, value| {
+            walk.names(&table.trie, reached?, &mut |end, value| {
                 let longer = best.is_none_or(|other| end > other.matched);
                 if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, from, end)) {
                     best = Some(Longest { matched: end, end: self.word_end(end, token.script), value });

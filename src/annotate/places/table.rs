@@ -207,8 +207,9 @@ fn followed(index: &Map<Vec<u8>>, entries: &[u32]) -> Result<(Trie, Starts), Tab
             beginning(name, entries.iter().any(|entry| entry & mark::STEM != 0))
         })
         .collect();
-    let starts = Starts::new(&beginnings);
-    Ok((Trie::new(&names), starts))
+    let trie = Trie::new(&names);
+    let starts = Starts::new(&trie, &beginnings);
+    Ok((trie, starts))
 }
 
 /// The first word of a name, in which the text agrees with the index byte by byte, and whether it must stand there

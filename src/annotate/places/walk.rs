@@ -4,7 +4,6 @@
 //! the index does not hold. What to make of the names met is left to [`scan`](super::scan).
 
 use super::spelling::Script;
-use super::table::Table;
 use crate::annotate::starts::{LOOKED_AT, window};
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphanumeric;
@@ -34,14 +33,10 @@ impl Walk<'_> {
         (window(bytes, self.from), run)
     }
 
-    /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index.
-    /// `instead` is put before the text.
-    pub(super) fn names(&self, table: &Table, instead: &str, report: &mut dyn FnMut(usize, u64)) {
-        let trie = &table.trie;
-        let before = instead.bytes().try_fold(At::default(), |at, byte| trie.step(at, byte));
-        if let Some(state) = before {
-            self.follow(trie, state, self.from, report);
-        }
+    /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index. The first
+    /// bytes have led to a state of the trie.
+    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut dyn FnMut(usize, u64)) {
+        self.follow(trie, state, self.from + length, report);
     }
 
     fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut dyn FnMut(usize, u64)) {
