@@ -8,17 +8,19 @@ use super::trie::{At, Trie};
 /// Bytes that are looked at, from the place on.
 pub(super) const LOOKED_AT: usize = 8;
 
-/// The shortest beginning that has its list of lengths by its first four bytes.
+/// The shortest beginning of which is kept where it leads; words of fewer bytes are followed from their first.
+const THREE: usize = 3;
+
+/// Beginnings of so many bytes or more have their list of lengths by their first four bytes.
 const LONG: usize = 4;
 
-/// Some word is of one or two bytes.
-const SHORT: u8 = 1;
-/// A word of one byte, or two, that must stand alone.
-const WHOLE: [u8; 2] = [1 << 1, 1 << 2];
-/// Some word is of three bytes.
-const THREE: u8 = 1 << 3;
-/// Some word is longer.
-const LONGER: u8 = 1 << 4;
+/// In the marks of two bytes: a word of one or two bytes begins so, or one of three.
+const SHORT: u16 = 1;
+const OF_THREE: u16 = 1 << 1;
+/// Or a longer one.
+const LONGER: u16 = 1 << 2;
+/// Or one that must stand alone, of one byte, of two, and so on from this bit; of eight stands for more.
+const WHOLE: usize = 8;
 
 /// Sets the beginnings that must stand alone apart from others.
 const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
@@ -27,10 +29,9 @@ const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
 #[derive(Debug)]
 pub(super) struct Starts {
     /// By the first two bytes.
-    pairs: Box<[u8]>,
-    /// By the first four bytes, which lengths there are: four to eight, and from the eighth bit those that must stand
-    /// alone.
-    lengths: Box<[u16]>,
+    pairs: Box<[u16]>,
+    /// By the first four bytes, which lengths there are from four bytes on.
+    lengths: Box<[u8]>,
     /// Beginnings of three bytes and more.
     bits: Box<[u64]>,
     /// Where these lead.
@@ -71,18 +72,22 @@ pub(super) fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
 }
 
 impl Starts {
-    /// Takes what each word of a trie begins with, and whether nothing may follow that goes on with it.
+    /// Takes what each word of a trie begins with, in the order of their bytes, and whether nothing may follow that goes on
+    /// with it.
     pub(super) fn new(trie: &Trie, words: &[(&[u8], bool)]) -> Self {
-        let room = words.len().max(256).next_power_of_two();
+        let mut beginnings: Vec<_> =
+            words.iter().map(|(word, whole)| (word.get(..LOOKED_AT).unwrap_or(word), *whole)).collect();
+        beginnings.dedup();
+        let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
             pairs: vec![0; 1 << 16].into(),
-            lengths: vec![0; room * 4].into(),
+            lengths: vec![0; room].into(),
             bits: vec![0; room / 4].into(),
             jumps: vec![Jump::default(); room * 2].into(),
         };
-        for (word, whole) in words {
-            let (beginning, whole) = (word.get(..LOOKED_AT).unwrap_or(word), *whole && word.len() < LOOKED_AT);
-            starts.add(trie, beginning, whole);
+        let mut path = Path::default();
+        for (word, whole) in beginnings {
+            starts.add(word, whole, path.to(trie, word));
         }
         starts
     }
@@ -95,20 +100,26 @@ impl Starts {
         if pair == 0 { None } else { self.reached_further(pair, window, run) }
     }
 
-    fn reached_further(&self, pair: u8, window: u64, run: usize) -> Option<(At, usize)> {
-        if pair & SHORT != 0 || WHOLE.get(run.wrapping_sub(1)).is_some_and(|whole| pair & whole != 0) {
+    fn reached_further(&self, pair: u16, window: u64, run: usize) -> Option<(At, usize)> {
+        let run = run.min(LOOKED_AT);
+        let whole = run > 0 && pair >> (WHOLE + run - 1) & 1 == 1;
+        if pair & SHORT != 0 || whole && run < THREE {
             return Some((At::default(), 0));
         }
-        let three = if pair & THREE != 0 { self.jump(window, 3, run) } else { None };
-        three.or_else(|| if pair & LONGER != 0 { self.reached_late(window, run) } else { None })
+        let three = if pair & OF_THREE != 0 { self.jump(window, THREE, false) } else { None };
+        let open = three.or_else(|| if pair & LONGER != 0 { self.reached_late(window) } else { None });
+        let alone = if whole { self.jump(window, run, true) } else { None };
+        // Both lead to all words from there on.
+        match (open, alone) {
+            (Some((_, length)), Some((_, shorter))) if shorter < length => alone,
+            _ => open.or(alone),
+        }
     }
 
-    fn reached_late(&self, window: u64, run: usize) -> Option<(At, usize)> {
-        let lengths = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
-        let whole = if (LONG..LOOKED_AT).contains(&run) { lengths >> 8 & 1 << (run - LONG) } else { 0 };
-        let mut left = lengths & 0xff | whole;
+    fn reached_late(&self, window: u64) -> Option<(At, usize)> {
+        let mut left = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
         while left != 0 {
-            let found = self.jump(window, LONG + left.trailing_zeros() as usize, run);
+            let found = self.jump(window, LONG + left.trailing_zeros() as usize, false);
             if found.is_some() {
                 return found;
             }
@@ -118,64 +129,61 @@ impl Starts {
     }
 
     /// Where a beginning leads.
-    fn jump(&self, window: u64, length: usize, run: usize) -> Option<(At, usize)> {
-        let of = |whole: bool| {
-            let bit = self.bit(window, length, whole);
-            let there = self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
-            there.then(|| self.look_up(first(window, length), length, whole)).flatten()
+    fn jump(&self, window: u64, length: usize, whole: bool) -> Option<(At, usize)> {
+        let start = first(window, length);
+        let mixed = mix(start, length, whole);
+        let bit = mixed & (self.bits.len() * 64 - 1);
+        let there = self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
+        let found = if there { self.look_up(start, length, whole, mixed) } else { None };
+        found.map(|to| (to, length))
+    }
+
+    fn look_up(&self, start: u64, length: usize, whole: bool, mixed: usize) -> Option<At> {
+        let mut place = mixed & (self.jumps.len() - 1);
+        loop {
+            let jump = self.jumps.get(place).filter(|jump| jump.length != 0)?;
+            if jump.start == start && usize::from(jump.length) == length && jump.whole == whole {
+                return Some(jump.to);
+            }
+            place = (place + 1) & (self.jumps.len() - 1);
+        }
+    }
+
+    fn add(&mut self, word: &[u8], whole: bool, to: At) {
+        let start = window(word, 0);
+        let mark = match word.len() {
+            length if whole && length > 0 => 1 << (WHOLE + length - 1),
+            0..THREE => SHORT,
+            THREE => OF_THREE,
+            _ => LONGER,
         };
-        let to = of(false).or_else(|| if run == length { of(true) } else { None });
-        to.map(|to| (to, length))
-    }
-
-    fn look_up(&self, start: u64, length: usize, whole: bool) -> Option<At> {
-        let from = self.place(start, length, whole);
-        let places = self.jumps.iter().skip(from).chain(self.jumps.iter().take(from));
-        let mut taken = places.take_while(|jump| jump.length != 0);
-        taken.find(|jump| jump.start == start && usize::from(jump.length) == length && jump.whole == whole).map(|j| j.to)
-    }
-
-    fn add(&mut self, trie: &Trie, word: &[u8], whole: bool) {
-        let start = window(word, 0);
-        match word.len() {
-            0 => self.pairs.fill(SHORT),
-            1 => {
-                let first = usize::from(u8::try_from(start & 0xff).unwrap_or_default());
-                self.pairs.iter_mut().skip(first).step_by(1 << 8).for_each(|pair| *pair |= short(1, whole));
-            }
-            2 => self.mark(start, short(2, whole)),
-            3 => {
-                self.mark(start, THREE);
-                self.set(trie, word, whole);
-            }
-            length => {
-                self.mark(start, LONGER);
-                let slot = self.slot(start);
-                if let Some(lengths) = self.lengths.get_mut(slot) {
-                    *lengths |= 1 << (length - LONG + if whole { 8 } else { 0 });
-                }
-                self.set(trie, word, whole);
-            }
+        let pairs = self.pairs.iter_mut().skip((start & 0xffff) as usize);
+        // Of one byte or none, whatever the next.
+        let (step, count) = [(1, 1 << 16), (1 << 8, 1 << 8)].get(word.len()).copied().unwrap_or((1, 1));
+        pairs.step_by(step).take(count).for_each(|pair| *pair |= mark);
+        if word.len() >= LONG && !whole {
+            let slot = self.slot(start);
+            self.lengths.get_mut(slot).into_iter().for_each(|lengths| *lengths |= 1 << (word.len() - LONG));
+        }
+        if word.len() >= THREE {
+            self.set(start, word.len(), whole, to);
         }
     }
 
-    fn mark(&mut self, start: u64, mark: u8) {
-        if let Some(pair) = self.pairs.get_mut((start & 0xffff) as usize) {
-            *pair |= mark;
+    fn set(&mut self, start: u64, length: usize, whole: bool, to: At) {
+        let mixed = mix(start, length, whole);
+        if self.look_up(start, length, whole, mixed).is_some() {
+            return;
         }
-    }
-
-    fn set(&mut self, trie: &Trie, word: &[u8], whole: bool) {
-        let start = window(word, 0);
-        let Some(to) = trie.reach(word).filter(|_| self.look_up(start, word.len(), whole).is_none()) else { return };
-        let bit = self.bit(start, word.len(), whole);
-        if let Some(bits) = self.bits.get_mut(bit / 64) {
-            *bits |= 1 << (bit % 64);
+        let bit = mixed & (self.bits.len() * 64 - 1);
+        self.bits.get_mut(bit / 64).into_iter().for_each(|bits| *bits |= 1 << (bit % 64));
+        // Half of the places stay empty.
+        let mut place = mixed & (self.jumps.len() - 1);
+        while self.jumps.get(place).is_some_and(|jump| jump.length != 0) {
+            place = (place + 1) & (self.jumps.len() - 1);
         }
-        let from = self.place(start, word.len(), whole);
-        let (before, after) = self.jumps.split_at_mut(from);
-        if let Some(free) = after.iter_mut().chain(before).find(|jump| jump.length == 0) {
-            *free = Jump { start, to, length: u8::try_from(word.len()).unwrap_or_default(), whole };
+        if let Some(free) = self.jumps.get_mut(place) {
+            *free = Jump { start, to, length: u8::try_from(length).unwrap_or_default(), whole };
         }
     }
 
@@ -183,21 +191,25 @@ impl Starts {
     fn slot(&self, window: u64) -> usize {
         spread(first(window, LONG)) & (self.lengths.len() - 1)
     }
-
-    fn bit(&self, window: u64, length: usize, whole: bool) -> usize {
-        mix(first(window, length), length, whole) & (self.bits.len() * 64 - 1)
-    }
-
-    fn place(&self, start: u64, length: usize, whole: bool) -> usize {
-        mix(start, length, whole) & (self.jumps.len() - 1)
-    }
 }
 
-const fn short(length: usize, whole: bool) -> u8 {
-    match (whole, length) {
-        (false, _) => SHORT,
-        (true, 1) => WHOLE[0],
-        (true, _) => WHOLE[1],
+/// The states of a trie on the way to a beginning: the next beginning mostly shares some of them.
+#[derive(Default)]
+struct Path<'w> {
+    word: &'w [u8],
+    states: Vec<At>,
+}
+
+impl<'w> Path<'w> {
+    fn to(&mut self, trie: &Trie, word: &'w [u8]) -> At {
+        let shared = self.word.iter().zip(word).take_while(|(one, other)| one == other).count();
+        self.states.truncate(shared);
+        self.word = word;
+        for byte in word.iter().skip(shared) {
+            let state = self.states.last().copied().unwrap_or_default();
+            self.states.extend(trie.step(state, *byte));
+        }
+        self.states.last().copied().unwrap_or_default()
     }
 }
 
@@ -221,9 +233,9 @@ mod tests {
     use super::*;
 
     fn made(words: &[(&str, bool)]) -> (Trie, Starts) {
-        let mut sorted: Vec<(&str, u32)> = words.iter().map(|(word, _)| *word).zip(0..).collect();
-        sorted.sort_unstable();
-        let trie = Trie::new(&sorted);
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        let trie = Trie::new(&words.iter().map(|(word, _)| *word).zip(0..).collect::<Vec<_>>());
         let bytes: Vec<_> = words.iter().map(|(word, whole)| (word.as_bytes(), *whole)).collect();
         let starts = Starts::new(&trie, &bytes);
         (trie, starts)

@@ -84,6 +84,8 @@ pub(super) struct Lexicon {
     vocabularies: Vec<(LangSet, Vocabulary)>,
     /// What the terms stand for.
     pub senses: Vec<Sense>,
+    /// Whether each speaks for or against a hazard.
+    telling: Vec<bool>,
     /// What tells the languages apart.
     pub languages: Languages,
     /// Words for numbers.
@@ -162,6 +164,11 @@ impl Lexicon {
     /// Every term of every language, folded.
     pub(super) fn terms(&self) -> impl Iterator<Item = String> {
         self.vocabularies.iter().flat_map(|(_, vocabulary)| vocabulary.terms())
+    }
+
+    /// Whether a hit speaks for or against a hazard.
+    pub(super) fn tells(&self, hit: &Hit) -> bool {
+        self.telling.get(hit.sense).is_some_and(|tells| *tells)
     }
 
     /// What a hit stands for.
@@ -286,7 +293,9 @@ impl Build {
         let codes = files.iter().flat_map(|(_, file)| file.code.clone()).collect();
         let tuning = files.into_iter().find_map(|(_, file)| file.tuning).ok_or(LexiconError::NoTuning)?;
         let Self { vocabularies, senses, languages, .. } = self;
-        Ok(Lexicon { vocabularies, senses, languages, numbers, tuning, codes, version })
+        let tells = |sense: &Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
+        let telling = senses.iter().map(tells).collect();
+        Ok(Lexicon { vocabularies, senses, telling, languages, numbers, tuning, codes, version })
     }
 }
 

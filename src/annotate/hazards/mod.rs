@@ -132,9 +132,8 @@ impl HazardReader {
     /// which several languages write alike, tell nothing. What was found is kept.
     fn telling_hits(&self, text: &Text, langs: LangSet, kept: &mut Option<Apart>) -> Counts {
         let mut counts = [0; 64];
-        let tells = |sense: &lexicon::Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
         let mut count = |langs: LangSet, hit: &Hit| {
-            if self.lexicon.sense(hit).is_some_and(tells) {
+            if self.lexicon.tells(hit) {
                 for number in langs.numbers() {
                     counts.get_mut(number).into_iter().for_each(|count| *count += 1);
                 }

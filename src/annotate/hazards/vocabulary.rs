@@ -34,8 +34,8 @@ struct Matcher {
     closed: Starts,
     /// Where one may begin that may stand inside a word.
     open: Starts,
-    /// Terms by word.
-    terms: Vec<Vec<Term>>,
+    /// Terms, word after word.
+    terms: Vec<Term>,
 }
 
 /// One word in one sense.
@@ -44,6 +44,8 @@ struct Term {
     langs: LangSet,
     sense: usize,
     open: (bool, bool),
+    /// Whether it is the last one of its word.
+    last: bool,
 }
 
 /// A term found in a text.
@@ -102,18 +104,24 @@ impl Vocabulary {
                 }
             }
         }
-        let words: Vec<(&str, u32)> = patterns.keys().map(String::as_str).zip(0..).collect();
-        let trie = Trie::new(&words);
+        let trie = Trie::new(&numbered(&patterns));
         let starts = |open: bool| {
             let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
             Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
         };
         let (closed, open) = (starts(false), starts(true));
-        Matcher { trie, closed, open, terms: patterns.into_values().collect() }
+        Matcher { trie, closed, open, terms: flat(patterns) }
     }
 }
 
 impl Matcher {
+    /// The terms of a word by the number of the first.
+    fn terms_from(&self, first: u32) -> impl Iterator<Item = &Term> {
+        let mut over = false;
+        let terms = self.terms.get(first as usize..).unwrap_or_default();
+        terms.iter().take_while(move |term| !std::mem::replace(&mut over, term.last))
+    }
+
     /// Adds the terms that begin at a place, of which the first is reached in a state after some bytes; `begins` says that
     /// no word of the text goes on there.
     fn words_at(
@@ -125,7 +133,7 @@ impl Matcher {
         found: &mut Vec<Found>,
     ) {
         for end in start + length.. {
-            for term in self.trie.value(state).and_then(|word| self.terms.get(word as usize)).into_iter().flatten() {
+            for term in self.trie.value(state).into_iter().flat_map(|first| self.terms_from(first)) {
                 let here = term.langs.meet(langs);
                 if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
                     let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
@@ -136,6 +144,27 @@ impl Matcher {
             state = next;
         }
     }
+}
+
+/// The words, each with the number of its first term.
+fn numbered(patterns: &BTreeMap<String, Vec<Term>>) -> Vec<(&str, u32)> {
+    let mut next = 0;
+    let first = |terms: &Vec<Term>| {
+        let first = next;
+        next += u32::try_from(terms.len()).unwrap_or(u32::MAX);
+        first
+    };
+    let firsts: Vec<u32> = patterns.values().map(first).collect();
+    patterns.keys().map(String::as_str).zip(firsts).collect()
+}
+
+fn flat(patterns: BTreeMap<String, Vec<Term>>) -> Vec<Term> {
+    let mut all = Vec::new();
+    for terms in patterns.into_values() {
+        all.extend(terms);
+        all.last_mut().into_iter().for_each(|term: &mut Term| term.last = true);
+    }
+    all
 }
 
 /// Of two states the one after fewer bytes.
@@ -198,7 +227,7 @@ fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, langs: LangS
     let terms = patterns.entry(bare).or_default();
     match terms.iter_mut().find(|known| known.sense == sense && known.langs == langs) {
         Some(known) => known.open = (known.open.0 || open.0, known.open.1 || open.1),
-        None => terms.push(Term { langs, sense, open }),
+        None => terms.push(Term { langs, sense, open, last: false }),
     }
 }
 

@@ -193,13 +193,21 @@ fn entries_of(entries: &[u32], value: u64) -> &[u32] {
 
 /// What follows the names of an index through a text.
 fn followed(index: &Map<Vec<u8>>, entries: &[u32]) -> Result<(Trie, Starts), TableError> {
-    let mut names: Vec<(Box<str>, u32)> = Vec::with_capacity(index.len());
+    let mut letters = String::new();
+    let mut ends: Vec<(usize, u32)> = Vec::with_capacity(index.len());
     let mut stream = index.stream();
     while let Some((name, value)) = stream.next() {
-        let name = std::str::from_utf8(name).map_err(|_| TableError::Damaged("names"))?;
+        letters.push_str(std::str::from_utf8(name).map_err(|_| TableError::Damaged("names"))?);
         let value = u32::try_from(value).ok().filter(|value| *value < u32::MAX);
-        names.push((name.into(), value.ok_or(TableError::Damaged("values"))?));
+        ends.push((letters.len(), value.ok_or(TableError::Damaged("values"))?));
     }
+    let mut from = 0;
+    let mut name = |(end, value): (usize, u32)| {
+        let name = letters.get(from..end).unwrap_or_default();
+        from = end;
+        (name, value)
+    };
+    let names: Vec<(&str, u32)> = ends.into_iter().map(&mut name).collect();
     let beginnings: Vec<_> = names
         .iter()
         .map(|(name, value)| {
