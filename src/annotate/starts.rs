@@ -43,8 +43,10 @@ pub(super) struct Starts {
 struct Jump {
     /// Its bytes, zeros after them.
     start: u64,
-    to: At,
-    /// How many they are; 0 in an empty place of the table.
+    /// The state, in few bytes: many jumps fill the caches.
+    node: u32,
+    done: u8,
+    /// How many bytes; 0 in an empty place of the table.
     length: u8,
     whole: bool,
 }
@@ -143,7 +145,7 @@ impl Starts {
         loop {
             let jump = self.jumps.get(place).filter(|jump| jump.length != 0)?;
             if jump.start == start && usize::from(jump.length) == length && jump.whole == whole {
-                return Some(jump.to);
+                return Some(At::new(jump.node, u32::from(jump.done)));
             }
             place = (place + 1) & (self.jumps.len() - 1);
         }
@@ -183,7 +185,9 @@ impl Starts {
             place = (place + 1) & (self.jumps.len() - 1);
         }
         if let Some(free) = self.jumps.get_mut(place) {
-            *free = Jump { start, to, length: u8::try_from(length).unwrap_or_default(), whole };
+            let (node, done) = to.parts();
+            let small = |bytes: usize| u8::try_from(bytes).unwrap_or_default();
+            *free = Jump { start, node, done: small(done as usize), length: small(length), whole };
         }
     }
 

@@ -49,6 +49,18 @@ pub(super) struct At {
     done: u32,
 }
 
+impl At {
+    /// A state that was taken apart.
+    pub(super) const fn new(node: u32, done: u32) -> Self {
+        Self { node, done }
+    }
+
+    /// Its two numbers, the second no more than the bytes that led to it.
+    pub(super) const fn parts(self) -> (u32, u32) {
+        (self.node, self.done)
+    }
+}
+
 /// A node that is still to be filled: its words, and how many letters of them lead to it.
 struct Task {
     node: usize,

@@ -9,6 +9,7 @@ use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
 use crate::annotate::quick::BuildQuick;
+use crate::annotate::starts::{LOOKED_AT, window};
 use crate::annotate::text::{Text, fold};
 use crate::domain::letters::{is_alphabetic, is_caseless};
 
@@ -67,7 +68,9 @@ pub(super) struct Languages {
     read: LangSet,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
-    words: HashMap<Box<[u8]>, LangSet, BuildQuick>,
+    /// Frequent small words of up to eight bytes, as these.
+    words: HashMap<u64, LangSet, BuildQuick>,
+    longer_words: HashMap<Box<[u8]>, LangSet, BuildQuick>,
     /// The longest of the words, in bytes.
     longest: usize,
     /// Letters that other languages do not have.
@@ -143,7 +146,11 @@ impl Languages {
         let own = self.set(tag);
         for word in profile.words.split_whitespace().map(fold) {
             self.longest = self.longest.max(word.len());
-            let langs = self.words.entry(word.into_bytes().into()).or_default();
+            let langs = if word.len() <= LOOKED_AT {
+                self.words.entry(window(word.as_bytes(), 0)).or_default()
+            } else {
+                self.longer_words.entry(word.into_bytes().into()).or_default()
+            };
             *langs = langs.join(own);
         }
         for letter in profile.letters.chars() {
@@ -256,10 +263,18 @@ impl Languages {
             letters.for_each(|langs| add(&mut points, *langs));
         }
         words(start(text.folded(), JUDGED_BYTES))
-            .filter(|word| word.len() <= self.longest)
-            .filter_map(|word| self.words.get(word))
+            .filter_map(|word| self.speaks_for(word))
             .for_each(|langs| add(&mut points, *langs));
         points
+    }
+
+    /// The languages that have a frequent small word.
+    fn speaks_for(&self, word: &[u8]) -> Option<&LangSet> {
+        match word.len() {
+            ..=LOOKED_AT => self.words.get(&window(word, 0)),
+            length if length <= self.longest => self.longer_words.get(word),
+            _ => None,
+        }
     }
 
     fn chinese(&self, text: &str, hint: Option<&str>) -> String {

@@ -45,7 +45,7 @@ use crate::domain::place::Scope;
 
 use language::{Counts, LangSet, Told};
 use lexicon::{Hit, Lexicon};
-use severity::Grounds;
+use severity::{Grounds, Kinds};
 use toll::Toll;
 use weigh::{Scales, Weighed};
 
@@ -54,6 +54,7 @@ use weigh::{Scales, Weighed};
 pub struct HazardReader {
     lexicon: Lexicon,
     severity: SeverityModel,
+    kinds: Kinds,
     sectors: Vec<Sector>,
 }
 
@@ -96,7 +97,8 @@ impl HazardReader {
     pub fn new(lexicon: &[(&str, &str)], model: &Model, sectors: &[SectorInfo]) -> Result<Self, LexiconError> {
         let lexicon = Lexicon::new(lexicon, sectors)?;
         let sectors = sectors.iter().map(|sector| sector.key.clone()).collect();
-        Ok(Self { lexicon, severity: model.severity.clone(), sectors })
+        let kinds = severity::kinds(&model.severity, lexicon.senses.iter().filter_map(|sense| sense.group.kind));
+        Ok(Self { lexicon, severity: model.severity.clone(), kinds, sectors })
     }
 
     /// The lexicon's version, with a checksum of its files.
@@ -187,7 +189,7 @@ impl HazardReader {
         weighed: &'a Weighed,
         toll: &'a Toll,
     ) -> Grounds<'a> {
-        Grounds { model: &self.severity, lexicon: &self.lexicon, item, text, hits, weighed, toll }
+        Grounds { model: &self.severity, kinds: &self.kinds, lexicon: &self.lexicon, item, text, hits, weighed, toll }
     }
 
     /// Drops hits inside longer ones: a block hides everything, a word for or against a hazard hides its like. Gives

@@ -124,7 +124,11 @@ fn shape(text: &Text, token: &Token) -> Shape {
     if !matches!(token.script, Script::Latin | Script::Cyrillic) {
         return Shape::Plain;
     }
-    let mut letters = text.words(token.start..token.end).chars();
+    let word = text.words(token.start..token.end);
+    if word.is_ascii() {
+        return ascii_shape(word.as_bytes());
+    }
+    let mut letters = word.chars();
     match letters.next() {
         Some(c) if c.is_numeric() => Shape::Number,
         Some(c) if !c.is_uppercase() => Shape::Small,
@@ -133,5 +137,14 @@ fn shape(text: &Text, token: &Token) -> Shape {
             let several = rest.peek().is_some();
             if several && rest.all(|c| !c.is_lowercase()) { Shape::Capitals } else { Shape::Capital }
         }
+    }
+}
+
+fn ascii_shape(word: &[u8]) -> Shape {
+    match word {
+        [first, ..] if first.is_ascii_digit() => Shape::Number,
+        [first, ..] if !first.is_ascii_uppercase() => Shape::Small,
+        [_, rest @ ..] if !rest.is_empty() && !rest.iter().any(u8::is_ascii_lowercase) => Shape::Capitals,
+        _ => Shape::Capital,
     }
 }
