@@ -118,6 +118,7 @@ impl Starts {
         }
     }
 
+    #[inline]
     fn reached_late(&self, window: u64) -> Option<(At, usize)> {
         let mut left = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
         while left != 0 {
@@ -131,6 +132,7 @@ impl Starts {
     }
 
     /// Where a beginning leads.
+    #[inline]
     fn jump(&self, window: u64, length: usize, whole: bool) -> Option<(At, usize)> {
         let start = first(window, length);
         let mixed = mix(start, length, whole);
@@ -140,6 +142,7 @@ impl Starts {
         found.map(|to| (to, length))
     }
 
+    #[inline]
     fn look_up(&self, start: u64, length: usize, whole: bool, mixed: usize) -> Option<At> {
         let mut place = mixed & (self.jumps.len() - 1);
         loop {
@@ -192,6 +195,7 @@ impl Starts {
     }
 
     /// All tables have a power of two of places.
+    #[inline]
     fn slot(&self, window: u64) -> usize {
         spread(first(window, LONG)) & (self.lengths.len() - 1)
     }

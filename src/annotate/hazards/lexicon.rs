@@ -139,7 +139,7 @@ impl Lexicon {
     }
 
     fn find(&self, text: &str, langs: LangSet) -> Vec<Found> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(MANY_HITS);
         for (own, vocabulary) in &self.vocabularies {
             let here = own.meet(langs);
             if !here.is_empty() {
@@ -179,6 +179,9 @@ impl Lexicon {
 
 /// More hits than this say nothing new, whatever a hostile text repeats.
 const MOST_HITS: usize = 4000;
+
+/// Most headlines have fewer.
+const MANY_HITS: usize = 16;
 
 fn bare(found: Found) -> Hit {
     found.hit
