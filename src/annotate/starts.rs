@@ -83,7 +83,7 @@ impl Starts {
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
             pairs: vec![0; 1 << 16].into(),
-            lengths: vec![0; room].into(),
+            lengths: vec![0; room / 2].into(),
             bits: vec![0; room / 4].into(),
             jumps: vec![Jump::default(); room * 2].into(),
         };

@@ -24,22 +24,26 @@ struct Node {
     value: u32,
     /// The first of the nodes after this one; in a node of one word only, the first letter of its tail.
     first: u32,
-    after: After,
+    /// What comes after it, in the upper bits, and how much of that.
+    after: u32,
+    /// The first letters of the tail once more: mostly it has no others, and these are at hand.
+    near: [u8; NEAR],
 }
 
-/// What may come after a node.
-#[derive(Clone, Copy, Debug)]
-enum After {
-    /// So many nodes.
-    Few(u32),
-    /// Those of a table.
-    Many(u32),
-    /// The tail of the only word, so many letters.
-    Tail(u32),
-}
+/// So many nodes come after it.
+const FEW: u32 = 0;
+/// The nodes of a table do, by its number.
+const MANY: u32 = 1 << 30;
+/// The tail of the only word does, so many letters.
+const TAIL: u32 = 1 << 31;
+/// The bits of how much.
+const SIZE: u32 = MANY - 1;
+
+/// Letters of a tail that a node holds.
+const NEAR: usize = 4;
 
 /// From so many nodes after a node on, they have a table.
-const MANY: usize = 6;
+const ENOUGH: usize = 6;
 
 /// How far a text was followed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,17 +88,20 @@ impl Trie {
     #[inline]
     pub(super) fn step(&self, at: At, byte: u8) -> Option<At> {
         let node = self.nodes.get(at.node as usize)?;
-        let next = match node.after {
-            After::Tail(_) if !self.goes_on(node, at, byte) => return None,
-            After::Tail(_) => return Some(At { node: at.node, done: at.done + 1 }),
-            After::Few(size) => {
+        let size = node.after & SIZE;
+        let next = match node.after & !SIZE {
+            TAIL => {
+                let goes_on = at.done < size && self.letter(node, at.done) == Some(byte);
+                return goes_on.then_some(At { node: at.node, done: at.done + 1 });
+            }
+            MANY => {
+                let which = *self.tables.get(size as usize)?.get(usize::from(byte))?;
+                u32::from(which.checked_sub(1)?)
+            }
+            _ => {
                 let first = node.first as usize;
                 let labels = self.labels.get(first..first + size as usize)?;
                 u32::try_from(labels.iter().position(|label| *label == byte)?).ok()?
-            }
-            After::Many(table) => {
-                let which = *self.tables.get(table as usize)?.get(usize::from(byte))?;
-                u32::from(which.checked_sub(1)?)
             }
         };
         Some(At { node: node.first + next, done: 0 })
@@ -104,7 +111,7 @@ impl Trie {
     #[inline]
     pub(super) fn value(&self, at: At) -> Option<u32> {
         let node = self.nodes.get(at.node as usize)?;
-        let inside = matches!(node.after, After::Tail(size) if at.done != size);
+        let inside = node.after & TAIL != 0 && at.done != node.after & SIZE;
         (node.value != NONE && !inside).then_some(node.value)
     }
 
@@ -113,10 +120,11 @@ impl Trie {
         beginning.iter().try_fold(At::default(), |at, byte| self.step(at, *byte))
     }
 
+    /// A letter of a node's tail.
     #[inline]
-    fn goes_on(&self, node: &Node, at: At, byte: u8) -> bool {
-        let After::Tail(size) = node.after else { return false };
-        at.done < size && self.tails.get((node.first + at.done) as usize) == Some(&byte)
+    fn letter(&self, node: &Node, number: u32) -> Option<u8> {
+        let near = node.near.get(number as usize);
+        near.or_else(|| self.tails.get((node.first + number) as usize)).copied()
     }
 
     fn fill<W: AsRef<str>>(&mut self, words: &[(W, u32)], mut task: Task, tasks: &mut VecDeque<Task>) {
@@ -140,14 +148,14 @@ impl Trie {
             task.words.start += length;
         }
         let after = self.after(first_after);
-        self.set(task.node, Node { first: count(first_after), value, after });
+        self.set(task.node, Node { value, first: count(first_after), after, near: [0; NEAR] });
     }
 
     /// What comes after a node: the nodes from a number on.
-    fn after(&mut self, first: usize) -> After {
+    fn after(&mut self, first: usize) -> u32 {
         let labels = self.labels.get(first..).unwrap_or_default();
-        if labels.len() < MANY {
-            return After::Few(count(labels.len()));
+        if labels.len() < ENOUGH {
+            return FEW | count(labels.len());
         }
         let mut table = [0; 256];
         for (label, which) in labels.iter().zip(1..) {
@@ -156,18 +164,20 @@ impl Trie {
             }
         }
         self.tables.push(table);
-        After::Many(count(self.tables.len() - 1))
+        MANY | count(self.tables.len() - 1)
     }
 
     /// Makes a node the last one of a word.
     fn end(&mut self, at: usize, tail: &[u8], value: u32) {
-        self.set(at, Node { first: count(self.tails.len()), value, after: After::Tail(count(tail.len())) });
+        let mut near = [0; NEAR];
+        near.iter_mut().zip(tail).for_each(|(near, letter)| *near = *letter);
+        self.set(at, Node { value, first: count(self.tails.len()), after: TAIL | count(tail.len()), near });
         self.tails.extend_from_slice(tail);
     }
 
     fn push(&mut self, label: u8) {
         self.labels.push(label);
-        self.nodes.push(Node { first: 0, value: NONE, after: After::Few(0) });
+        self.nodes.push(Node { value: NONE, first: 0, after: FEW, near: [0; NEAR] });
     }
 
     fn set(&mut self, at: usize, node: Node) {
@@ -178,7 +188,7 @@ impl Trie {
 }
 
 fn count(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
+    u32::try_from(length).unwrap_or(SIZE)
 }
 
 #[cfg(test)]

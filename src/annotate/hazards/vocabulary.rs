@@ -34,6 +34,8 @@ struct Matcher {
     closed: Starts,
     /// Where one may begin that may stand inside a word.
     open: Starts,
+    /// Whether one of these begins with a letter of ASCII.
+    open_in_latin: bool,
     /// Terms, word after word.
     terms: Vec<Term>,
 }
@@ -82,7 +84,8 @@ impl Vocabulary {
         let bytes = text.as_bytes();
         let mut place = Place::default();
         for ((at, byte), start) in bytes.iter().enumerate().zip(windows(bytes)) {
-            if !is_first(*byte) {
+            let inside = matches!(place, Place::Inside) && byte.is_ascii_alphabetic() && !matcher.open_in_latin;
+            if inside || !is_first(*byte) {
                 continue;
             }
             let begins = place.is_free(text, at);
@@ -110,7 +113,9 @@ impl Vocabulary {
             Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
         };
         let (closed, open) = (starts(false), starts(true));
-        Matcher { trie, closed, open, terms: flat(patterns) }
+        let latin = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic());
+        let open_in_latin = patterns.iter().any(|(word, terms)| latin(word) && terms.iter().any(|term| term.open.0));
+        Matcher { trie, closed, open, open_in_latin, terms: flat(patterns) }
     }
 }
 
