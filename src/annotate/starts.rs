@@ -231,7 +231,7 @@ const fn first(window: u64, length: usize) -> u64 {
     window & (u64::MAX >> (64 - 8 * length))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half, which every bit of the input reaches")]
+/// The upper half, which every bit of the input reaches.
 const fn spread(bytes: u64) -> usize {
     (bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
 }

@@ -139,7 +139,9 @@ impl Trie {
             value = first.1;
             task.words.start += 1;
         }
-        while let Some(letter) = of(task.words.clone()).first().and_then(|word| word.0.as_ref().as_bytes().get(task.depth)) {
+        while let Some(letter) =
+            of(task.words.clone()).first().and_then(|word| word.0.as_ref().as_bytes().get(task.depth))
+        {
             let same = |word: &(W, u32)| word.0.as_ref().as_bytes().get(task.depth) == Some(letter);
             let length = of(task.words.clone()).iter().take_while(|word| same(word)).count();
             let words = task.words.start..task.words.start + length;

@@ -242,8 +242,7 @@ impl Languages {
             _ if most > SURE => scored().find(|(_, points, _)| *points == most).map(|(tag, ..)| tag.clone()),
             _ => {
                 let close = |(tag, points, _): &(&String, u16, usize)| points + slack(tag, most) >= most;
-                let may_be =
-                    |(_, points, number): &(_, u16, usize)| *points == most || self.read.0 >> number & 1 == 1;
+                let may_be = |(_, points, number): &(_, u16, usize)| *points == most || self.read.0 >> number & 1 == 1;
                 let near = || scored().filter(close).filter(may_be);
                 let counts = count(near().fold(LangSet::default(), |all, (tag, ..)| all.join(self.set(tag))));
                 let words = |tag: &str| self.set(tag).numbers().next().and_then(|number| counts.get(number)).copied();

@@ -116,8 +116,11 @@ impl Lexicon {
     /// Every term of the languages given, in order of place; longer ones first.
     pub(super) fn scan(&self, text: &str, langs: LangSet) -> Vec<Hit> {
         let found = self.find(text, langs);
-        let hits =
-            if found.len() > MOST_HITS { self.scan_in_turn(text, langs) } else { found.into_iter().map(bare).collect() };
+        let hits = if found.len() > MOST_HITS {
+            self.scan_in_turn(text, langs)
+        } else {
+            found.into_iter().map(bare).collect()
+        };
         in_order(hits)
     }
 
@@ -211,9 +214,8 @@ impl Build {
         let forms = files.iter().find_map(|(_, file)| file.forms.as_ref());
         let languages = Languages::new(files.iter().map(|(_, file)| file), forms);
         let traditional = Arc::new(forms.map(Traditional::new).unwrap_or_default());
-        let vocabulary = |(tag, langs): (&str, LangSet)| {
-            (langs, Vocabulary::new((tag == "zh").then(|| Arc::clone(&traditional))))
-        };
+        let vocabulary =
+            |(tag, langs): (&str, LangSet)| (langs, Vocabulary::new((tag == "zh").then(|| Arc::clone(&traditional))));
         let vocabularies = languages.read_together().into_iter().map(vocabulary).collect();
         Self { vocabularies, senses: Vec::new(), cues: Vec::new(), languages }
     }

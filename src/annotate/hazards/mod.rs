@@ -142,7 +142,9 @@ impl HazardReader {
             }
         };
         if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {
-            hits.iter().for_each(|(langs, hit)| count(*langs, hit));
+            for (langs, hit) in &hits {
+                count(*langs, hit);
+            }
             *kept = Some(Apart { langs, hits });
         } else {
             for lang in langs.numbers().map(LangSet::of) {

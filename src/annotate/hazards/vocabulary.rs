@@ -88,12 +88,12 @@ impl Vocabulary {
             if inside || !is_first(*byte) {
                 continue;
             }
-            let begins = place.is_free(text, at);
+            let begins = place.is_free();
             let closed = if begins { matcher.closed.reached(start, 0) } else { None };
             if let Some(reached) = earlier(closed, matcher.open.reached(start, 0)) {
                 matcher.words_at(text, at, reached, (begins, langs), found);
             }
-            place.pass(text, at, *byte);
+            place = place.after(text, at, *byte);
         }
     }
 
@@ -192,34 +192,46 @@ enum Place {
     /// Nothing that a word could go on from.
     #[default]
     Free,
-    /// A letter.
+    /// A letter of a script without spaces, which parts words but is no prefix.
+    Unspaced,
+    /// So many letters that Arabic writes as part of the word after them, and nothing else of a word: article and short
+    /// prepositions.
+    Prefix(u8),
+    /// Other letters.
     Inside,
-    /// A letter of Arabic, which may be a prefix.
-    Arabic,
 }
 
+/// The longest run of Arabic prefixes, in letters.
+const LONGEST_PREFIX: u8 = 4;
+
 impl Place {
-    #[inline]
-    fn is_free(self, text: &str, at: usize) -> bool {
-        match self {
-            Self::Free => true,
-            Self::Inside => false,
-            Self::Arabic => !ends_inside_word(text.get(..at).unwrap_or_default()),
-        }
+    /// Whether a word may begin there.
+    const fn is_free(self) -> bool {
+        !matches!(self, Self::Inside)
     }
 
-    /// Goes over the character at a place, which begins with this byte.
+    /// What stands before the place after a character, which begins with this byte.
     #[inline]
-    fn pass(&mut self, text: &str, at: usize, byte: u8) {
-        let letter = if byte.is_ascii() {
-            byte.is_ascii_alphabetic().then_some(Self::Inside)
-        } else {
-            let c = text.get(at..).and_then(|rest| rest.chars().next());
-            let c = c.filter(|c| is_alphabetic(*c) && !is_unspaced(*c));
-            c.map(|c| if is_arabic(c) { Self::Arabic } else { Self::Inside })
-        };
-        *self = letter.unwrap_or_default();
+    fn after(self, text: &str, at: usize, byte: u8) -> Self {
+        if byte.is_ascii() {
+            return if byte.is_ascii_alphabetic() { Self::Inside } else { Self::Free };
+        }
+        let c = text.get(at..).and_then(|rest| rest.chars().next());
+        match c.filter(|c| is_alphabetic(*c)) {
+            None => Self::Free,
+            Some(c) if is_unspaced(c) => Self::Unspaced,
+            Some(c) if is_prefix(c) => match self {
+                Self::Free => Self::Prefix(1),
+                Self::Prefix(letters) if letters < LONGEST_PREFIX => Self::Prefix(letters + 1),
+                _ => Self::Inside,
+            },
+            Some(_) => Self::Inside,
+        }
     }
+}
+
+const fn is_prefix(c: char) -> bool {
+    matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س')
 }
 
 fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, langs: LangSet, sense: usize) {
@@ -258,21 +270,6 @@ fn ends_word(text: &str, at: usize) -> bool {
 /// Whether a word goes on with a letter. Letters of unspaced scripts never go on one of a spaced script: `IMF求援`.
 fn continues_word(c: char) -> bool {
     is_alphabetic(c) && !is_unspaced(c)
-}
-
-/// Whether a text ends in the middle of a word. Arabic writes article and short prepositions as part of the word.
-fn ends_inside_word(before: &str) -> bool {
-    let Some(last) = before.chars().next_back().filter(|c| is_alphabetic(*c)) else { return false };
-    if !is_arabic(last) {
-        return !is_unspaced(last);
-    }
-    let mut attached = before.chars().rev().take_while(|c| is_alphabetic(*c));
-    let run: Vec<char> = attached.by_ref().take(5).collect();
-    run.len() > 4 || run.iter().any(|c| !matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س'))
-}
-
-fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{600}'..='\u{6ff}')
 }
 
 /// Scripts that set no spaces between words, and Korean, which attaches particles.
