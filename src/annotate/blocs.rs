@@ -2,9 +2,8 @@
 //!
 //! They count where no country is named: "EU tightens visa rules". Naming members is left to the places.
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::mentions::is_whole;
+use super::phrases::Phrases;
 use super::text::{Text, fold};
 use crate::domain::annotation::{CountryFinding, Evidence};
 use crate::domain::country::{Bloc, CountryCode};
@@ -15,13 +14,13 @@ const ACRONYM: usize = 3;
 /// Finds groups that have a code.
 #[derive(Debug)]
 pub struct BlocReader {
-    index: AhoCorasick,
+    index: Phrases,
     names: Vec<(CountryCode, String)>,
 }
 
 impl BlocReader {
     /// Takes the names of all groups whose key is a country code; `is_place` tells names that are a town's first.
-    pub fn new(blocs: &[Bloc], is_place: impl Fn(&str) -> bool) -> Result<Self, aho_corasick::BuildError> {
+    pub fn new(blocs: &[Bloc], is_place: impl Fn(&str) -> bool) -> Self {
         let mut names = Vec::new();
         for bloc in blocs {
             let Some(code) = CountryCode::new(&bloc.key) else { continue };
@@ -29,18 +28,18 @@ impl BlocReader {
             names.extend(own.filter(|name| !name.is_empty() && !is_place(name)).map(|name| (code, name.clone())));
         }
         let keys = names.iter().map(|(_, name)| fold(name));
-        let index = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(keys)?;
-        Ok(Self { index, names })
+        let index = Phrases::new(keys);
+        Self { index, names }
     }
 
     /// The first group named, as the only country of the item.
     pub fn read(&self, text: &Text) -> Option<CountryFinding> {
-        self.index.find_iter(text.folded()).find_map(|found| {
-            let (code, name) = self.names.get(found.pattern().as_usize())?;
-            let words = text.words(found.range());
+        self.index.find(text.folded()).find_map(|(at, number)| {
+            let (code, name) = self.names.get(number)?;
+            let words = text.words(at.clone());
             let acronym = name.len() <= ACRONYM;
-            let whole = is_whole(text.folded(), found.start(), found.end()) && (!acronym || words == name);
-            let offsets = text.offsets(found.range());
+            let whole = is_whole(text.folded(), at.start, at.end) && (!acronym || words == name);
+            let offsets = text.offsets(at);
             let evidence =
                 Evidence { text: words.to_owned(), start: offsets.start, end: offsets.end, via: "bloc".to_owned() };
             whole.then(|| CountryFinding { code: *code, weight: 1.0, evidence: vec![evidence] })

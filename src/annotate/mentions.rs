@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use super::phrases::Phrases;
 use super::text::{Text, fold};
 use crate::domain::annotation::Mention;
 use crate::domain::asset::Asset;
@@ -20,7 +19,7 @@ const ACRONYM: usize = 3;
 /// Finds registered assets.
 #[derive(Debug)]
 pub struct MentionReader {
-    index: AhoCorasick,
+    index: Phrases,
     aliases: Vec<Alias>,
 }
 
@@ -35,7 +34,7 @@ struct Alias {
 
 impl MentionReader {
     /// Takes the names, aliases and partner organisations of all assets, less the ambiguous short forms.
-    pub fn new(assets: &[Arc<Asset>], ambiguous: &[AmbiguousForm]) -> Result<Self, aho_corasick::BuildError> {
+    pub fn new(assets: &[Arc<Asset>], ambiguous: &[AmbiguousForm]) -> Self {
         let barred: Vec<String> = ambiguous.iter().map(|form| fold(&form.form)).collect();
         let mut aliases: Vec<Alias> = Vec::new();
         let mut keys: Vec<String> = Vec::new();
@@ -60,20 +59,19 @@ impl MentionReader {
                 }
             }
         }
-        let index = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&keys)?;
-        Ok(Self { index, aliases })
+        Self { index: Phrases::new(keys.into_iter()), aliases }
     }
 
     /// The mentions of one text, in order.
     pub fn read(&self, text: &Text) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        for found in self.index.find_iter(text.folded()) {
-            let Some(alias) = self.aliases.get(found.pattern().as_usize()) else { continue };
-            let words = text.words(found.range());
-            if !is_whole(text.folded(), found.start(), found.end()) || alias.exact && words != alias.written {
+        for (at, number) in self.index.find(text.folded()) {
+            let Some(alias) = self.aliases.get(number) else { continue };
+            let words = text.words(at.clone());
+            if !is_whole(text.folded(), at.start, at.end) || alias.exact && words != alias.written {
                 continue;
             }
-            let offsets = text.offsets(found.range());
+            let offsets = text.offsets(at);
             mentions.extend(alias.assets.iter().map(|asset| Mention {
                 asset: asset.clone(),
                 alias: words.to_owned(),

@@ -15,6 +15,14 @@ pub mod mentions;
 
 pub mod blocs;
 
+mod phrases;
+
+mod quick;
+
+mod starts;
+
+mod trie;
+
 #[cfg(test)]
 mod tests;
 
@@ -80,9 +88,6 @@ pub enum AnnotateError {
     /// The words of hazards.
     #[error("the words of hazards")]
     Hazards(#[from] LexiconError),
-    /// The aliases of the registry, or the names of groups of countries.
-    #[error("the aliases of the registry and the groups of countries: {0}")]
-    Aliases(#[from] aho_corasick::BuildError),
 }
 
 /// Reads items.
@@ -104,8 +109,8 @@ impl Annotator {
             found.map(|(_, text)| *text).ok_or(AnnotateError::Missing(wanted))
         };
         let places = PlaceReader::new(inputs.gazetteer, file(PLACES_FILE)?, file(WORDS_FILE)?)?;
-        let mentions = MentionReader::new(inputs.assets, inputs.ambiguous)?;
-        let blocs = BlocReader::new(inputs.blocs, |name| places.knows(name))?;
+        let mentions = MentionReader::new(inputs.assets, inputs.ambiguous);
+        let blocs = BlocReader::new(inputs.blocs, |name| places.knows(name));
         let about = |feed: &Arc<Feed>| (feed.id.clone(), feed.countries.clone());
         let priors = inputs.feeds.iter().map(about).filter(|(_, countries)| !countries.is_empty()).collect();
         let hazards = HazardReader::new(&under(inputs.lexicon, HAZARDS_FOLDER), inputs.model, inputs.sectors)?;

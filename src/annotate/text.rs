@@ -87,19 +87,29 @@ pub fn fold(text: &str) -> String {
 fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
     let mut folded = String::with_capacity(raw.len());
     let mut origin = Vec::with_capacity(raw.len() + 1);
-    for (at, c) in raw.char_indices() {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+    let mut rest = raw;
+    while let Some(c) = rest.chars().next() {
+        let at = raw.len() - rest.len();
         if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
-            origin.push(at);
+            let length = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+            folded.push_str(plain);
+            origin.extend(offset(at)..offset(at + length));
+            rest = after;
             continue;
         }
         let before = folded.len();
         fold_char(c, &mut folded);
-        origin.resize(origin.len() + folded.len() - before, at);
+        origin.resize(origin.len() + folded.len() - before, offset(at));
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
-    origin.push(u32::try_from(raw.len()).unwrap_or(u32::MAX));
+    folded.make_ascii_lowercase();
+    origin.push(offset(raw.len()));
     (folded, origin)
+}
+
+fn offset(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
 fn fold_char(c: char, folded: &mut String) {

@@ -4,6 +4,7 @@
 //! What words are made of them is left to the stages.
 
 /// The same as [`char::is_alphabetic`].
+#[inline]
 pub fn is_alphabetic(c: char) -> bool {
     match common(c) {
         Some(is) => is,
@@ -12,6 +13,7 @@ pub fn is_alphabetic(c: char) -> bool {
 }
 
 /// The same as [`char::is_alphanumeric`].
+#[inline]
 pub fn is_alphanumeric(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
@@ -23,12 +25,14 @@ pub fn is_alphanumeric(c: char) -> bool {
 }
 
 /// Whether a character is of a script whose letters have one form only, and so stands for itself in lower case.
+#[inline]
 pub const fn is_caseless(c: char) -> bool {
     matches!(c, '\u{5d0}'..='\u{1c7f}' | '\u{3000}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}')
         && !matches!(c, '\u{10a0}'..='\u{10ff}' | '\u{13a0}'..='\u{13fd}')
 }
 
 /// Whether it is a letter, where that can be said at a glance.
+#[inline]
 const fn common(c: char) -> Option<bool> {
     match c {
         '\0'..='\x7f' => Some(c.is_ascii_alphabetic()),

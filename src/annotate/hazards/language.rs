@@ -4,11 +4,12 @@
 //! as another's. What the words mean is left to [`lexicon`](super::lexicon).
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::file::{Forms, LexiconFile, Profile};
 use super::forms::pairs;
 use super::sentence::char_boundary;
+use crate::annotate::quick::BuildQuick;
+use crate::annotate::starts::{LOOKED_AT, window};
 use crate::annotate::text::{Text, fold};
 use crate::domain::letters::{is_alphabetic, is_caseless};
 
@@ -17,15 +18,36 @@ use crate::domain::letters::{is_alphabetic, is_caseless};
 pub(super) struct LangSet(u64);
 
 impl LangSet {
-    /// The numbers of its languages.
-    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
-        (0..64).filter(move |number| self.0 >> number & 1 == 1)
+    /// The set of one language by its number; empty when there is no such number.
+    pub(super) fn of(number: usize) -> Self {
+        Self(u32::try_from(number).ok().and_then(|number| 1_u64.checked_shl(number)).unwrap_or_default())
     }
 
-    const fn join(self, other: Self) -> Self {
+    /// The numbers of its languages.
+    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let number = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            number
+        })
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) const fn join(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    pub(super) const fn meet(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
 }
+
+/// How many words of each language, by its number, a text has.
+pub(super) type Counts = [usize; 64];
 
 /// What was told of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +62,23 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Languages {
     tags: Vec<String>,
-    /// The script of each.
-    scripts: Vec<&'static str>,
+    /// The languages of each script that has several.
+    scripts: Vec<(&'static str, LangSet)>,
+    /// Those with words in the lexicon.
+    read: LangSet,
     /// How many of the tags, from the first, have words in the lexicon.
     with_lexicon: usize,
-    words: HashMap<u64, u64, BuildHasherDefault<Identity>>,
-    letters: HashMap<char, u64, BuildHasherDefault<Identity>>,
+    /// Frequent small words of up to eight bytes, as these.
+    words: HashMap<u64, LangSet, BuildQuick>,
+    longer_words: HashMap<Box<[u8]>, LangSet, BuildQuick>,
+    /// The longest of the words, in bytes.
+    longest: usize,
+    /// Letters that other languages do not have.
+    own_letters: HashMap<char, LangSet, BuildQuick>,
+    /// The same by the letter's number, capitals too.
+    letters: Vec<LangSet>,
     /// Characters of simplified (true) or traditional (false) Chinese alone.
-    simplified: HashMap<char, bool, BuildHasherDefault<Identity>>,
+    simplified: HashMap<char, bool, BuildQuick>,
 }
 
 /// Letters of each script in a text.
@@ -64,6 +95,8 @@ struct Scripts {
     others: usize,
 }
 
+/// Letters that tell one language from another come before this character.
+const LETTERS: char = '\u{2200}';
 /// With more points than this two languages are told apart by their points and order, not by counting words.
 const SURE: u16 = 6;
 /// Text of another script with more Latin letters than this is also read as English.
@@ -90,7 +123,18 @@ impl Languages {
                 languages.profile(tag, profile);
             }
         }
-        languages.scripts = languages.tags.iter().map(|tag| script_of(tag)).collect();
+        for (number, tag) in languages.tags.iter().enumerate() {
+            let (script, own) = (script_of(tag), LangSet::of(number));
+            match languages.scripts.iter_mut().find(|(known, _)| *known == script) {
+                Some((_, langs)) => *langs = langs.join(own),
+                None => languages.scripts.push((script, own)),
+            }
+            if languages.reads(tag) {
+                languages.read = languages.read.join(own);
+            }
+        }
+        let letters = ('\0'..LETTERS).map(|c| languages.own_letters.get(&lower(c)).copied().unwrap_or_default());
+        languages.letters = letters.collect();
         for (simplified, traditional) in forms.into_iter().flat_map(pairs).filter(|(one, other)| one != other) {
             languages.simplified.insert(simplified, true);
             languages.simplified.insert(traditional, false);
@@ -99,30 +143,54 @@ impl Languages {
     }
 
     fn profile(&mut self, tag: &str, profile: &Profile) {
-        let bit = self.set(tag).0;
-        for word in profile.words.split_whitespace() {
-            *self.words.entry(hash(fold(word).as_bytes())).or_default() |= bit;
+        let own = self.set(tag);
+        for word in profile.words.split_whitespace().map(fold) {
+            self.longest = self.longest.max(word.len());
+            let langs = if word.len() <= LOOKED_AT {
+                self.words.entry(window(word.as_bytes(), 0)).or_default()
+            } else {
+                self.longer_words.entry(word.into_bytes().into()).or_default()
+            };
+            *langs = langs.join(own);
         }
         for letter in profile.letters.chars() {
-            *self.letters.entry(letter).or_default() |= bit;
+            let langs = self.own_letters.entry(letter).or_default();
+            *langs = langs.join(own);
         }
     }
 
     /// The tags of the languages with words in the lexicon, in the order of their numbers.
-    pub(super) fn with_lexicon(&self) -> impl Iterator<Item = &str> {
+    fn with_lexicon(&self) -> impl Iterator<Item = &str> {
         self.tags.iter().take(self.with_lexicon).map(String::as_str)
+    }
+
+    /// The languages with words in the lexicon that a text is read in together when it is open which it is in: those of
+    /// one alphabet, each with the tag of the first. The scripts of East Asia give their languages away.
+    pub(super) fn read_together(&self) -> Vec<(&str, LangSet)> {
+        let mut together: Vec<(&str, LangSet)> = Vec::new();
+        for tag in self.with_lexicon() {
+            let same = |(other, _): &&mut (&str, LangSet)| {
+                let script = script_of(tag);
+                script != "east" && script == script_of(other)
+            };
+            match together.iter_mut().find(same) {
+                Some((_, langs)) => *langs = langs.join(self.set(tag)),
+                None => together.push((tag, self.set(tag))),
+            }
+        }
+        together
     }
 
     /// The set of one language; empty when it is not known.
     pub(super) fn set(&self, tag: &str) -> LangSet {
         let short = tag.split('-').next().unwrap_or(tag);
         let at = self.tags.iter().position(|known| known == short);
-        LangSet(at.and_then(|at| u32::try_from(at).ok()).and_then(|at| 1_u64.checked_shl(at)).unwrap_or_default())
+        at.map(LangSet::of).unwrap_or_default()
     }
 
     /// Tells a text's language. `hint` is what the feed says, and decides only what the text leaves open; after it
-    /// `count`, which says how many words of a language the lexicon finds.
-    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl Fn(LangSet) -> usize) -> Told {
+    /// `count`, which says how many words of some languages the lexicon finds.
+    pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl FnOnce(LangSet) -> Counts) -> Told {
         let judged = start(text.raw(), JUDGED_BYTES);
         let scripts = Scripts::count(judged);
         let spelled = scripts.latin.max(scripts.cyrillic).max(scripts.arabic);
@@ -160,34 +228,51 @@ impl Languages {
         text: &Text,
         judged: &str,
         hint: Option<&str>,
-        count: impl Fn(LangSet) -> usize,
+        count: impl FnOnce(LangSet) -> Counts,
         script: &str,
     ) -> Option<String> {
-        let mut points = [0_u16; 64];
-        if !judged.is_ascii() {
-            judged.chars().filter_map(|c| self.letters.get(&lower(c))).for_each(|bits| add(&mut points, *bits));
-        }
-        words(start(text.folded(), JUDGED_BYTES))
-            .filter_map(|word| self.words.get(&hash(word)))
-            .for_each(|bits| add(&mut points, *bits));
-        let scored = || {
-            let all = self.tags.iter().zip(points).zip(&self.scripts);
-            all.filter(|(_, own)| **own == script).map(|(scored, _)| scored)
-        };
-        let most = scored().map(|(_, points)| points).max()?;
-        let best: Vec<&str> = scored().filter(|(_, points)| *points == most).map(|(tag, _)| tag.as_str()).collect();
+        let points = self.points(text, judged);
+        let own = self.scripts.iter().find(|(known, _)| *known == script).map(|(_, langs)| *langs).unwrap_or_default();
+        let scored = || own.numbers().filter_map(|number| Some((self.tags.get(number)?, *points.get(number)?, number)));
+        let most = scored().map(|(_, points, _)| points).max()?;
         let hinted = hint.map(|hint| hint.split(['-', '_']).next().unwrap_or(hint).to_lowercase());
-        let near = |tag: &str| scored().any(|(known, points)| known == tag && points + 1 >= most);
+        let near = |tag: &str| scored().any(|(known, points, _)| known == tag && points + 1 >= most);
         match hinted {
             Some(tag) if script_of(&tag) == script && (most == 0 || near(&tag)) => Some(tag),
-            _ if most > SURE => best.first().map(|tag| (*tag).to_owned()),
+            _ if most > SURE => scored().find(|(_, points, _)| *points == most).map(|(tag, ..)| tag.clone()),
             _ => {
-                let close = |(tag, points): &(&String, u16)| points + slack(tag, most) >= most;
-                let near = scored().filter(close).filter(|(tag, points)| *points == most || self.reads(tag));
-                let counted = near.map(|(tag, points)| (count(self.set(tag)), points, tag));
-                let (words, _, tag) = counted.rev().max_by_key(|(words, points, _)| (*words, *points))?;
-                (words > 0 || most > 0).then(|| tag.clone())
+                let close = |(tag, points, _): &(&String, u16, usize)| points + slack(tag, most) >= most;
+                let may_be = |(_, points, number): &(_, u16, usize)| *points == most || self.read.0 >> number & 1 == 1;
+                let near = || scored().filter(close).filter(may_be);
+                let counts = count(near().fold(LangSet::default(), |all, (tag, ..)| all.join(self.set(tag))));
+                let words = |tag: &str| self.set(tag).numbers().next().and_then(|number| counts.get(number)).copied();
+                let counted = near().map(|(tag, points, _)| (words(tag).unwrap_or_default(), points, tag));
+                // Of two equals the one that comes first in the lexicon.
+                let best = counted.reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+                best.filter(|(words, ..)| *words > 0 || most > 0).map(|(_, _, tag)| tag.clone())
             }
+        }
+    }
+
+    /// How much the letters and small words of a text speak for each language.
+    fn points(&self, text: &Text, judged: &str) -> [u16; 64] {
+        let mut points = [0_u16; 64];
+        if !judged.is_ascii() {
+            let letters = judged.chars().filter_map(|c| self.letters.get(u32::from(c) as usize));
+            letters.for_each(|langs| add(&mut points, *langs));
+        }
+        words(start(text.folded(), JUDGED_BYTES))
+            .filter_map(|word| self.speaks_for(word))
+            .for_each(|langs| add(&mut points, *langs));
+        points
+    }
+
+    /// The languages that have a frequent small word.
+    fn speaks_for(&self, word: &[u8]) -> Option<&LangSet> {
+        match word.len() {
+            ..=LOOKED_AT => self.words.get(&window(word, 0)),
+            length if length <= self.longest => self.longer_words.get(word),
+            _ => None,
         }
     }
 
@@ -295,12 +380,11 @@ fn lower(c: char) -> char {
     if is_caseless(c) { c } else { c.to_lowercase().next().unwrap_or(c) }
 }
 
-fn add(points: &mut [u16; 64], mut bits: u64) {
-    while bits != 0 {
-        if let Some(slot) = points.get_mut(bits.trailing_zeros() as usize) {
+fn add(points: &mut [u16; 64], langs: LangSet) {
+    for number in langs.numbers() {
+        if let Some(slot) = points.get_mut(number) {
             *slot = slot.saturating_add(1);
         }
-        bits &= bits - 1;
     }
 }
 
@@ -314,32 +398,4 @@ fn words(text: &str) -> impl Iterator<Item = &[u8]> {
 /// The beginning of a text, cut between characters.
 fn start(text: &str, bytes: usize) -> &str {
     text.get(..char_boundary(text, bytes)).unwrap_or(text)
-}
-
-/// FNV-1a: words are short, and the table is fixed at start.
-fn hash(word: &[u8]) -> u64 {
-    word.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Takes a hash for what it is.
-#[derive(Default)]
-struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(bytes);
-    }
-
-    /// A letter: its number, spread over all bits.
-    fn write_u32(&mut self, value: u32) {
-        self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
 }

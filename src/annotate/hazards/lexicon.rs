@@ -11,7 +11,7 @@ use super::file::{Code, Group, LexiconFile, Tuning};
 use super::forms::Traditional;
 use super::language::{LangSet, Languages};
 use super::number::NumberWords;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Found, Vocabulary};
 use crate::domain::asset::SectorInfo;
 
 /// A lexicon that cannot be used.
@@ -80,10 +80,12 @@ pub(super) struct Hit {
 /// The words of all languages.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    /// The words of each language, in the order of the languages' numbers.
-    vocabularies: Vec<Vocabulary>,
+    /// The words of the languages of each script.
+    vocabularies: Vec<(LangSet, Vocabulary)>,
     /// What the terms stand for.
     pub senses: Vec<Sense>,
+    /// Whether each speaks for or against a hazard.
+    telling: Vec<bool>,
     /// What tells the languages apart.
     pub languages: Languages,
     /// Words for numbers.
@@ -113,18 +115,63 @@ impl Lexicon {
 
     /// Every term of the languages given, in order of place; longer ones first.
     pub(super) fn scan(&self, text: &str, langs: LangSet) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for vocabulary in langs.numbers().filter_map(|number| self.vocabularies.get(number)) {
-            vocabulary.scan(text, &mut hits);
+        let found = self.find(text, langs);
+        let hits = if found.len() > MOST_HITS {
+            self.scan_in_turn(text, langs)
+        } else {
+            found.into_iter().map(bare).collect()
+        };
+        in_order(hits)
+    }
+
+    /// The same with the languages of each; none when there are too many to tell anything.
+    pub(super) fn scan_apart(&self, text: &str, langs: LangSet) -> Option<Vec<(LangSet, Hit)>> {
+        let mut found = self.find(text, langs);
+        if found.len() > MOST_HITS {
+            return None;
         }
-        hits.sort_by_key(|hit| (hit.at.start, std::cmp::Reverse(hit.at.end), hit.sense));
-        hits.dedup();
+        found.sort_by_key(|found| place(&found.hit));
+        let mut apart: Vec<(LangSet, Hit)> = Vec::with_capacity(found.len());
+        for Found { langs, hit, .. } in found {
+            match apart.last_mut().filter(|(_, last)| *last == hit) {
+                Some((known, _)) => *known = known.join(langs),
+                None => apart.push((langs, hit)),
+            }
+        }
+        Some(apart)
+    }
+
+    fn find(&self, text: &str, langs: LangSet) -> Vec<Found> {
+        let mut found = Vec::with_capacity(MANY_HITS);
+        for (own, vocabulary) in &self.vocabularies {
+            let here = own.meet(langs);
+            if !here.is_empty() {
+                vocabulary.scan(text, here, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Language by language, until there are enough: of each those that are complete first, of two the longer one.
+    fn scan_in_turn(&self, text: &str, langs: LangSet) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for number in langs.numbers() {
+            let mut found = self.find(text, LangSet::of(number));
+            found.sort_by_key(|found| (found.end, found.hit.at.start));
+            let room = MOST_HITS.saturating_sub(hits.len());
+            hits.extend(found.into_iter().map(bare).take(room));
+        }
         hits
     }
 
     /// Every term of every language, folded.
     pub(super) fn terms(&self) -> impl Iterator<Item = String> {
-        self.vocabularies.iter().flat_map(Vocabulary::terms)
+        self.vocabularies.iter().flat_map(|(_, vocabulary)| vocabulary.terms())
+    }
+
+    /// Whether a hit speaks for or against a hazard.
+    pub(super) fn tells(&self, hit: &Hit) -> bool {
+        self.telling.get(hit.sense).is_some_and(|tells| *tells)
     }
 
     /// What a hit stands for.
@@ -133,9 +180,30 @@ impl Lexicon {
     }
 }
 
+/// More hits than this say nothing new, whatever a hostile text repeats.
+const MOST_HITS: usize = 4000;
+
+/// Most headlines have fewer.
+const MANY_HITS: usize = 16;
+
+fn bare(found: Found) -> Hit {
+    found.hit
+}
+
+/// By place, longer ones first, none twice.
+fn in_order(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by_key(place);
+    hits.dedup();
+    hits
+}
+
+fn place(hit: &Hit) -> (usize, std::cmp::Reverse<usize>, usize) {
+    (hit.at.start, std::cmp::Reverse(hit.at.end), hit.sense)
+}
+
 /// Collects senses and terms of all files.
 struct Build {
-    vocabularies: Vec<Vocabulary>,
+    vocabularies: Vec<(LangSet, Vocabulary)>,
     senses: Vec<Sense>,
     cues: Vec<String>,
     languages: Languages,
@@ -146,21 +214,22 @@ impl Build {
         let forms = files.iter().find_map(|(_, file)| file.forms.as_ref());
         let languages = Languages::new(files.iter().map(|(_, file)| file), forms);
         let traditional = Arc::new(forms.map(Traditional::new).unwrap_or_default());
-        let vocabulary = |tag: &str| Vocabulary::new((tag == "zh").then(|| Arc::clone(&traditional)));
-        let vocabularies = languages.with_lexicon().map(vocabulary).collect();
+        let vocabulary =
+            |(tag, langs): (&str, LangSet)| (langs, Vocabulary::new((tag == "zh").then(|| Arc::clone(&traditional))));
+        let vocabularies = languages.read_together().into_iter().map(vocabulary).collect();
         Self { vocabularies, senses: Vec::new(), cues: Vec::new(), languages }
     }
 
     fn file(&mut self, name: &str, file: &LexiconFile) -> Result<(), LexiconError> {
         let lang = file.lang.as_deref().unwrap_or_default();
-        let number = self.languages.set(lang).numbers().next();
+        let langs = self.languages.set(lang);
         for group in &file.group {
             if group.terms.split('|').any(|term| term.trim_matches(['*', ' ', '\n']).is_empty()) {
                 return Err(LexiconError::EmptyTerm { file: name.to_owned(), group: group.id.clone() });
             }
             let sense = self.sense(lang, group)?;
-            if let Some(vocabulary) = number.and_then(|number| self.vocabularies.get_mut(number)) {
-                vocabulary.add(&group.terms, sense);
+            for (_, vocabulary) in self.vocabularies.iter_mut().filter(|(own, _)| !own.meet(langs).is_empty()) {
+                vocabulary.add(&group.terms, langs, sense);
             }
         }
         Ok(())
@@ -204,8 +273,8 @@ impl Build {
                 sector: Some(number),
                 aside: true,
             });
-            for vocabulary in &mut self.vocabularies {
-                vocabulary.add(&sector.keywords.join("|"), sense);
+            for (langs, vocabulary) in &mut self.vocabularies {
+                vocabulary.add(&sector.keywords.join("|"), *langs, sense);
             }
         }
     }
@@ -229,7 +298,9 @@ impl Build {
         let codes = files.iter().flat_map(|(_, file)| file.code.clone()).collect();
         let tuning = files.into_iter().find_map(|(_, file)| file.tuning).ok_or(LexiconError::NoTuning)?;
         let Self { vocabularies, senses, languages, .. } = self;
-        Ok(Lexicon { vocabularies, senses, languages, numbers, tuning, codes, version })
+        let tells = |sense: &Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
+        let telling = senses.iter().map(tells).collect();
+        Ok(Lexicon { vocabularies, senses, telling, languages, numbers, tuning, codes, version })
     }
 }
 

@@ -43,9 +43,9 @@ use crate::domain::item::Item;
 use crate::domain::model::{Model, SeverityModel};
 use crate::domain::place::Scope;
 
-use language::Told;
+use language::{Counts, LangSet, Told};
 use lexicon::{Hit, Lexicon};
-use severity::Grounds;
+use severity::{Grounds, Kinds};
 use toll::Toll;
 use weigh::{Scales, Weighed};
 
@@ -54,7 +54,14 @@ use weigh::{Scales, Weighed};
 pub struct HazardReader {
     lexicon: Lexicon,
     severity: SeverityModel,
+    kinds: Kinds,
     sectors: Vec<Sector>,
+}
+
+/// What a text has in several languages, each hit with those it counts in.
+struct Apart {
+    langs: LangSet,
+    hits: Vec<(LangSet, Hit)>,
 }
 
 /// What one item says of dangers.
@@ -90,7 +97,8 @@ impl HazardReader {
     pub fn new(lexicon: &[(&str, &str)], model: &Model, sectors: &[SectorInfo]) -> Result<Self, LexiconError> {
         let lexicon = Lexicon::new(lexicon, sectors)?;
         let sectors = sectors.iter().map(|sector| sector.key.clone()).collect();
-        Ok(Self { lexicon, severity: model.severity.clone(), sectors })
+        let kinds = severity::kinds(&model.severity, lexicon.senses.iter().filter_map(|sense| sense.group.kind));
+        Ok(Self { lexicon, severity: model.severity.clone(), kinds, sectors })
     }
 
     /// The lexicon's version, with a checksum of its files.
@@ -108,9 +116,10 @@ impl HazardReader {
         if item.provider.is_series() {
             return no_happening(item);
         }
-        let count = |langs| self.telling_hits(text, langs);
+        let mut told_by = None;
+        let count = |langs| self.telling_hits(text, langs, &mut told_by);
         let told = self.lexicon.languages.tell(text, item.lang.as_deref(), count);
-        let (hits, hiding) = self.apart(self.lexicon.scan(text.folded(), told.read));
+        let (hits, hiding) = self.apart(self.hits(text, told.read, told_by));
         let mut reading =
             if hits.is_empty() { HazardReading::default() } else { self.read_hits(item, text, &hits, &hiding) };
         if hits.is_empty() {
@@ -121,12 +130,39 @@ impl HazardReader {
         reading
     }
 
-    /// How many words for or against a hazard a text has in some languages. Names of countries and the like, which
-    /// several languages write alike, tell nothing.
-    fn telling_hits(&self, text: &Text, langs: language::LangSet) -> usize {
-        let hits = self.lexicon.scan(text.folded(), langs);
-        let tells = |sense: &lexicon::Sense| !sense.group.hazards.is_empty() || sense.group.exclude.is_some();
-        hits.iter().filter(|hit| self.lexicon.sense(hit).is_some_and(tells)).count()
+    /// How many words for or against a hazard a text has in each of some languages. Names of countries and the like,
+    /// which several languages write alike, tell nothing. What was found is kept.
+    fn telling_hits(&self, text: &Text, langs: LangSet, kept: &mut Option<Apart>) -> Counts {
+        let mut counts = [0; 64];
+        let mut count = |langs: LangSet, hit: &Hit| {
+            if self.lexicon.tells(hit) {
+                for number in langs.numbers() {
+                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
+                }
+            }
+        };
+        if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {
+            for (langs, hit) in &hits {
+                count(*langs, hit);
+            }
+            *kept = Some(Apart { langs, hits });
+        } else {
+            for lang in langs.numbers().map(LangSet::of) {
+                self.lexicon.scan(text.folded(), lang).iter().for_each(|hit| count(lang, hit));
+            }
+        }
+        counts
+    }
+
+    /// The hits of some languages: those found already, if the text was searched for them.
+    fn hits(&self, text: &Text, langs: LangSet, known: Option<Apart>) -> Vec<Hit> {
+        match known.filter(|known| langs.meet(known.langs) == langs) {
+            Some(known) => {
+                let read = |(own, hit): (LangSet, Hit)| (!own.meet(langs).is_empty()).then_some(hit);
+                known.hits.into_iter().filter_map(read).collect()
+            }
+            None => self.lexicon.scan(text.folded(), langs),
+        }
     }
 
     fn read_hits(&self, item: &Item, text: &Text, hits: &[Hit], hiding: &[Hit]) -> HazardReading {
@@ -155,7 +191,7 @@ impl HazardReader {
         weighed: &'a Weighed,
         toll: &'a Toll,
     ) -> Grounds<'a> {
-        Grounds { model: &self.severity, lexicon: &self.lexicon, item, text, hits, weighed, toll }
+        Grounds { model: &self.severity, kinds: &self.kinds, lexicon: &self.lexicon, item, text, hits, weighed, toll }
     }
 
     /// Drops hits inside longer ones: a block hides everything, a word for or against a hazard hides its like. Gives

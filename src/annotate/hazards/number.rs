@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::file::LexiconFile;
 use super::vocabulary::is_unspaced;
+use crate::annotate::quick::BuildQuick;
 use crate::annotate::text::fold;
 use crate::domain::letters::{is_alphabetic, is_alphanumeric};
 
@@ -24,13 +25,13 @@ pub(super) struct Number {
 /// Words for numbers, and words that give away what a number counts.
 #[derive(Debug, Default)]
 pub(super) struct NumberWords {
-    words: HashMap<String, f64>,
+    words: HashMap<String, f64, BuildQuick>,
     /// Words without spaces about them by their first character, longest first.
-    unspaced: HashMap<char, Vec<(String, f64)>>,
-    multipliers: HashMap<String, f64>,
+    unspaced: HashMap<char, Vec<(String, f64)>, BuildQuick>,
+    multipliers: HashMap<String, f64, BuildQuick>,
     /// What a number counts: words after it by their first character, words before it by their last.
-    units_after: HashMap<char, Vec<String>>,
-    units_before: HashMap<char, Vec<String>>,
+    units_after: HashMap<char, Vec<String>, BuildQuick>,
+    units_before: HashMap<char, Vec<String>, BuildQuick>,
 }
 
 impl NumberWords {
@@ -130,7 +131,7 @@ impl NumberWords {
 }
 
 /// Takes the words of a list, each under one of its characters.
-fn keep(units: &mut HashMap<char, Vec<String>>, list: &str, key: impl Fn(&str) -> Option<char>) {
+fn keep(units: &mut HashMap<char, Vec<String>, BuildQuick>, list: &str, key: impl Fn(&str) -> Option<char>) {
     for unit in list.split_whitespace().map(fold) {
         if let Some(first) = key(&unit) {
             units.entry(first).or_default().push(unit);
@@ -139,7 +140,7 @@ fn keep(units: &mut HashMap<char, Vec<String>>, list: &str, key: impl Fn(&str) -
 }
 
 /// The words under a character.
-fn of(units: &HashMap<char, Vec<String>>, key: Option<char>) -> impl Iterator<Item = &String> {
+fn of(units: &HashMap<char, Vec<String>, BuildQuick>, key: Option<char>) -> impl Iterator<Item = &String> {
     key.and_then(|key| units.get(&key)).into_iter().flatten()
 }
 

@@ -14,10 +14,9 @@ impl Sentences {
         let mut ends = Vec::new();
         let bytes = text.as_bytes();
         for (at, byte) in bytes.iter().enumerate() {
-            let next = bytes.get(at + 1).copied().unwrap_or(b' ');
             let ends_here = match byte {
                 b'\n' => true,
-                b'.' | b'!' | b'?' => next == b' ' || next == b'\n',
+                b'.' | b'!' | b'?' => matches!(bytes.get(at + 1), None | Some(b' ' | b'\n')),
                 // The full-width 。！？； all end in these bytes.
                 0x82 => text.get(at.saturating_sub(2)..=at) == Some("。"),
                 0x81 | 0x9f | 0x9b => matches!(text.get(at.saturating_sub(2)..=at), Some("！" | "？" | "；")),

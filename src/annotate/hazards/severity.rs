@@ -3,10 +3,13 @@
 //!
 //! Counting the dead is left to [`toll`](super::toll).
 
+use std::collections::HashMap;
+
 use super::file::{Measure, Tuning};
 use super::lexicon::{Hit, Lexicon};
 use super::toll::Toll;
 use super::weigh::Weighed;
+use crate::annotate::quick::BuildQuick;
 use crate::annotate::text::Text;
 use crate::domain::annotation::{EventKind, SeverityBasis, SeverityFinding};
 use crate::domain::hazard::Hazard;
@@ -18,6 +21,8 @@ use crate::domain::source::Reliability;
 pub(super) struct Grounds<'a> {
     /// The scoring model's numbers.
     pub model: &'a SeverityModel,
+    /// Those of each sort of happening.
+    pub kinds: &'a Kinds,
     /// The words.
     pub lexicon: &'a Lexicon,
     /// The item, for its provider's fields.
@@ -99,7 +104,7 @@ impl Grounds<'_> {
         let acts = self.weighed.hits.iter().filter_map(|hit| {
             let group = &self.lexicon.sense(hit)?.group;
             let kind = group.kind.filter(|_| group.act)?;
-            let value = *self.model.kind.get(kind_key(kind)?.as_str())?;
+            let value = *self.kinds.get(&kind)?;
             let why = self.text.words(hit.at.clone()).to_owned();
             Some(SeverityFinding { value, basis: SeverityBasis::EventType, why })
         });
@@ -133,7 +138,7 @@ impl Grounds<'_> {
         }
         let said = self.weighed.hits.iter().filter_map(|hit| {
             let group = &self.lexicon.sense(hit)?.group;
-            let kind = group.kind.and_then(kind_key).and_then(|key| self.model.kind.get(key.as_str()).copied());
+            let kind = group.kind.and_then(|kind| self.kinds.get(&kind).copied());
             let classes = group.hazards.keys().filter_map(|hazard| self.lexicon.tuning.severity.get(hazard).copied());
             let value = group.severity.or(kind).or_else(|| classes.reduce(f64::max))?;
             Some((value.min(self.model.lexicon_ceiling), hit))
@@ -193,6 +198,14 @@ fn wind(tuning: &Tuning, toll: &Toll) -> Option<f64> {
 /// The second of the last pair whose first is not above the value.
 fn step(table: &[(f64, f64)], value: f64) -> Option<f64> {
     table.iter().rev().find(|(from, _)| value >= *from).map(|(_, severity)| *severity)
+}
+
+/// Severity by sort of happening.
+pub(super) type Kinds = HashMap<EventKind, f64, BuildQuick>;
+
+/// The numbers that the model has for some sorts of happening.
+pub(super) fn kinds(model: &SeverityModel, wanted: impl Iterator<Item = EventKind>) -> Kinds {
+    wanted.filter_map(|kind| Some((kind, *model.kind.get(&kind_key(kind)?)?))).collect()
 }
 
 /// The name of a sort of happening in the model's table.

@@ -1,5 +1,6 @@
-//! The words of one language as one automaton, which is built when the first text in that language comes: most desks
-//! read a few languages, and no start should wait for the others.
+//! The words of the languages of one script, made ready to be found when the first text in that script comes: most desks
+//! read a few, and no start should wait for the others. All languages of a script are searched at once, since it is often
+//! the words found that tell which of them a text is in.
 //!
 //! What the words stand for is left to [`lexicon`](super::lexicon).
 
@@ -7,41 +8,58 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::forms::Traditional;
+use super::language::LangSet;
 use super::lexicon::Hit;
+use crate::annotate::starts::{Starts, windows};
 use crate::annotate::text::fold;
+use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
 
-/// The words of one language.
+/// The words of some languages.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    /// Terms separated by `|`, with the number of their sense.
-    terms: Vec<(String, usize)>,
+    /// Terms separated by `|`, with their languages and the number of their sense.
+    terms: Vec<(String, LangSet, usize)>,
     /// For Chinese: the forms to add.
     traditional: Option<Arc<Traditional>>,
-    /// None inside when the automaton cannot be built, which takes more words than memory holds.
-    matcher: OnceLock<Option<Matcher>>,
+    matcher: OnceLock<Matcher>,
 }
 
-/// The automaton over the folded words.
+/// The folded words.
 #[derive(Debug)]
 struct Matcher {
-    automaton: AhoCorasick,
-    /// Terms by pattern number.
-    terms: Vec<Vec<Term>>,
+    trie: Trie,
+    /// Where a word may begin that must begin a word of the text.
+    closed: Starts,
+    /// Where one may begin that may stand inside a word.
+    open: Starts,
+    /// Whether one of these begins with a letter of ASCII.
+    open_in_latin: bool,
+    /// Terms, word after word.
+    terms: Vec<Term>,
 }
 
 /// One word in one sense.
 #[derive(Debug)]
 struct Term {
+    langs: LangSet,
     sense: usize,
     open: (bool, bool),
+    /// Whether it is the last one of its word.
+    last: bool,
 }
 
-/// More hits than this say nothing new, whatever a hostile text repeats.
-const MOST_HITS: usize = 4000;
+/// A term found in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The languages in which the words stand for this.
+    pub langs: LangSet,
+    /// Where the words of the lexicon end; the word of the text may go on.
+    pub end: usize,
+    /// What was found.
+    pub hit: Hit,
+}
 
 impl Vocabulary {
     /// An empty vocabulary; with traditional forms for Chinese.
@@ -50,46 +68,173 @@ impl Vocabulary {
     }
 
     /// Adds terms, separated by `|`, of one sense.
-    pub(super) fn add(&mut self, terms: &str, sense: usize) {
-        self.terms.push((terms.to_owned(), sense));
+    pub(super) fn add(&mut self, terms: &str, langs: LangSet, sense: usize) {
+        self.terms.push((terms.to_owned(), langs, sense));
     }
 
     /// The terms, folded.
     pub(super) fn terms(&self) -> impl Iterator<Item = String> {
-        let terms = self.terms.iter().flat_map(|(terms, _)| terms.split('|'));
+        let terms = self.terms.iter().flat_map(|(terms, ..)| terms.split('|'));
         terms.map(|term| fold(term.trim().trim_matches('*'))).filter(|term| !term.is_empty())
     }
 
-    /// Adds the terms found in a folded text, their ends checked.
-    pub(super) fn scan(&self, text: &str, hits: &mut Vec<Hit>) {
-        let Some(matcher) = self.matcher.get_or_init(|| self.build()) else { return };
-        for found in matcher.automaton.find_overlapping_iter(text) {
-            for term in matcher.terms.get(found.pattern().as_usize()).into_iter().flatten() {
-                if hits.len() < MOST_HITS && stands_free(text, found.range(), term.open) {
-                    let at = if term.open.1 { to_word_end(text, found.range()) } else { found.range() };
-                    hits.push(Hit { at, sense: term.sense });
-                }
+    /// Adds the terms of some languages found in a folded text, their ends checked.
+    pub(super) fn scan(&self, text: &str, langs: LangSet, found: &mut Vec<Found>) {
+        let matcher = self.matcher.get_or_init(|| self.build());
+        let bytes = text.as_bytes();
+        let mut place = Place::default();
+        for ((at, byte), start) in bytes.iter().enumerate().zip(windows(bytes)) {
+            let inside = matches!(place, Place::Inside) && byte.is_ascii_alphabetic() && !matcher.open_in_latin;
+            if inside || !is_first(*byte) {
+                continue;
             }
+            let begins = place.is_free();
+            let closed = if begins { matcher.closed.reached(start, 0) } else { None };
+            if let Some(reached) = earlier(closed, matcher.open.reached(start, 0)) {
+                matcher.words_at(text, at, reached, (begins, langs), found);
+            }
+            place = place.after(text, at, *byte);
         }
     }
 
-    fn build(&self) -> Option<Matcher> {
+    fn build(&self) -> Matcher {
         let mut patterns: BTreeMap<String, Vec<Term>> = BTreeMap::new();
-        for (terms, sense) in &self.terms {
+        for (terms, langs, sense) in &self.terms {
             for term in terms.split('|').map(str::trim).filter(|term| !term.is_empty()) {
-                add_term(&mut patterns, term, *sense);
+                add_term(&mut patterns, term, *langs, *sense);
                 for form in self.traditional.iter().flat_map(|traditional| traditional.forms(term)) {
-                    add_term(&mut patterns, &form, *sense);
+                    add_term(&mut patterns, &form, *langs, *sense);
                 }
             }
         }
-        let (patterns, terms): (Vec<_>, Vec<_>) = patterns.into_iter().unzip();
-        let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(patterns).ok()?;
-        Some(Matcher { automaton, terms })
+        let trie = Trie::new(&numbered(&patterns));
+        let starts = |open: bool| {
+            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
+            Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
+        };
+        let (closed, open) = (starts(false), starts(true));
+        let latin = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic());
+        let open_in_latin = patterns.iter().any(|(word, terms)| latin(word) && terms.iter().any(|term| term.open.0));
+        Matcher { trie, closed, open, open_in_latin, terms: flat(patterns) }
     }
 }
 
-fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, sense: usize) {
+impl Matcher {
+    /// The terms of a word by the number of the first.
+    fn terms_from(&self, first: u32) -> impl Iterator<Item = &Term> {
+        let mut over = false;
+        let terms = self.terms.get(first as usize..).unwrap_or_default();
+        terms.iter().take_while(move |term| !std::mem::replace(&mut over, term.last))
+    }
+
+    /// Adds the terms that begin at a place, of which the first is reached in a state after some bytes; `begins` says that
+    /// no word of the text goes on there.
+    fn words_at(
+        &self,
+        text: &str,
+        start: usize,
+        (mut state, length): (At, usize),
+        (begins, langs): (bool, LangSet),
+        found: &mut Vec<Found>,
+    ) {
+        for end in start + length.. {
+            for term in self.trie.value(state).into_iter().flat_map(|first| self.terms_from(first)) {
+                let here = term.langs.meet(langs);
+                if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
+                    let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
+                    found.push(Found { langs: here, end, hit: Hit { at, sense: term.sense } });
+                }
+            }
+            let Some(next) = text.as_bytes().get(end).and_then(|byte| self.trie.step(state, *byte)) else { return };
+            state = next;
+        }
+    }
+}
+
+/// The words, each with the number of its first term.
+fn numbered(patterns: &BTreeMap<String, Vec<Term>>) -> Vec<(&str, u32)> {
+    let mut next = 0;
+    let first = |terms: &Vec<Term>| {
+        let first = next;
+        next += u32::try_from(terms.len()).unwrap_or(u32::MAX);
+        first
+    };
+    let firsts: Vec<u32> = patterns.values().map(first).collect();
+    patterns.keys().map(String::as_str).zip(firsts).collect()
+}
+
+fn flat(patterns: BTreeMap<String, Vec<Term>>) -> Vec<Term> {
+    let mut all = Vec::new();
+    for terms in patterns.into_values() {
+        all.extend(terms);
+        all.last_mut().into_iter().for_each(|term: &mut Term| term.last = true);
+    }
+    all
+}
+
+/// Of two states the one after fewer bytes.
+fn earlier(one: Option<(At, usize)>, other: Option<(At, usize)>) -> Option<(At, usize)> {
+    match (one, other) {
+        (Some((_, length)), Some((_, shorter))) if shorter < length => other,
+        (Some(_), _) => one,
+        (None, _) => other,
+    }
+}
+
+/// Whether a byte is the first of a character.
+const fn is_first(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}
+
+/// What stands before a place of the text.
+#[derive(Clone, Copy, Default)]
+enum Place {
+    /// Nothing that a word could go on from.
+    #[default]
+    Free,
+    /// A letter of a script without spaces, which parts words but is no prefix.
+    Unspaced,
+    /// So many letters that Arabic writes as part of the word after them, and nothing else of a word: article and short
+    /// prepositions.
+    Prefix(u8),
+    /// Other letters.
+    Inside,
+}
+
+/// The longest run of Arabic prefixes, in letters.
+const LONGEST_PREFIX: u8 = 4;
+
+impl Place {
+    /// Whether a word may begin there.
+    const fn is_free(self) -> bool {
+        !matches!(self, Self::Inside)
+    }
+
+    /// What stands before the place after a character, which begins with this byte.
+    #[inline]
+    fn after(self, text: &str, at: usize, byte: u8) -> Self {
+        if byte.is_ascii() {
+            return if byte.is_ascii_alphabetic() { Self::Inside } else { Self::Free };
+        }
+        let c = text.get(at..).and_then(|rest| rest.chars().next());
+        match c.filter(|c| is_alphabetic(*c)) {
+            None => Self::Free,
+            Some(c) if is_unspaced(c) => Self::Unspaced,
+            Some(c) if is_prefix(c) => match self {
+                Self::Free => Self::Prefix(1),
+                Self::Prefix(letters) if letters < LONGEST_PREFIX => Self::Prefix(letters + 1),
+                _ => Self::Inside,
+            },
+            Some(_) => Self::Inside,
+        }
+    }
+}
+
+const fn is_prefix(c: char) -> bool {
+    matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س')
+}
+
+fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, langs: LangSet, sense: usize) {
     let folded = fold(term);
     let bare = folded.trim_matches('*').to_owned();
     let open = (
@@ -97,9 +242,9 @@ fn add_term(patterns: &mut BTreeMap<String, Vec<Term>>, term: &str, sense: usize
         folded.ends_with('*') || bare.chars().next_back().is_some_and(is_unspaced),
     );
     let terms = patterns.entry(bare).or_default();
-    match terms.iter_mut().find(|known| known.sense == sense) {
+    match terms.iter_mut().find(|known| known.sense == sense && known.langs == langs) {
         Some(known) => known.open = (known.open.0 || open.0, known.open.1 || open.1),
-        None => terms.push(Term { sense, open }),
+        None => terms.push(Term { langs, sense, open, last: false }),
     }
 }
 
@@ -117,30 +262,14 @@ fn to_word_end(text: &str, at: Range<usize>) -> Range<usize> {
 /// An ending longer than this is no ending.
 const LONGEST_ENDING: usize = 40;
 
-/// Whether a match is a word, or begins or ends one where the term is open.
-fn stands_free(text: &str, at: Range<usize>, open: (bool, bool)) -> bool {
-    let (before, after) = (text.get(..at.start).unwrap_or_default(), text.get(at.end..).unwrap_or_default());
-    (open.0 || !ends_inside_word(before)) && (open.1 || !after.chars().next().is_some_and(continues_word))
+/// Whether no word of the text goes on there.
+fn ends_word(text: &str, at: usize) -> bool {
+    !text.get(at..).is_some_and(|after| after.chars().next().is_some_and(continues_word))
 }
 
 /// Whether a word goes on with a letter. Letters of unspaced scripts never go on one of a spaced script: `IMF求援`.
 fn continues_word(c: char) -> bool {
     is_alphabetic(c) && !is_unspaced(c)
-}
-
-/// Whether a text ends in the middle of a word. Arabic writes article and short prepositions as part of the word.
-fn ends_inside_word(before: &str) -> bool {
-    let Some(last) = before.chars().next_back().filter(|c| is_alphabetic(*c)) else { return false };
-    if !is_arabic(last) {
-        return !is_unspaced(last);
-    }
-    let mut attached = before.chars().rev().take_while(|c| is_alphabetic(*c));
-    let run: Vec<char> = attached.by_ref().take(5).collect();
-    run.len() > 4 || run.iter().any(|c| !matches!(c, 'ا' | 'ل' | 'و' | 'ب' | 'ف' | 'ك' | 'س'))
-}
-
-fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{600}'..='\u{6ff}')
 }
 
 /// Scripts that set no spaces between words, and Korean, which attaches particles.

@@ -2,8 +2,6 @@
 //!
 //! What happened there is left to the hazards.
 
-mod barren;
-
 mod bytes;
 
 mod judge;
@@ -28,7 +26,6 @@ pub mod spelling;
 
 pub use rules::RulesError;
 
-use barren::Barren;
 use judge::{Judge, Verdict};
 use resolve::{Resolve, Resolved};
 use rules::Rules;
@@ -65,7 +62,6 @@ pub struct PlaceReader {
     gazetteer: Table,
     curated: Table,
     rules: Rules,
-    barren: [Barren; 2],
 }
 
 /// The tables of places cannot be used.
@@ -85,7 +81,7 @@ impl PlaceReader {
     pub fn new(gazetteer: &[u8], curated: &str, ordinary: &str) -> Result<Self, PlacesError> {
         let gazetteer = Table::from_bytes(gazetteer)?;
         let (curated, rules) = rules::read(curated, ordinary, &gazetteer)?;
-        Ok(Self { gazetteer, curated, rules, barren: Default::default() })
+        Ok(Self { gazetteer, curated, rules })
     }
 
     /// Version of the curated names.
@@ -99,9 +95,7 @@ impl PlaceReader {
         let tokens = Tokens::of(text);
         let lang = lang.map_or_else(|| vietnamese(text), language);
         let english = lang == 0 || lang == UNKNOWN;
-        let [in_curated, in_gazetteer] = &self.barren;
-        let tables = [(&self.curated, in_curated), (&self.gazetteer, in_gazetteer)];
-        let scan = Scan { tables, text, tokens: &tokens, lang };
+        let scan = Scan { tables: [&self.curated, &self.gazetteer], text, tokens: &tokens, lang };
         let found = scan.run();
         let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules, english }.verdicts();
         let given = self.provider_countries(item);

@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::spelling::{Script, cyrillic_stem, script, spelling};
 use super::table::{BOUND, NOWHERE, Placement, Sense, Table, TableBuilder, TableError, mark};
+use crate::annotate::quick::BuildQuick;
 use crate::annotate::text::fold;
 use crate::domain::country::CountryCode;
 use crate::domain::place::{PlaceKind, Point};
 
 /// Words, folded.
-pub(super) type WordSet = HashSet<Box<str>>;
+pub(super) type WordSet = HashSet<Box<str>, BuildQuick>;
 
 /// Words that speak for one meaning of a name.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ pub(super) struct Rules {
     pub(super) version: String,
     pub(super) weights: Weights,
     /// By the name's key.
-    pub(super) meanings: HashMap<Box<str>, Vec<Meaning>>,
+    pub(super) meanings: HashMap<Box<str>, Vec<Meaning>, BuildQuick>,
     /// Given names.
     pub(super) given: WordSet,
     /// Family names that follow a given name that is also a place.
@@ -131,11 +132,11 @@ pub(super) struct Rules {
     /// Everyday words of English.
     pub(super) ordinary: WordSet,
     /// Characters that write foreign sounds in Chinese.
-    pub(super) sounds: HashSet<char>,
+    pub(super) sounds: HashSet<char, BuildQuick>,
     /// Countries that have counties, the likeliest first.
     pub(super) counties: Vec<CountryCode>,
     /// Words that are used in one country only.
-    pub(super) telling: HashMap<Box<str>, CountryCode>,
+    pub(super) telling: HashMap<Box<str>, CountryCode, BuildQuick>,
 }
 
 #[derive(Deserialize)]
@@ -212,7 +213,7 @@ struct Lists {
 pub(super) fn read(text: &str, ordinary: &str, gazetteer: &Table) -> Result<(Table, Rules), RulesError> {
     let file: File = toml::from_str(text)?;
     let table = Names { builder: TableBuilder::default(), gazetteer }.add_all(&file)?;
-    let mut meanings: HashMap<Box<str>, Vec<Meaning>> = HashMap::new();
+    let mut meanings: HashMap<Box<str>, Vec<Meaning>, BuildQuick> = HashMap::default();
     for row in file.meaning {
         let (phrases, words): (Vec<_>, Vec<_>) = row
             .words
@@ -266,7 +267,7 @@ pub enum RulesError {
     Table(#[from] TableError),
 }
 
-fn telling(lists: &BTreeMap<CountryCode, String>) -> HashMap<Box<str>, CountryCode> {
+fn telling(lists: &BTreeMap<CountryCode, String>) -> HashMap<Box<str>, CountryCode, BuildQuick> {
     let of = |(code, list): (&CountryCode, &String)| {
         let code = *code;
         words(list).into_iter().map(move |word| (word, code)).collect::<Vec<_>>()

@@ -3,7 +3,6 @@
 //! Which of its meanings holds is left to [`resolve`](super::resolve); how one name is followed through the
 //! index, to [`walk`](super::walk).
 
-use super::barren::Barren;
 use super::spelling::Script;
 use super::table::{BOUND, Sense, Table, mark};
 use super::tokens::{Shape, Token, Tokens};
@@ -75,8 +74,7 @@ struct Longest {
 
 /// Searches a text in several tables; where two hold a name of one length, the first is believed.
 pub(super) struct Scan<'t, 'x> {
-    /// Each with where no name of it begins.
-    pub(super) tables: [(&'t Table, &'t Barren); 2],
+    pub(super) tables: [&'t Table; 2],
     pub(super) text: &'x Text,
     pub(super) tokens: &'x Tokens,
     /// The number of the text's language in [`BOUND`], plus one; 0 when it is none of these, or [`UNKNOWN`].
@@ -130,31 +128,27 @@ impl<'t> Scan<'t, '_> {
 
     /// The longest name at a byte. Gives the byte after it.
     fn try_at(&self, at: usize, token: &Token, from: usize, instead: &str, found: &mut Found<'t>) -> Option<usize> {
-        let beginning = Barren::beginning(self.text.folded(), from).filter(|_| instead.is_empty());
         let walk = Walk { text: self.text.folded(), from, script: token.script };
-        let best = self.tables.map(|(table, barren)| {
-            if beginning.is_some_and(|beginning| barren.holds(beginning)) {
-                return None;
-            }
+        let beginning = instead.is_empty().then(|| walk.beginning());
+        let best = self.tables.map(|table| {
+            let reached = match beginning {
+                Some((window, run)) => table.starts.reached(window, run),
+                None => table.trie.reach(instead.as_bytes()).map(|state| (state, 0)),
+            };
             let mut best: Option<Longest> = None;
-            let mut met = false;
-            let end = walk.names(table, instead, &mut |end, value| {
-                met = true;
+            walk.names(&table.trie, reached?, &mut |end, value| {
                 let longer = best.is_none_or(|other| end > other.matched);
                 if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, from, end)) {
                     best = Some(Longest { matched: end, end: self.word_end(end, token.script), value });
                 }
             });
-            if let Some(beginning) = beginning.filter(|_| !met) {
-                barren.keep(beginning, end.saturating_sub(from));
-            }
             best
         });
         // A name met whole is believed before the beginning of one: بيروت is Beirut and not Peru with an ending.
         let (end, matched) = best.iter().flatten().map(|name| (name.end, name.matched)).max()?;
         let first = found.choices.len();
         let longest = self.tables.into_iter().zip(best);
-        for (table, value) in longest.filter_map(|((table, _), best)| {
+        for (table, value) in longest.filter_map(|(table, best)| {
             best.filter(|other| other.end == end && other.matched == matched).map(|best| (table, best.value))
         }) {
             let entries = table.entries(value).iter().filter(|entry| self.written_right(**entry, token, from, end));

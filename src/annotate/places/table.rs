@@ -6,11 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use fst::Map;
+use fst::{Map, Streamer};
 use thiserror::Error;
 
 use super::bytes::{Reader, Writer};
+use super::spelling::{Script, script};
+use crate::annotate::starts::Starts;
+use crate::annotate::trie::Trie;
 use crate::domain::country::CountryCode;
+use crate::domain::letters::is_alphanumeric;
 use crate::domain::place::{PlaceKind, Point};
 
 /// First bytes of a compiled table; the number changes with the layout.
@@ -88,6 +92,10 @@ pub struct Region {
 #[derive(Debug)]
 pub struct Table {
     pub(super) index: Map<Vec<u8>>,
+    /// The names of the index with their values once more, to be followed through a text.
+    pub(super) trie: Trie,
+    /// Where in a text a name may begin.
+    pub(super) starts: Starts,
     entries: Vec<u32>,
     senses: Vec<Sense>,
     regions: Vec<Region>,
@@ -103,11 +111,13 @@ impl Table {
         let senses = reader.list(read_sense).ok_or(TableError::Damaged("senses"))?;
         let entries = reader.list(Reader::u32).ok_or(TableError::Damaged("entries"))?;
         let index = reader.block().ok_or(TableError::Damaged("index"))?;
-        Ok(Self { index: Map::new(index.to_vec())?, entries, senses, regions, strings })
+        let index = Map::new(index.to_vec())?;
+        let (trie, starts) = followed(&index, &entries)?;
+        Ok(Self { index, trie, starts, entries, senses, regions, strings })
     }
 
     /// The names, folded, in order.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub fn names(&self) -> Vec<String> {
         self.index.stream().into_str_keys().unwrap_or_default()
     }
 
@@ -134,9 +144,7 @@ impl Table {
 
     /// The entries of a name: each a sense with its marks. `value` is what the index gives for the name.
     pub fn entries(&self, value: u64) -> &[u32] {
-        let count = usize::try_from(value & 0xff).unwrap_or_default();
-        let first = usize::try_from(value >> 8).unwrap_or(usize::MAX);
-        self.entries.get(first..first.saturating_add(count)).unwrap_or_default()
+        entries_of(&self.entries, value)
     }
 
     /// The senses of a key.
@@ -175,6 +183,53 @@ impl Table {
         let at = self.regions.iter().position(|r| r.code == code && slice(&self.strings, r.key) == key)?;
         u16::try_from(at).ok()
     }
+}
+
+fn entries_of(entries: &[u32], value: u64) -> &[u32] {
+    let count = usize::try_from(value & 0xff).unwrap_or_default();
+    let first = usize::try_from(value >> 8).unwrap_or(usize::MAX);
+    entries.get(first..first.saturating_add(count)).unwrap_or_default()
+}
+
+/// What follows the names of an index through a text.
+fn followed(index: &Map<Vec<u8>>, entries: &[u32]) -> Result<(Trie, Starts), TableError> {
+    let mut letters = String::new();
+    let mut ends: Vec<(usize, u32)> = Vec::with_capacity(index.len());
+    let mut stream = index.stream();
+    while let Some((name, value)) = stream.next() {
+        letters.push_str(std::str::from_utf8(name).map_err(|_| TableError::Damaged("names"))?);
+        let value = u32::try_from(value).ok().filter(|value| *value < u32::MAX);
+        ends.push((letters.len(), value.ok_or(TableError::Damaged("values"))?));
+    }
+    let mut from = 0;
+    let mut name = |(end, value): (usize, u32)| {
+        let name = letters.get(from..end).unwrap_or_default();
+        from = end;
+        (name, value)
+    };
+    let names: Vec<(&str, u32)> = ends.into_iter().map(&mut name).collect();
+    let beginnings: Vec<_> = names
+        .iter()
+        .map(|(name, value)| {
+            let entries = entries_of(entries, u64::from(*value));
+            beginning(name, entries.iter().any(|entry| entry & mark::STEM != 0))
+        })
+        .collect();
+    let trie = Trie::new(&names);
+    let starts = Starts::new(&trie, &beginnings);
+    Ok((trie, starts))
+}
+
+/// The first word of a name, in which the text agrees with the index byte by byte, and whether it must stand there
+/// whole; it need not in scripts without spaces, in Cyrillic before a further word, or where an ending may follow.
+fn beginning(name: &str, stem: bool) -> (&[u8], bool) {
+    let (first, further) = name.split_once(' ').map_or((name, false), |(first, _)| (first, true));
+    let spaced = match name.chars().next().and_then(script) {
+        Some(Script::Han | Script::Kana) => false,
+        Some(Script::Cyrillic) => !further,
+        _ => true,
+    };
+    (first.as_bytes(), spaced && (further || !stem) && first.chars().all(is_alphanumeric))
 }
 
 fn slice(strings: &str, (start, length): (u32, u16)) -> &str {
@@ -244,7 +299,9 @@ impl TableBuilder {
             entries.extend(list);
         }
         let index = Map::new(index.into_inner()?)?;
-        Ok(Table { index, entries, senses: self.senses, regions: self.regions, strings: self.strings })
+        let (trie, starts) = followed(&index, &entries)?;
+        let Self { senses, regions, strings, .. } = self;
+        Ok(Table { index, trie, starts, entries, senses, regions, strings })
     }
 
     fn string(&mut self, text: &str) -> (u32, u16) {

@@ -55,6 +55,10 @@ impl Tokens {
     /// Cuts a text into words.
     pub(super) fn of(text: &Text) -> Self {
         let mut tokens = Self { list: Vec::with_capacity(text.folded().len().min(READ) / 5) };
+        if text.raw().is_ascii() {
+            tokens.take_ascii(text.raw().as_bytes());
+            return tokens;
+        }
         let mut line_start = 0;
         let mut open: Option<Token> = None;
         for (at, c) in text.folded().char_indices().take_while(|(at, _)| *at < READ) {
@@ -79,6 +83,25 @@ impl Tokens {
         tokens.close(text, open);
         tokens.mark_case(line_start);
         tokens
+    }
+
+    /// The same for a text of ASCII, whose folded form has its letters where they were.
+    fn take_ascii(&mut self, raw: &[u8]) {
+        let read = raw.get(..READ).unwrap_or(raw);
+        let (mut at, mut line_start) = (0, 0);
+        for part in read.split(|byte| !byte.is_ascii_alphanumeric()) {
+            let end = at + part.len();
+            if !part.is_empty() {
+                let (shape, script) = (ascii_shape(part), Script::Latin);
+                self.list.push(Token { start: at, end, shape, script, cased: true });
+            }
+            if read.get(end) == Some(&b'\n') {
+                self.mark_case(line_start);
+                line_start = self.list.len();
+            }
+            at = end + 1;
+        }
+        self.mark_case(line_start);
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Token> {
@@ -124,7 +147,11 @@ fn shape(text: &Text, token: &Token) -> Shape {
     if !matches!(token.script, Script::Latin | Script::Cyrillic) {
         return Shape::Plain;
     }
-    let mut letters = text.words(token.start..token.end).chars();
+    let word = text.words(token.start..token.end);
+    if word.is_ascii() {
+        return ascii_shape(word.as_bytes());
+    }
+    let mut letters = word.chars();
     match letters.next() {
         Some(c) if c.is_numeric() => Shape::Number,
         Some(c) if !c.is_uppercase() => Shape::Small,
@@ -133,5 +160,14 @@ fn shape(text: &Text, token: &Token) -> Shape {
             let several = rest.peek().is_some();
             if several && rest.all(|c| !c.is_lowercase()) { Shape::Capitals } else { Shape::Capital }
         }
+    }
+}
+
+fn ascii_shape(word: &[u8]) -> Shape {
+    match word {
+        [first, ..] if first.is_ascii_digit() => Shape::Number,
+        [first, ..] if !first.is_ascii_uppercase() => Shape::Small,
+        [_, rest @ ..] if !rest.is_empty() && !rest.iter().any(u8::is_ascii_lowercase) => Shape::Capitals,
+        _ => Shape::Capital,
     }
 }

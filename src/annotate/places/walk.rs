@@ -3,10 +3,9 @@
 //! A hyphen counts as a space and a dot before a space may be missing; in Cyrillic each word may have an ending that
 //! the index does not hold. What to make of the names met is left to [`scan`](super::scan).
 
-use fst::raw::{Fst, Node, Output};
-
 use super::spelling::Script;
-use super::table::Table;
+use crate::annotate::starts::{LOOKED_AT, window};
+use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphanumeric;
 
 /// A byte of the text from which to look for names.
@@ -21,76 +20,60 @@ pub(super) struct Walk<'x> {
 const INNER_ENDING: usize = 3;
 
 impl Walk<'_> {
-    /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index.
-    /// `instead` is put before the text. Gives the byte up to which the text decided.
-    pub(super) fn names(&self, table: &Table, instead: &str, report: &mut dyn FnMut(usize, u64)) -> usize {
-        let fst = table.index.as_fst();
-        let mut node = fst.root();
-        let mut output = Output::zero();
-        for byte in instead.bytes() {
-            let Some(next) = step(fst, &node, output, byte) else { return self.from };
-            (node, output) = next;
+    /// The bytes from which can be told whether any name begins here, and how many of them go on without a break.
+    pub(super) fn beginning(&self) -> (u64, usize) {
+        let bytes = self.text.as_bytes();
+        let ascii = |byte: &&u8| byte.is_ascii_alphanumeric();
+        let mut run = bytes.get(self.from..).unwrap_or_default().iter().take(LOOKED_AT).take_while(ascii).count();
+        if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
+            let rest = self.text.get(self.from + run..).unwrap_or_default();
+            let more = rest.chars().take_while(|c| is_alphanumeric(*c)).take(LOOKED_AT);
+            run += more.map(char::len_utf8).sum::<usize>();
         }
-        self.follow(fst, node, output, self.from, report)
+        (window(bytes, self.from), run)
     }
 
-    fn follow<'f>(
-        &self,
-        fst: &'f Fst<Vec<u8>>,
-        mut node: Node<'f>,
-        mut output: Output,
-        mut at: usize,
-        report: &mut dyn FnMut(usize, u64),
-    ) -> usize {
-        let mut reach = 0;
+    /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index. The first
+    /// bytes have led to a state of the trie.
+    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut dyn FnMut(usize, u64)) {
+        self.follow(trie, state, self.from + length, report);
+    }
+
+    fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut dyn FnMut(usize, u64)) {
         let bytes = self.text.as_bytes();
         let mut after_dot = false;
         loop {
-            if node.is_final() && at > self.from && !after_dot {
-                report(at, output.cat(node.final_output()).value());
+            if let Some(value) = trie.value(state).filter(|_| at > self.from && !after_dot) {
+                report(at, u64::from(value));
             }
             if self.script == Script::Cyrillic && at > self.from {
-                reach = reach.max(self.over_ending(fst, &node, output, at, report));
+                self.over_ending(trie, state, at, report);
             }
-            let Some(byte) = bytes.get(at).copied() else { return reach.max(at) };
+            let Some(byte) = bytes.get(at).copied() else { return };
             let byte = if byte == b'-' { b' ' } else { byte };
-            match step(fst, &node, output, byte) {
+            match trie.step(state, byte) {
                 Some(next) => {
-                    (node, output) = next;
+                    state = next;
                     after_dot = false;
                 }
                 // The dot of "St. Louis", which the index does not hold.
                 None if byte == b'.' && bytes.get(at + 1) == Some(&b' ') => after_dot = true,
-                None => return reach.max(at),
+                None => return,
             }
             at += 1;
         }
     }
 
-    /// Goes on with the next word of the name after an ending of this one. Gives the byte up to which the text decided.
-    fn over_ending<'f>(
-        &self,
-        fst: &'f Fst<Vec<u8>>,
-        node: &Node<'f>,
-        output: Output,
-        at: usize,
-        report: &mut dyn FnMut(usize, u64),
-    ) -> usize {
-        let Some(next) = step(fst, node, output, b' ') else { return at };
+    /// Goes on with the next word of the name after an ending of this one.
+    fn over_ending(&self, trie: &Trie, state: At, at: usize, report: &mut dyn FnMut(usize, u64)) {
+        let Some(next) = trie.step(state, b' ') else { return };
         let rest = rest_of_word(self.text, at);
         let after = at + rest.len();
         let space = matches!(self.text.as_bytes().get(after), Some(b' ' | b'-'));
         if !rest.is_empty() && space && rest.chars().count() <= INNER_ENDING {
-            return self.follow(fst, next.0, next.1, after + 1, report);
+            self.follow(trie, next, after + 1, report);
         }
-        // The letter after the word was looked at whole.
-        after + 3
     }
-}
-
-fn step<'f>(fst: &'f Fst<Vec<u8>>, node: &Node<'f>, output: Output, byte: u8) -> Option<(Node<'f>, Output)> {
-    let transition = node.transition(node.find_input(byte)?);
-    Some((fst.node(transition.addr), output.cat(transition.out)))
 }
 
 /// Whether no word goes on across a byte.

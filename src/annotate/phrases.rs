@@ -1,0 +1,68 @@
+//! Names of one or more words, found wherever a text has them: the first and longest, one after the other.
+//!
+//! Whether a name stands there as a word of its own is left to the readers.
+
+use std::ops::Range;
+
+use super::starts::{Starts, windows};
+use super::trie::{At, Trie};
+
+/// Finds names by their number.
+#[derive(Debug)]
+pub(super) struct Phrases {
+    trie: Trie,
+    starts: Starts,
+}
+
+impl Phrases {
+    /// Takes folded names; of two that are the same the first counts.
+    pub(super) fn new(names: impl Iterator<Item = String>) -> Self {
+        let mut names: Vec<(String, u32)> = names.zip(0..).filter(|(name, _)| !name.is_empty()).collect();
+        names.sort();
+        names.dedup_by(|next, kept| next.0 == kept.0);
+        let beginnings: Vec<_> = names.iter().map(|(name, _)| (name.as_bytes(), false)).collect();
+        let trie = Trie::new(&names);
+        let starts = Starts::new(&trie, &beginnings);
+        Self { trie, starts }
+    }
+
+    /// The names of a folded text, with where each stands.
+    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        let mut starts = windows(bytes).zip(0..bytes.len());
+        std::iter::from_fn(move || {
+            let mut later = starts.by_ref().filter(|(_, at)| *at >= from);
+            let found = later.find_map(|(start, at)| {
+                let (state, length) = self.starts.reached(start, 0)?;
+                Some((at, self.longest(bytes, state, at + length)?))
+            });
+            let (at, (end, number)) = found?;
+            from = end;
+            Some((at..end, number))
+        })
+    }
+
+    /// The longest name in a text that was followed to a place.
+    fn longest(&self, bytes: &[u8], mut state: At, mut end: usize) -> Option<(usize, usize)> {
+        let mut best = None;
+        loop {
+            best = self.trie.value(state).map(|number| (end, number as usize)).or(best);
+            let Some(next) = bytes.get(end).and_then(|byte| self.trie.step(state, *byte)) else { return best };
+            state = next;
+            end += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_and_longest_name_is_found_and_none_within_it() {
+        let phrases = Phrases::new(["eu", "european union", "union", "eu"].map(str::to_owned).into_iter());
+        let found: Vec<_> = phrases.find("the european union, eu union").collect();
+        assert_eq!(found, [(4..18, 1), (20..22, 0), (23..28, 2)]);
+    }
+}

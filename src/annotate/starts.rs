@@ -1,0 +1,288 @@
+//! At which places of a text a word of a list can begin, told from a few bytes at a glance: most places are none, and
+//! need not be followed. At the others it says how far the bytes seen lead.
+//!
+//! Following the word from there is left to [`trie`](super::trie).
+
+use super::trie::{At, Trie};
+
+/// Bytes that are looked at, from the place on.
+pub(super) const LOOKED_AT: usize = 8;
+
+/// The shortest beginning of which is kept where it leads; words of fewer bytes are followed from their first.
+const THREE: usize = 3;
+
+/// Beginnings of so many bytes or more have their list of lengths by their first four bytes.
+const LONG: usize = 4;
+
+/// In the marks of two bytes: a word of one or two bytes begins so, or one of three.
+const SHORT: u16 = 1;
+const OF_THREE: u16 = 1 << 1;
+/// Or a longer one.
+const LONGER: u16 = 1 << 2;
+/// Or one that must stand alone, of one byte, of two, and so on from this bit; of eight stands for more.
+const WHOLE: usize = 8;
+
+/// Sets the beginnings that must stand alone apart from others.
+const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
+
+/// What the words of a list begin with.
+#[derive(Debug)]
+pub(super) struct Starts {
+    /// By the first two bytes.
+    pairs: Box<[u16]>,
+    /// By the first four bytes, which lengths there are from four bytes on.
+    lengths: Box<[u8]>,
+    /// Beginnings of three bytes and more.
+    bits: Box<[u64]>,
+    /// Where these lead.
+    jumps: Box<[Jump]>,
+}
+
+/// A beginning, and where it leads.
+#[derive(Clone, Copy, Debug, Default)]
+struct Jump {
+    /// Its bytes, zeros after them.
+    start: u64,
+    /// The state, in few bytes: many jumps fill the caches.
+    node: u32,
+    done: u8,
+    /// How many bytes; 0 in an empty place of the table.
+    length: u8,
+    whole: bool,
+}
+
+/// The bytes of a text from a place on, zeros after its end.
+#[inline]
+pub(super) fn window(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    match rest.first_chunk::<LOOKED_AT>() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    }
+}
+
+/// The same for every place of a text.
+#[inline]
+pub(super) fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
+    let mut next = window(text, 0);
+    let ahead = text.get(LOOKED_AT..).unwrap_or_default().iter().copied().chain(std::iter::repeat(0));
+    ahead.map(move |byte| {
+        let here = next;
+        next = here >> 8 | u64::from(byte) << 56;
+        here
+    })
+}
+
+impl Starts {
+    /// Takes what each word of a trie begins with, in the order of their bytes, and whether nothing may follow that goes on
+    /// with it.
+    pub(super) fn new(trie: &Trie, words: &[(&[u8], bool)]) -> Self {
+        let mut beginnings: Vec<_> =
+            words.iter().map(|(word, whole)| (word.get(..LOOKED_AT).unwrap_or(word), *whole)).collect();
+        beginnings.dedup();
+        let room = beginnings.len().max(64).next_power_of_two();
+        let mut starts = Self {
+            pairs: vec![0; 1 << 16].into(),
+            lengths: vec![0; room / 2].into(),
+            bits: vec![0; room / 4].into(),
+            jumps: vec![Jump::default(); room * 2].into(),
+        };
+        let mut path = Path::default();
+        for (word, whole) in beginnings {
+            starts.add(word, whole, path.to(trie, word));
+        }
+        starts
+    }
+
+    /// How far the first word that may begin with these bytes is reached, of which `run` go on without a break: the
+    /// state of the trie and the bytes that lead to it. Longer words are reached from there.
+    #[inline]
+    pub(super) fn reached(&self, window: u64, run: usize) -> Option<(At, usize)> {
+        let pair = self.pairs.get((window & 0xffff) as usize).copied().unwrap_or_default();
+        if pair == 0 { None } else { self.reached_further(pair, window, run) }
+    }
+
+    fn reached_further(&self, pair: u16, window: u64, run: usize) -> Option<(At, usize)> {
+        let run = run.min(LOOKED_AT);
+        let whole = run > 0 && pair >> (WHOLE + run - 1) & 1 == 1;
+        if pair & SHORT != 0 || whole && run < THREE {
+            return Some((At::default(), 0));
+        }
+        let three = if pair & OF_THREE != 0 { self.jump(window, THREE, false) } else { None };
+        let open = three.or_else(|| if pair & LONGER != 0 { self.reached_late(window) } else { None });
+        let alone = if whole { self.jump(window, run, true) } else { None };
+        // Both lead to all words from there on.
+        match (open, alone) {
+            (Some((_, length)), Some((_, shorter))) if shorter < length => alone,
+            _ => open.or(alone),
+        }
+    }
+
+    #[inline]
+    fn reached_late(&self, window: u64) -> Option<(At, usize)> {
+        let mut left = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
+        while left != 0 {
+            let found = self.jump(window, LONG + left.trailing_zeros() as usize, false);
+            if found.is_some() {
+                return found;
+            }
+            left &= left - 1;
+        }
+        None
+    }
+
+    /// Where a beginning leads.
+    #[inline]
+    fn jump(&self, window: u64, length: usize, whole: bool) -> Option<(At, usize)> {
+        let start = first(window, length);
+        let mixed = mix(start, length, whole);
+        let bit = mixed & (self.bits.len() * 64 - 1);
+        let there = self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
+        let found = if there { self.look_up(start, length, whole, mixed) } else { None };
+        found.map(|to| (to, length))
+    }
+
+    #[inline]
+    fn look_up(&self, start: u64, length: usize, whole: bool, mixed: usize) -> Option<At> {
+        let mut place = mixed & (self.jumps.len() - 1);
+        loop {
+            let jump = self.jumps.get(place).filter(|jump| jump.length != 0)?;
+            if jump.start == start && usize::from(jump.length) == length && jump.whole == whole {
+                return Some(At::new(jump.node, u32::from(jump.done)));
+            }
+            place = (place + 1) & (self.jumps.len() - 1);
+        }
+    }
+
+    fn add(&mut self, word: &[u8], whole: bool, to: At) {
+        let start = window(word, 0);
+        let mark = match word.len() {
+            length if whole && length > 0 => 1 << (WHOLE + length - 1),
+            0..THREE => SHORT,
+            THREE => OF_THREE,
+            _ => LONGER,
+        };
+        let pairs = self.pairs.iter_mut().skip((start & 0xffff) as usize);
+        // Of one byte or none, whatever the next.
+        let (step, count) = [(1, 1 << 16), (1 << 8, 1 << 8)].get(word.len()).copied().unwrap_or((1, 1));
+        pairs.step_by(step).take(count).for_each(|pair| *pair |= mark);
+        if word.len() >= LONG && !whole {
+            let slot = self.slot(start);
+            self.lengths.get_mut(slot).into_iter().for_each(|lengths| *lengths |= 1 << (word.len() - LONG));
+        }
+        if word.len() >= THREE {
+            self.set(start, word.len(), whole, to);
+        }
+    }
+
+    fn set(&mut self, start: u64, length: usize, whole: bool, to: At) {
+        let mixed = mix(start, length, whole);
+        if self.look_up(start, length, whole, mixed).is_some() {
+            return;
+        }
+        let bit = mixed & (self.bits.len() * 64 - 1);
+        self.bits.get_mut(bit / 64).into_iter().for_each(|bits| *bits |= 1 << (bit % 64));
+        // Half of the places stay empty.
+        let mut place = mixed & (self.jumps.len() - 1);
+        while self.jumps.get(place).is_some_and(|jump| jump.length != 0) {
+            place = (place + 1) & (self.jumps.len() - 1);
+        }
+        if let Some(free) = self.jumps.get_mut(place) {
+            let (node, done) = to.parts();
+            let small = |bytes: usize| u8::try_from(bytes).unwrap_or_default();
+            *free = Jump { start, node, done: small(done as usize), length: small(length), whole };
+        }
+    }
+
+    /// All tables have a power of two of places.
+    #[inline]
+    fn slot(&self, window: u64) -> usize {
+        spread(first(window, LONG)) & (self.lengths.len() - 1)
+    }
+}
+
+/// The states of a trie on the way to a beginning: the next beginning mostly shares some of them.
+#[derive(Default)]
+struct Path<'w> {
+    word: &'w [u8],
+    states: Vec<At>,
+}
+
+impl<'w> Path<'w> {
+    fn to(&mut self, trie: &Trie, word: &'w [u8]) -> At {
+        let shared = self.word.iter().zip(word).take_while(|(one, other)| one == other).count();
+        self.states.truncate(shared);
+        self.word = word;
+        for byte in word.iter().skip(shared) {
+            let state = self.states.last().copied().unwrap_or_default();
+            self.states.extend(trie.step(state, *byte));
+        }
+        self.states.last().copied().unwrap_or_default()
+    }
+}
+
+const fn mix(start: u64, length: usize, whole: bool) -> usize {
+    let apart = if whole { ALONE } else { 0 };
+    spread(start ^ apart.wrapping_add(length as u64))
+}
+
+/// The first bytes of a window.
+const fn first(window: u64, length: usize) -> u64 {
+    window & (u64::MAX >> (64 - 8 * length))
+}
+
+/// The upper half, which every bit of the input reaches.
+const fn spread(bytes: u64) -> usize {
+    (bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(words: &[(&str, bool)]) -> (Trie, Starts) {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        let trie = Trie::new(&words.iter().map(|(word, _)| *word).zip(0..).collect::<Vec<_>>());
+        let bytes: Vec<_> = words.iter().map(|(word, whole)| (word.as_bytes(), *whole)).collect();
+        let starts = Starts::new(&trie, &bytes);
+        (trie, starts)
+    }
+
+    fn run(text: &str) -> usize {
+        text.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum()
+    }
+
+    #[test]
+    fn a_text_that_begins_with_a_word_is_never_denied() {
+        let words = ["a", "uk", "war", "mali", "niger", "russia", "ukraine", "slovenia", "switzerland", "基", "基辅"];
+        for whole in [false, true] {
+            for word in words {
+                let (trie, starts) = made(&words.map(|word| (word, whole)));
+                for after in ["", " ", "-and more", "s", "ns and more"].iter().take(if whole { 3 } else { 5 }) {
+                    let text = format!("{word}{after}");
+                    let (at, length) = starts.reached(window(text.as_bytes(), 0), run(&text)).unwrap();
+                    let rest = word.as_bytes().iter().skip(length);
+                    let end = rest.fold(at, |at, byte| trie.step(at, *byte).unwrap());
+                    assert!(trie.value(end).is_some(), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn windows_are_those_of_every_place() {
+        for text in [&b""[..], b"war", b"wars and more"] {
+            let each: Vec<u64> = (0..text.len()).map(|at| window(text, at)).collect();
+            assert_eq!(windows(text).take(text.len()).collect::<Vec<_>>(), each);
+        }
+    }
+
+    #[test]
+    fn other_texts_are() {
+        let (_, starts) = made(&[("war", false), ("mali", true), ("niger", true)]);
+        for text in ["", "w", "wa", "wander", "malice", "nigeria", "the"] {
+            assert!(starts.reached(window(text.as_bytes(), 0), run(text)).is_none(), "{text}");
+        }
+    }
+}
