@@ -56,17 +56,17 @@ const TRAILER_WORDS: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Features {
     /// Terms with weights of unit length, in order of the term.
-    terms: Vec<(u32, f32)>,
+    terms: Box<[(u32, f32)]>,
     /// What each term tells, in the same order.
-    tells: Vec<Tell>,
+    tells: Box<[Tell]>,
     /// Names and figures, in order.
-    names: Vec<u32>,
+    names: Box<[u32]>,
     /// Figures, in order.
-    figures: Vec<u32>,
+    figures: Box<[u32]>,
     /// Heaviest terms, in order.
-    heaviest: Vec<u32>,
+    heaviest: Box<[u32]>,
     /// Runs of words, in order, for telling copies.
-    shingles: Vec<u32>,
+    shingles: Box<[u32]>,
     /// The same for the same words, whatever the punctuation and case.
     pub(super) text: u64,
     /// The same for the same headline; for a short one, for the same words below it as well.
@@ -163,12 +163,12 @@ impl Features {
         let heaviest = heaviest(&weights, &places, model);
         let (terms, tells) = unit(weights);
         Self {
-            heaviest,
-            terms,
-            tells,
-            names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&t.term))),
-            figures: names(&|t| t.is_figure),
-            shingles,
+            heaviest: heaviest.into(),
+            terms: terms.into(),
+            tells: tells.into(),
+            names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&t.term))).into(),
+            figures: names(&|t| t.is_figure).into(),
+            shingles: shingles.into(),
             text,
             headline,
         }
