@@ -275,7 +275,7 @@ impl Walk {
                 self.seen.extend(&part);
                 parts.push(part);
             } else {
-                let newly = hanging_together(ties, *place, reach, |_, brief| !brief.is_crowded, &mut self.seen);
+                let newly = hanging_together(ties, *place, reach, |brief| !brief.is_crowded, &mut self.seen);
                 mark(ties, &newly, true);
                 crowded.extend(newly.into_iter().chain([*place]));
             }
@@ -283,7 +283,7 @@ impl Walk {
         self.seen.clear();
         for place in crowded {
             let Some(stretch) = ties.brief(place).map(|brief| brief.stretch) else { continue };
-            let part = hanging_together(ties, place, reach, |_, brief| brief.stretch == stretch, &mut self.seen);
+            let part = hanging_together(ties, place, reach, |brief| brief.stretch == stretch, &mut self.seen);
             self.split(ties, part, reach, model, &mut parts);
         }
         parts
@@ -320,10 +320,12 @@ impl Walk {
 
     /// What of a part still hangs together by links of at least `reach`.
     fn torn(&mut self, ties: &Ties, part: &[u32], reach: f32) -> Vec<Vec<u32>> {
-        self.order.note(part);
         self.met.clear();
-        let (order, met) = (&self.order, &mut self.met);
-        let inside = |place: u32, _: &Brief| order.of(place, part).is_some();
+        // What hangs together by strong links hangs together by weaker ones: no walk leaves the part but for another
+        // stretch.
+        let stretch = part.first().and_then(|place| ties.brief(*place)).map(|brief| brief.stretch);
+        let met = &mut self.met;
+        let inside = |brief: &Brief| Some(brief.stretch) == stretch;
         let torn = part.iter().map(|place| hanging_together(ties, *place, reach, inside, met));
         torn.filter(|part| !part.is_empty()).collect()
     }
@@ -349,21 +351,17 @@ impl Walk {
 
 /// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
 /// seen before.
-fn hanging_together(
-    ties: &Ties,
-    from: u32,
-    reach: f32,
-    fits: impl Fn(u32, &Brief) -> bool,
-    seen: &mut Places,
-) -> Vec<u32> {
-    let fits = |place: u32| ties.brief(place).is_some_and(|brief| fits(place, brief));
+fn hanging_together(ties: &Ties, from: u32, reach: f32, fits: impl Fn(&Brief) -> bool, seen: &mut Places) -> Vec<u32> {
+    let fits = |place: u32| ties.brief(place).is_some_and(&fits);
     let mut part = Vec::new();
     if fits(from) && seen.insert(from) {
         part.push(from);
     }
     let mut next = 0;
     while let Some(&place) = part.get(next) {
-        part.extend(neighbours(ties, place, reach).filter(|other| fits(*other) && seen.insert(*other)));
+        // Most neighbours have been seen, and to see that is cheap.
+        let is_new = |other: &u32| !seen.contains(*other) && fits(*other) && seen.insert(*other);
+        part.extend(neighbours(ties, place, reach).filter(is_new));
         next += 1;
     }
     part
