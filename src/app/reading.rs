@@ -2,15 +2,17 @@
 //!
 //! What reading finds is left to `annotate`.
 
-use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
 use crate::annotate::Annotator;
+use crate::cluster::{Alone, Workers};
 use crate::domain::item::Item;
 use crate::domain::picture::Reading;
+
+use super::workers::Cores;
 
 /// Below this many items a second core costs more than it gives.
 const WORTH_SPLITTING: usize = 256;
@@ -28,22 +30,7 @@ pub(super) fn read(annotator: &Annotator, item: Item) -> Arc<Reading> {
 
 /// Does the same work for each of many, on all cores; what comes out stands in the order of what went in.
 pub(super) fn side_by_side<T: Send, R: Send>(many: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
-    // To ask how many cores there are costs as much as some items.
-    let cores = if many.len() < WORTH_SPLITTING { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
-    if cores == 1 {
-        return many.into_iter().map(work).collect();
-    }
-    let share = many.len().div_ceil(cores);
-    let mut shares = split(many, share);
-    let own = shares.pop().unwrap_or_default();
-    thread::scope(|scope| {
-        let work = &work;
-        let do_share = |share: Vec<T>| scope.spawn(move || share.into_iter().map(work).collect::<Vec<_>>());
-        let tasks: Vec<_> = shares.into_iter().map(do_share).collect();
-        let last: Vec<R> = own.into_iter().map(work).collect();
-        let others = tasks.into_iter().flat_map(|task| task.join().unwrap_or_default());
-        others.chain(last).collect()
-    })
+    if many.len() < WORTH_SPLITTING { Alone.each(many, work) } else { Cores.each(many, work) }
 }
 
 /// Makes things on a thread of their own while those made before are taken, in their order. Few are made ahead: each may
@@ -59,14 +46,4 @@ pub(super) fn ahead<T: Send, E: Send>(
         finished.into_iter().for_each(take);
         maker.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
-}
-
-fn split<T>(mut many: Vec<T>, share: usize) -> Vec<Vec<T>> {
-    let mut shares = Vec::new();
-    while many.len() > share {
-        let rest = many.split_off(share);
-        shares.push(std::mem::replace(&mut many, rest));
-    }
-    shares.push(many);
-    shares
 }

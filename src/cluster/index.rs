@@ -114,7 +114,9 @@ impl Index {
         for (at, gone) in by_stretch {
             let Some(stretch) = self.stretches.get_mut(&at) else { continue };
             if gone.len() < MANY {
-                gone.into_iter().for_each(|(place, node)| stretch.take(node, *place));
+                for (place, node) in gone {
+                    stretch.take(node, *place);
+                }
             } else {
                 stretch.sweep(&is_gone);
             }

@@ -195,8 +195,7 @@ impl Clusterer {
 
     fn take_in(&mut self, item: &Item, annotation: &Annotation) {
         let preparer = self.preparer.get_or_init(|| Preparer::new(&self.model));
-        let prepared = preparer.prepare(item, annotation);
-        self.take_prepared(prepared);
+        self.take_prepared(preparer.prepare(item, annotation));
     }
 
     fn take_prepared(&mut self, Prepared { item, report }: Prepared) {

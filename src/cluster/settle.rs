@@ -100,7 +100,7 @@ impl Incidents {
                 parts.push((part, pairs));
             }
         }
-        let formed = workers.each(parts, |(part, pairs)| formed(part, pairs, web, (scale, model)));
+        let formed = workers.each(parts, |(part, pairs)| formed(&part, pairs, web, (scale, model)));
         for nodes in formed.into_iter().flatten() {
             if !self.is_known(&nodes, web) {
                 self.file(nodes, web, &mut affected);
@@ -203,12 +203,12 @@ impl Incidents {
 }
 
 /// The groups of nodes that hang together.
-fn formed(part: Vec<u32>, pairs: Vec<Pair>, web: &Web, (scale, model): (&Scale, &Model)) -> Vec<Vec<u32>> {
+fn formed(part: &[u32], pairs: Vec<Pair>, web: &Web, (scale, model): (&Scale, &Model)) -> Vec<Vec<u32>> {
     let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
     let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
     let keys: Vec<u64> = nodes.iter().map(|node| node.key).collect();
     let labels = group(&marks, &thinned(pairs, &keys), scale, &model.cluster);
-    grouped(&part, &labels)
+    grouped(part, &labels)
 }
 
 /// The incident as it was, if nothing about it changed.

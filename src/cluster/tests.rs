@@ -608,6 +608,23 @@ fn items_of_no_incident_are_forgotten_before_incidents_are() {
     assert!(clusterer.web.report_of(&ItemId::new("c")).is_none());
 }
 
+/// Many that grow old together are swept out together; what stays is found and grouped as if they had never been.
+#[test]
+fn many_are_forgotten_as_few_are() {
+    let old = |n: usize| {
+        let hazard = if n.is_multiple_of(3) { "" } else { "crime" };
+        read(&format!("old{n:03}"), &format!("Depot {} robbed again by gunmen {n}", n % 7), 0, hazard, "UA")
+    };
+    let young: Vec<Read> = (0..9).map(|n| read(&format!("new{n}"), STRIKE, 40, "armed_conflict", "UA")).collect();
+    let mut clusterer = clustered(&(0..300).map(old).chain(young.iter().cloned()).collect::<Vec<_>>());
+    clusterer.forget_before(at(30), at(30));
+    assert_eq!(parts(&clusterer), parts(&clustered(&young)));
+    let later = read("later", STRIKE_AGAIN, 41, "armed_conflict", "UA");
+    clusterer.add(&later.item, &later.annotation);
+    let all: Vec<Read> = young.into_iter().chain([later]).collect();
+    assert_eq!(parts(&clusterer), parts(&clustered(&all)));
+}
+
 /// Items made of few words, so that many have to do with each other.
 fn reads() -> impl Strategy<Value = Vec<Read>> {
     const WORDS: [&str; 12] = [

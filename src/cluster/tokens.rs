@@ -147,8 +147,9 @@ const ENDINGS: [&str; 11] = ["ings", "ing", "ies", "ied", "ers", "er", "ed", "es
 /// Leaves a word without common English endings; of one in other scripts its beginning.
 fn cut_ending(word: &mut String) {
     if !word.is_ascii() {
-        let end = word.char_indices().nth(ROOT_LENGTH).map(|(at, _)| at);
-        end.into_iter().for_each(|end| word.truncate(end));
+        if let Some((end, _)) = word.char_indices().nth(ROOT_LENGTH) {
+            word.truncate(end);
+        }
         return;
     }
     if word.len() <= 5 {
@@ -158,8 +159,9 @@ fn cut_ending(word: &mut String) {
         return;
     }
     let cut = |ending: &&str| word.strip_suffix(ending).map(str::len).filter(|stem| *stem >= 4);
-    let stem = ENDINGS.iter().find_map(cut);
-    stem.into_iter().for_each(|stem| word.truncate(stem));
+    if let Some(stem) = ENDINGS.iter().find_map(cut) {
+        word.truncate(stem);
+    }
     let mut last = word.chars().rev();
     let (end, before) = (last.next(), last.next());
     if word.len() > 4 && (end == before || matches!(end, Some('e' | 'i'))) {
