@@ -20,8 +20,8 @@
 # Figures of 2 quiet cores (1 000 XML feeds, 29 387 items, nothing between; median of three runs, 2026-11-22):
 #
 #   all 304            .040 s of CPU, .040 s of wall, 43 MiB; the bare loop .015 s of CPU; the script .24 s of wall
-#   cold               2.07 s of CPU, 1.26 s of wall, 166 MiB, every text searchable at the end; the bare loop, which reads
-#                      and keeps nothing, .28 s of CPU; the script .75 s of wall
+#   cold               1.98 s of CPU, 1.22 s of wall, 165 MiB, every text searchable at the end; the bare loop, which reads
+#                      and keeps nothing, .28 s of CPU; the script .70 s of wall
 #   5 000 cold, 50 ms  15 s of CPU on cores that others used too; the bare loop 1.4 s of wall, 1.8 s with reading
 #
 # The first is half the configuration. Of the second annotating is 29 %, preparing for grouping 20 %, reading 14 %, the index

@@ -7,8 +7,9 @@ use std::thread;
 
 use crate::cluster::{Alone, Workers};
 
-/// Below so many pieces a second core costs more than it gives.
-const WORTH_SHARING: usize = 16;
+/// Below so many pieces a second core costs more than it gives. A piece is work for a millisecond or more, or there are
+/// many of them.
+const WORTH_SHARING: usize = 4;
 
 /// The cores of this machine.
 #[derive(Clone, Copy, Debug, Default)]

@@ -142,13 +142,13 @@ impl Clusterer {
         self.settle(workers);
     }
 
-    /// Takes in many prepared items and links them to what is known; the incidents stay as they are until
-    /// [`Self::settle`], which costs the same for few items as for many.
+    /// Takes in prepared items, and links them to what is known once they are many; the incidents stay as they are
+    /// until [`Self::settle`], which links the rest and costs the same for few items as for many.
     pub fn link_prepared(&mut self, prepared: impl IntoIterator<Item = Prepared>, workers: &impl Workers) {
         for prepared in prepared {
             self.take_prepared(prepared);
         }
-        self.web.link(&self.model.cluster, workers);
+        self.web.link_if_many(&self.model.cluster, workers);
     }
 
     /// Brings the incidents up to date with all items taken in.

@@ -17,6 +17,9 @@ use super::workers::Workers;
 /// How many nodes one worker links at a time.
 const SHARE: usize = 128;
 
+/// So many nodes are worth linking before somebody asks for the incidents.
+const MANY: usize = 1024;
+
 /// Nodes of each language.
 type ByLang = Vec<(Lang, Vec<u32>)>;
 
@@ -147,6 +150,13 @@ impl Web {
         }
         self.fresh.push(place);
         self.changed.insert(place);
+    }
+
+    /// Links what came since the last time if that is worth the lists of all places which it takes.
+    pub(super) fn link_if_many(&mut self, model: &ClusterModel, workers: &impl Workers) {
+        if self.fresh.len() >= MANY {
+            self.link(model, workers);
+        }
     }
 
     /// Links what came since the last time.
