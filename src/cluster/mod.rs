@@ -19,6 +19,7 @@ mod group;
 mod incident;
 mod index;
 mod node;
+mod parts;
 mod places;
 mod settle;
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Incidents out of the web of nodes: whatever a change reaches is grouped anew, the rest is left as it is.
 //!
-//! Nodes that hang together by links of at least the model's `reach` are grouped together by `group`; where too many
-//! do, `reach` is raised for them step by step. Reports in which no hazard was read take part beside those in which one
+//! Which nodes are looked at together is left to `parts`, how these fall into groups to `group`. Reports in which no hazard was read take part beside those in which one
 //! was; a group of nothing but such reports makes no incident.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,15 +16,11 @@ use super::evidence::Scale;
 use super::group::group;
 use super::incident::incident;
 use super::node::{Node, Report};
-use super::places::{Places, Positions};
+use super::parts::Walk;
 use super::thin::{Pair, thinned};
-use super::ties::{Brief, Ties};
+use super::ties::Ties;
 use super::web::{Slab, Web};
-use super::words::narrow;
 use super::workers::Workers;
-
-/// By how much `reach` is raised where too many nodes hang together.
-const RAISE: f32 = 1.25;
 
 /// The incidents, by place and by id.
 #[derive(Debug, Default)]
@@ -36,19 +31,6 @@ pub(super) struct Incidents {
     /// Groups by when they end.
     ends: BTreeSet<End>,
     walk: Walk,
-}
-
-/// What is met on the way through the web, kept from one time to the next for its room.
-#[derive(Debug, Default)]
-struct Walk {
-    /// Nodes that a part was made of.
-    seen: Places,
-    /// Nodes that hang together with too many.
-    crowd: Places,
-    /// Nodes met from one on.
-    met: Places,
-    /// Where the nodes of one part stand in it.
-    order: Positions,
 }
 
 /// What became of an incident that was merged, split, renamed or taken back.
@@ -92,7 +74,7 @@ impl Incidents {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
         let mut parts = Vec::new();
-        for part in self.walk.parts(&mut web.ties, &changed, model) {
+        for part in self.walk.parts(&mut web.ties, &changed, &model.cluster) {
             let is_new = sign(&part, &mut web.ties);
             if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
                 let part = in_order(&web.ties, part);
@@ -254,131 +236,6 @@ fn reports<'a>(group: &Grouped, web: &'a Web) -> Vec<&'a Report> {
     let mut reports: Vec<&Report> = nodes.flat_map(|node| &node.reports).filter_map(|r| web.reports.get(*r)).collect();
     reports.sort_by(|a, b| a.rank().cmp(&b.rank()));
     reports
-}
-
-impl Walk {
-    /// The sets of nodes to group together anew because of those that changed.
-    ///
-    /// Nodes that hang together are grouped together while they are few enough. Where they are too many, their links
-    /// count within one stretch of time only, and where they still are, only ever stronger ones.
-    fn parts(&mut self, ties: &mut Ties, changed: &[u32], model: &Model) -> Vec<Vec<u32>> {
-        let reach = narrow(model.cluster.reach);
-        self.seen.clear();
-        self.crowd.clear();
-        let (mut parts, mut crowded) = (Vec::new(), Vec::new());
-        for place in changed {
-            if self.seen.contains(*place) {
-                continue;
-            }
-            if let Some(part) = self.few_together(ties, *place, reach, model) {
-                mark(ties, &part, false);
-                self.seen.extend(&part);
-                parts.push(part);
-            } else {
-                let newly = hanging_together(ties, *place, reach, |brief| !brief.is_crowded, &mut self.seen);
-                mark(ties, &newly, true);
-                crowded.extend(newly.into_iter().chain([*place]));
-            }
-        }
-        self.seen.clear();
-        for place in crowded {
-            let Some(stretch) = ties.brief(place).map(|brief| brief.stretch) else { continue };
-            let part = hanging_together(ties, place, reach, |brief| brief.stretch == stretch, &mut self.seen);
-            self.split(ties, part, reach, model, &mut parts);
-        }
-        parts
-    }
-
-    /// All nodes that hang together with one, or none when they are too many; those met then join the crowd.
-    fn few_together(&mut self, ties: &Ties, from: u32, reach: f32, model: &Model) -> Option<Vec<u32>> {
-        self.met.clear();
-        self.met.insert(from);
-        let mut together = vec![from];
-        let mut next = 0;
-        while let Some(&place) = together.get(next) {
-            together.extend(neighbours(ties, place, reach).filter(|other| self.met.insert(*other)));
-            if together.len() > model.cluster.together || self.crowd.contains(place) {
-                self.crowd.extend(&together);
-                return None;
-            }
-            next += 1;
-        }
-        Some(together)
-    }
-
-    /// Parts of a part that are few enough, by ever stronger links.
-    fn split(&mut self, ties: &Ties, part: Vec<u32>, reach: f32, model: &Model, parts: &mut Vec<Vec<u32>>) {
-        if part.len() <= model.cluster.together || reach >= 1.0 {
-            parts.extend(Some(part).filter(|part| !part.is_empty()));
-            return;
-        }
-        let raised = reach * RAISE;
-        for part in self.torn(ties, &part, raised) {
-            self.split(ties, part, raised, model, parts);
-        }
-    }
-
-    /// What of a part still hangs together by links of at least `reach`.
-    fn torn(&mut self, ties: &Ties, part: &[u32], reach: f32) -> Vec<Vec<u32>> {
-        self.met.clear();
-        // What hangs together by strong links hangs together by weaker ones: no walk leaves the part but for another
-        // stretch.
-        let stretch = part.first().and_then(|place| ties.brief(*place)).map(|brief| brief.stretch);
-        let met = &mut self.met;
-        let inside = |brief: &Brief| Some(brief.stretch) == stretch;
-        let torn = part.iter().map(|place| hanging_together(ties, *place, reach, inside, met));
-        torn.filter(|part| !part.is_empty()).collect()
-    }
-
-    /// The links among some nodes as pairs of their positions, each once, in order.
-    fn pairs(&mut self, part: &[u32], ties: &Ties) -> Vec<Pair> {
-        self.order.note(part);
-        let mut pairs = Vec::new();
-        for (at, place) in part.iter().enumerate() {
-            let from = pairs.len();
-            let later = |(other, likeness): &(u32, f32)| {
-                let other = self.order.of(*other, part).filter(|other| *other > at)?;
-                Some((at, other, *likeness))
-            };
-            pairs.extend(ties.all(*place).filter_map(later));
-            if let Some(added) = pairs.get_mut(from..) {
-                added.sort_unstable_by_key(|(_, other, _)| *other);
-            }
-        }
-        pairs
-    }
-}
-
-/// The nodes of a kind that can be reached from one through such by links of at least `reach`; empty when it was
-/// seen before.
-fn hanging_together(ties: &Ties, from: u32, reach: f32, fits: impl Fn(&Brief) -> bool, seen: &mut Places) -> Vec<u32> {
-    let fits = |place: u32| ties.brief(place).is_some_and(&fits);
-    let mut part = Vec::new();
-    if fits(from) && seen.insert(from) {
-        part.push(from);
-    }
-    let mut next = 0;
-    while let Some(&place) = part.get(next) {
-        // Most neighbours have been seen, and to see that is cheap.
-        let is_new = |other: &u32| !seen.contains(*other) && fits(*other) && seen.insert(*other);
-        part.extend(neighbours(ties, place, reach).filter(is_new));
-        next += 1;
-    }
-    part
-}
-
-/// The nodes that hang together with one by links of at least `reach`.
-fn neighbours(ties: &Ties, place: u32, reach: f32) -> impl Iterator<Item = u32> {
-    let links = ties.near(place).iter().take_while(move |(_, likeness)| *likeness >= reach);
-    links.map(|(other, _)| *other)
-}
-
-fn mark(ties: &mut Ties, part: &[u32], crowded: bool) {
-    for place in part {
-        if let Some(brief) = ties.brief_mut(*place) {
-            brief.is_crowded = crowded;
-        }
-    }
 }
 
 /// Nodes in an order made from content.

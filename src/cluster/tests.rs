@@ -692,7 +692,15 @@ proptest! {
     }
 
     #[test]
-    fn an_item_taken_back_leaves_no_trace(reads in reads(), which in 0_usize..40) {
+    fn an_item_taken_back_leaves_no_trace(
+        reads in reads(),
+        which in 0_usize..40,
+        together in prop_oneof![1_usize..8, Just(300)],
+    ) {
+        let mut model = model();
+        model.cluster.together = together;
+        let clustered =
+            |reads: &[Read]| Clusterer::restore(&model, reads.iter().map(|read| (&read.item, &read.annotation)));
         let mut clusterer = clustered(&reads);
         let mut left = reads.clone();
         if which < left.len() {

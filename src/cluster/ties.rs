@@ -1,7 +1,9 @@
 //! How nodes hang together: the links between them, and the little that a walk along these asks of a node.
 //!
 //! Kept apart from the nodes, so that a walk past thousands of them reads a few bytes of each. What a link takes is left
-//! to `node`, which nodes are compared at all to `web`, what a walk is for to `settle`.
+//! to `node`, which nodes are compared at all to `web`, what a walk is for to `parts`.
+
+use std::collections::BTreeSet;
 
 /// A link: to whom, and how much the two have to do with each other.
 pub(super) type Link = (u32, f32);
@@ -17,8 +19,8 @@ pub(super) struct Brief {
     pub(super) stretch: i64,
     /// No hazard was read in it.
     pub(super) is_unread: bool,
-    /// Hangs together with too many others to be grouped with all of them.
-    pub(super) is_crowded: bool,
+    /// How far up the ladder of `parts` it went before those that hang together with it were few enough.
+    pub(super) level: u8,
     /// Where no hazard was read in it: the node that it has most to do with, and how much.
     pub(super) home: Option<Link>,
 }
@@ -32,6 +34,10 @@ pub(super) struct Ties {
     near: Vec<Vec<Link>>,
     /// Links between nodes without a hazard and others than their homes.
     loose: Vec<Vec<Link>>,
+    /// Stretches of time in which links were cut since the parts were last made.
+    cut: BTreeSet<i64>,
+    /// Stretches of time in which links were cut because nodes were forgotten, which makes no parts anew.
+    worn: BTreeSet<i64>,
 }
 
 impl Ties {
@@ -64,6 +70,17 @@ impl Ties {
             return Vec::new();
         }
         links.iter().filter_map(|&(other, likeness)| self.meet(place, other, likeness)).collect()
+    }
+
+    /// Whether links were cut near a stretch of time, so that fewer may hang together than did.
+    pub(super) fn is_cut(&self, stretch: i64) -> bool {
+        let near = stretch - 1..=stretch + 1;
+        [&self.cut, &self.worn].iter().any(|cut| cut.range(near.clone()).next().is_some())
+    }
+
+    /// What was cut has been seen to.
+    pub(super) fn mend(&mut self) {
+        self.cut.clear();
     }
 
     fn make_room(&mut self, place: u32) {
@@ -100,7 +117,7 @@ impl Ties {
         }
         self.put(place, other, likeness, is_home);
         if let Some(brief) = self.brief_mut(other).filter(|_| is_home) {
-            brief.home = Some((place, likeness));
+            (brief.home, brief.level) = (Some((place, likeness)), 0);
         }
         left.map(|(left, _)| left)
     }
@@ -142,6 +159,14 @@ impl Ties {
         }
     }
 
+    /// Takes nodes out for good: as [`Self::untie`], but for those left nothing is made anew.
+    pub(super) fn forget(&mut self, places: &[u32], is_gone: impl Fn(u32) -> bool) {
+        let cut = std::mem::take(&mut self.cut);
+        self.untie(places, is_gone);
+        let worn = std::mem::replace(&mut self.cut, cut);
+        self.worn.extend(worn);
+    }
+
     /// Takes nodes out; `is_gone` tells them. Gives those that they were linked to and that stay. Another home is found
     /// for what had its home with them.
     pub(super) fn untie(&mut self, places: &[u32], is_gone: impl Fn(u32) -> bool) -> Vec<u32> {
@@ -155,6 +180,8 @@ impl Ties {
         left.sort_unstable();
         left.dedup();
         for place in &left {
+            let stretch = self.brief(*place).map(|brief| brief.stretch);
+            self.cut.extend(stretch);
             self.drop_from(*place, &is_gone);
             let home = self.brief(*place).and_then(|brief| brief.home);
             if home.is_some_and(|(home, _)| is_gone(home)) {
@@ -171,7 +198,7 @@ impl Ties {
             self.put(place, home, likeness, true);
         }
         if let Some(brief) = self.brief_mut(place) {
-            brief.home = home;
+            (brief.home, brief.level) = (home, 0);
         }
     }
 }

@@ -250,7 +250,7 @@ impl Web {
         let dropped = |place: &u32| Some((*place, self.drop_node(*place, model)?));
         let nodes: Vec<(u32, Node)> = places.iter().filter_map(dropped).collect();
         self.index.take(&nodes, |place| gone.contains(place));
-        self.ties.untie(places, |place| gone.contains(place));
+        self.ties.forget(places, |place| gone.contains(place));
         for report in nodes.iter().flat_map(|(_, node)| &node.reports) {
             if let Some(report) = self.reports.remove(*report) {
                 self.by_item.remove(&report.member.item);

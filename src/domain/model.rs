@@ -203,7 +203,7 @@ pub struct ClusterModel {
     pub unread_floor: f64,
     /// Likeness from which items are looked at together.
     pub reach: f64,
-    /// Most items that are looked at together; above, `reach` is raised step by step.
+    /// Most items with a hazard that are looked at together; above, `reach` is raised step by step.
     pub together: usize,
     /// Heaviest words of an item by which others are found: two must be shared.
     pub keys: usize,
