@@ -94,12 +94,18 @@ pub struct Pipeline {
     pub(super) watching_since: Timestamp,
 }
 
+/// A run through everything has thousands of items at a time, and room.
+fn clusterer(model: &Model, memory: Memory) -> Clusterer {
+    let clusterer = Clusterer::new(model);
+    if memory == Memory::Everything { clusterer.remembering() } else { clusterer }
+}
+
 impl Pipeline {
     /// A pipeline that has seen nothing.
     pub fn new(stages: Arc<Stages>, memory: Memory, watching_since: Timestamp) -> Self {
         let model = stages.config.model.clone();
         Self {
-            clusterer: Clusterer::new(&model),
+            clusterer: clusterer(&model, memory),
             assessor: Assessor::new(model),
             stages,
             memory,

@@ -12,8 +12,9 @@ use crate::domain::model::{ClusterModel, Tells};
 /// Terms that two groups share at least to be one happening by their words.
 const SHARED: usize = 2;
 
-/// What sort of word a term is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What sort of word a term is. Where two texts have it as two sorts it is the first of them: a term that is a name in one
+/// is one in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sort {
     Name,
     Figure,
@@ -154,10 +155,9 @@ impl Seen {
         Self { term, mentions, sort, rising: scale.of(sort).rising(mentions) }
     }
 
-    /// Both together. A term that is a name in one of the two is one in both.
+    /// Both together.
     fn with(&self, other: &Self, scale: &Scale) -> Self {
-        let sort = if other.sort == Sort::Name { Sort::Name } else { self.sort };
-        Self::new(self.term, self.mentions + other.mentions, sort, scale)
+        Self::new(self.term, self.mentions + other.mentions, self.sort.min(other.sort), scale)
     }
 
     fn rising_as(&self, sort: Sort, scale: &Scale) -> f64 {
@@ -221,7 +221,7 @@ impl Tally {
         let words: f64 = words.map(|clue| f64::from(clue.share)).sum();
         let seen: Vec<Seen> =
             clues.iter().map(|clue| Seen::new(clue.term, tenths(clue.share), clue.sort, scale)).collect();
-        let length = (words.max(1.0) / scale.usual_words).powf(scale.length_power);
+        let length = exact((words.max(1.0) / scale.usual_words).powf(scale.length_power));
         let mut tally = Self { sieve: Sieve::of(&seen), seen, length, mentions: [0.0; SORTS], room: [0.0; SORTS] };
         tally.reckon(scale);
         tally
@@ -252,7 +252,8 @@ impl Tally {
                     scale.of(sort).say * f64::from(seen.mentions) / MENTION * room(tally, sort)
                 };
                 evidence += cost(one, few, one.sort) + cost(other, many, other.sort);
-                evidence -= cost(one, few, Sort::Name) + cost(other, many, Sort::Name);
+                let first = one.sort.min(other.sort);
+                evidence -= cost(one, few, first) + cost(other, many, first);
             }
         }
         (shared >= SHARED).then_some(evidence)
@@ -328,6 +329,12 @@ impl Scale {
     }
 }
 
+/// A length whose sums are the same in whatever order they are made.
+fn exact(length: f64) -> f64 {
+    const STEPS: f64 = (1 << 20) as f64;
+    (length * STEPS).round() / STEPS
+}
+
 fn at(values: &[f64; SORTS], sort: Sort) -> f64 {
     values.get(sort as usize).copied().unwrap_or_default()
 }
@@ -335,7 +342,7 @@ fn at(values: &[f64; SORTS], sort: Sort) -> f64 {
 /// What the mentions of a term in two groups are worth as mentions by one happening.
 fn together(one: &Seen, other: &Seen, scale: &Scale) -> f64 {
     let both = one.with(other, scale);
-    scale.of(both.sort).say * (both.rising - one.rising_as(both.sort, scale) - other.rising_as(both.sort, scale))
+    scale.of(both.sort).say * (both.rising - (one.rising_as(both.sort, scale) + other.rising_as(both.sort, scale)))
 }
 
 /// From here on the series is exact enough.

@@ -13,6 +13,7 @@ use crate::domain::model::ClusterModel;
 use super::evidence::{Scale, Tally};
 use super::gist::Lang;
 use super::index::Quick;
+use super::memo::{Memo, Sign};
 use super::node::{related, weighty};
 use super::words::{Features, narrow};
 
@@ -22,6 +23,8 @@ type Votes = Vec<(CountryCode, f64)>;
 /// What an item says, and what keeps it, and the group it is in, apart from others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
+    /// What stands for the item.
+    pub(super) sign: Sign,
     pub(super) features: Arc<Features>,
     /// Hazards, a bit each.
     pub(super) hazards: u16,
@@ -37,10 +40,15 @@ pub(super) struct Marks {
 
 /// Groups items; gives each item its group, groups numbered by their first item.
 ///
-/// `pairs` are `(a, b, likeness)` with `a < b`, each pair once.
-pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], scale: &Scale, model: &ClusterModel) -> Vec<usize> {
+/// `pairs` are `(a, b, likeness)` with `a < b`, each pair once; `memo` is what is known of the words of groups.
+pub(super) fn group(
+    items: &[Marks],
+    pairs: &[(usize, usize, f32)],
+    memo: &mut Memo,
+    (scale, model): (&Scale, &ClusterModel),
+) -> Vec<usize> {
     let mut groups = Groups::new(items, pairs, scale, model);
-    groups.merge_all(pairs);
+    groups.merge_all(pairs, memo);
     let mut label = vec![0; items.len()];
     for group in groups.all.iter().flatten() {
         let first = group.items.iter().min().copied().unwrap_or_default();
@@ -55,6 +63,7 @@ pub(super) fn group(items: &[Marks], pairs: &[(usize, usize, f32)], scale: &Scal
 
 struct Group {
     items: Vec<usize>,
+    sign: Sign,
     version: u32,
     /// Likeness summed over pairs with each group that it has to do with.
     neighbours: HashMap<usize, f64, Quick>,
@@ -101,6 +110,7 @@ impl<'a> Groups<'a> {
     fn new(items: &[Marks], pairs: &[(usize, usize, f32)], scale: &'a Scale, model: &'a ClusterModel) -> Self {
         let single = |(index, marks): (usize, &Marks)| Group {
             items: vec![index],
+            sign: marks.sign,
             version: 0,
             neighbours: HashMap::default(),
             tally: Tally::of(&marks.features.clues(model), scale),
@@ -122,8 +132,8 @@ impl<'a> Groups<'a> {
         Self { all, scale, model }
     }
 
-    fn merge_all(&mut self, pairs: &[(usize, usize, f32)]) {
-        let mut queue: BinaryHeap<Merge> = pairs.iter().filter_map(|(a, b, _)| self.proposal(*a, *b)).collect();
+    fn merge_all(&mut self, pairs: &[(usize, usize, f32)], memo: &mut Memo) {
+        let mut queue: BinaryHeap<Merge> = pairs.iter().filter_map(|(a, b, _)| self.proposal(*a, *b, memo)).collect();
         while let Some(next) = queue.pop() {
             if self.versions(next.pair) != Some(next.versions) {
                 continue;
@@ -131,8 +141,8 @@ impl<'a> Groups<'a> {
             let merged = self.merge(next.pair);
             let neighbours: Vec<usize> =
                 self.get(merged).map_or(Vec::new(), |g| g.neighbours.keys().copied().collect());
-            queue
-                .extend(neighbours.into_iter().filter_map(|other| self.proposal(merged.min(other), merged.max(other))));
+            let proposal = |other: usize| self.proposal(merged.min(other), merged.max(other), memo);
+            queue.extend(neighbours.into_iter().filter_map(proposal));
         }
     }
 
@@ -145,13 +155,13 @@ impl<'a> Groups<'a> {
     }
 
     /// The merge of two groups, if they are one happening as far as is known.
-    fn proposal(&self, a: usize, b: usize) -> Option<Merge> {
+    fn proposal(&self, a: usize, b: usize, memo: &mut Memo) -> Option<Merge> {
         let (one, other) = (self.get(a)?, self.get(b)?);
         if one.contradicts(other) || self.named_apart(one, other) {
             return None;
         }
         let by_words = !one.is_foreign_to(other) && (one.events.is_empty() || other.events.is_empty());
-        let strength = if by_words { self.by_words(one, other)? } else { self.by_likeness(one, other, b)? };
+        let strength = if by_words { self.by_words(one, other, memo)? } else { self.by_likeness(one, other, b)? };
         Some(Merge { strength, pair: (a, b), versions: (one.version, other.version) })
     }
 
@@ -167,9 +177,10 @@ impl<'a> Groups<'a> {
     }
 
     /// How strongly words speak for one happening, above 0; none where they speak for two.
-    fn by_words(&self, one: &Group, other: &Group) -> Option<f64> {
+    fn by_words(&self, one: &Group, other: &Group, memo: &mut Memo) -> Option<f64> {
         let unrelated = if related(one.hazards, other.hazards) { 0.0 } else { self.model.unrelated_evidence };
-        let evidence = one.tally.speaks_for(&other.tally, self.scale)? - self.model.least_evidence - unrelated;
+        let evidence = memo.recall((one.sign, other.sign), || one.tally.speaks_for(&other.tally, self.scale))?;
+        let evidence = evidence - self.model.least_evidence - unrelated;
         let smaller = one.items.len().min(other.items.len()) as f64;
         (evidence > 0.0).then(|| evidence / smaller.powf(self.model.small_first))
     }
@@ -237,6 +248,7 @@ impl Group {
             *self.neighbours.entry(other).or_default() += likeness;
         }
         self.items.extend(gone.items);
+        self.sign = self.sign.with(gone.sign);
         self.tally.absorb(&gone.tally, scale);
         self.hazards |= gone.hazards;
         extend_new(&mut self.langs, gone.langs);

@@ -18,6 +18,7 @@ mod gist;
 mod group;
 mod incident;
 mod index;
+mod memo;
 mod node;
 mod parts;
 mod places;
@@ -113,6 +114,14 @@ impl Clusterer {
             web: Web::default(),
             incidents: Incidents::default(),
         }
+    }
+
+    /// Keeps what it reckoned from one time to the next: for a run through many days at once, which takes in thousands
+    /// of items at a time and has room for it.
+    #[must_use]
+    pub fn remembering(mut self) -> Self {
+        self.incidents.memos.keep();
+        self
     }
 
     /// A clusterer that has seen these items: the same as one that saw them as they came.

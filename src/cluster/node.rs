@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 use super::digest::{digest_of, fnv};
 use super::gist::Gist;
 use super::group::Marks;
+use super::memo::Sign;
 use super::words::{Features, narrow, terms};
 
 /// Steps into which the window is cut: items link when their steps are fewer than this apart.
@@ -292,6 +293,7 @@ impl Node {
     pub(super) fn marks(&self) -> Marks {
         let event = |event: &String| (digest_of(provider(event)), digest_of(event));
         Marks {
+            sign: Sign::of(fnv(self.key, &self.features.digest().to_be_bytes())),
             features: Arc::clone(&self.features),
             hazards: self.hazards,
             langs: self.gist.iter().map(|gist| gist.lang).collect(),

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use crate::domain::id::IncidentId;
 use crate::domain::incident::Incident;
-use crate::domain::model::Model;
+use crate::domain::model::{ClusterModel, Model};
 use crate::domain::time::Timestamp;
 
 use super::digest::fnv;
 use super::evidence::Scale;
 use super::group::group;
 use super::incident::incident;
+use super::memo::{Known, Memo, Memos};
 use super::node::{Node, Report};
 use super::parts::Walk;
 use super::thin::{Pair, thinned};
@@ -31,6 +32,7 @@ pub(super) struct Incidents {
     /// Groups by when they end.
     ends: BTreeSet<End>,
     walk: Walk,
+    pub(super) memos: Memos,
 }
 
 /// What became of an incident that was merged, split, renamed or taken back.
@@ -74,18 +76,21 @@ impl Incidents {
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
         let mut parts = Vec::new();
-        for part in self.walk.parts(&mut web.ties, &changed, &model.cluster) {
-            let is_new = sign(&part, &mut web.ties);
-            if is_new || part.iter().any(|place| changed.binary_search(place).is_ok()) {
-                let part = in_order(&web.ties, part);
-                let pairs = self.walk.pairs(&part, &web.ties);
-                parts.push((part, pairs));
+        for nodes in self.walk.parts(&mut web.ties, &changed, &model.cluster) {
+            let (sign, before) = sign(&nodes, &mut web.ties);
+            if before != [sign] || nodes.iter().any(|place| changed.binary_search(place).is_ok()) {
+                let nodes = in_order(&web.ties, nodes);
+                let pairs = self.walk.pairs(&nodes, &web.ties);
+                let memo = self.memos.take(&before, nodes.len());
+                parts.push(Part { sign, nodes, pairs, memo });
             }
         }
-        let formed = workers.each(parts, |(part, pairs)| formed(&part, pairs, web, (scale, model)));
-        for nodes in formed.into_iter().flatten() {
-            if !self.is_known(&nodes, web) {
-                self.file(nodes, web, &mut affected);
+        for (sign, groups, known) in workers.each(parts, |part| part.formed(web, scale, &model.cluster)) {
+            self.memos.put(sign, known);
+            for nodes in groups {
+                if !self.is_known(&nodes, web) {
+                    self.file(nodes, web, &mut affected);
+                }
             }
         }
         self.mend(web, &affected);
@@ -184,13 +189,23 @@ impl Incidents {
     }
 }
 
-/// The groups of nodes that hang together.
-fn formed(part: &[u32], pairs: Vec<Pair>, web: &Web, (scale, model): (&Scale, &Model)) -> Vec<Vec<u32>> {
-    let nodes: Vec<&Node> = part.iter().filter_map(|place| web.nodes.get(*place)).collect();
-    let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
-    let keys: Vec<u64> = nodes.iter().map(|node| node.key).collect();
-    let labels = group(&marks, &thinned(pairs, &keys), scale, &model.cluster);
-    grouped(part, &labels)
+/// Nodes that are looked at together.
+struct Part {
+    sign: u64,
+    nodes: Vec<u32>,
+    pairs: Vec<Pair>,
+    memo: Memo,
+}
+
+impl Part {
+    /// The groups of its nodes.
+    fn formed(mut self, web: &Web, scale: &Scale, model: &ClusterModel) -> (u64, Vec<Vec<u32>>, Option<Arc<Known>>) {
+        let nodes: Vec<&Node> = self.nodes.iter().filter_map(|place| web.nodes.get(*place)).collect();
+        let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
+        let keys: Vec<u64> = nodes.iter().map(|node| node.key).collect();
+        let labels = group(&marks, &thinned(self.pairs, &keys), &mut self.memo, (scale, model));
+        (self.sign, grouped(&self.nodes, &labels), self.memo.into_known())
+    }
 }
 
 /// The incident as it was, if nothing about it changed.
@@ -207,18 +222,19 @@ fn has_all(now: &Incident, before: &Incident) -> bool {
     before.members.iter().all(|member| items.any(|item| *item == member.item))
 }
 
-/// Marks some nodes as looked at together; tells whether they were not before, none more or less.
-fn sign(part: &[u32], ties: &mut Ties) -> bool {
+/// Marks some nodes as looked at together; gives the mark, and those that they had before.
+fn sign(part: &[u32], ties: &mut Ties) -> (u64, Vec<u64>) {
     let keys = part.iter().filter_map(|place| ties.brief(*place)).map(|brief| brief.key);
     // Nearly the same for no two sets of nodes, and never that of a node that was not looked at.
     let sign = keys.fold(0, |sum: u64, key| sum.wrapping_add(fnv(key, b"part"))).max(1);
-    let mut is_new = false;
+    let mut before: Vec<u64> = Vec::new();
     for place in part {
-        if let Some(brief) = ties.brief_mut(*place) {
-            is_new |= std::mem::replace(&mut brief.part, sign) != sign;
-        }
+        let known = ties.brief_mut(*place).map(|brief| std::mem::replace(&mut brief.part, sign));
+        before.extend(known.filter(|known| before.last() != Some(known)));
     }
-    is_new
+    before.sort_unstable();
+    before.dedup();
+    (sign, before)
 }
 
 /// The groups that labels make, in order of the first of each.

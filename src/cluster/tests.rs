@@ -692,6 +692,15 @@ proptest! {
     }
 
     #[test]
+    fn what_was_reckoned_before_is_reckoned_the_same_again(reads in reads()) {
+        let mut remembering = Clusterer::new(&model()).remembering();
+        for some in reads.chunks(7) {
+            remembering.extend(some.iter().map(|read| (&read.item, &read.annotation)));
+        }
+        prop_assert_eq!(incidents(&remembering), incidents(&clustered(&reads)));
+    }
+
+    #[test]
     fn an_item_taken_back_leaves_no_trace(
         reads in reads(),
         which in 0_usize..40,

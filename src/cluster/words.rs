@@ -190,6 +190,11 @@ impl Features {
         product
     }
 
+    /// The same for the same terms.
+    pub(super) fn digest(&self) -> u64 {
+        digest_of_row(self.terms.iter().map(|(term, _)| *term))
+    }
+
     /// What the words tell of which happening it is, in order of the term.
     pub(super) fn clues(&self, model: &ClusterModel) -> Vec<Clue> {
         let summary = narrow(model.summary_share);
