@@ -19,7 +19,7 @@ pub(super) struct Gist {
     pub(super) lang: Lang,
     country: CountryCode,
     /// Sorts of happening; the hazard where none is named.
-    sorts: Vec<&'static str>,
+    sorts: Box<[&'static str]>,
     town: Option<(u64, Option<Point>)>,
     deaths: Option<u32>,
     chinese: bool,
@@ -37,7 +37,7 @@ impl Gist {
             sorts.push(annotation.hazard()?.key());
         }
         let town = place.filter(|place| place.code == country).map(|place| (digest_of(&place.name), place.point));
-        Some(Self { lang: *lang, country, sorts, town, deaths: annotation.fatalities, chinese })
+        Some(Self { lang: *lang, country, sorts: sorts.into(), town, deaths: annotation.fatalities, chinese })
     }
 
     /// Whether two items in different languages tell of one happening: in one country, of one sort, and either

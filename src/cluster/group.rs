@@ -11,17 +11,18 @@ use crate::domain::country::CountryCode;
 use crate::domain::model::ClusterModel;
 
 use super::evidence::{Scale, Tally};
+use super::features::Features;
 use super::gist::Lang;
 use super::index::Quick;
 use super::memo::{Memo, Sign};
 use super::node::{related, weighty};
-use super::words::{Features, narrow};
+use super::words::narrow;
 
 /// Countries, each with how much is said of it.
 type Votes = Vec<(CountryCode, f64)>;
 
 /// What an item says, and what keeps it, and the group it is in, apart from others.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Marks {
     /// What stands for the item.
     pub(super) sign: Sign,

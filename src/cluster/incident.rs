@@ -28,11 +28,11 @@ pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
         kinds: facts().flat_map(|facts| facts.kinds.iter().copied()).collect(),
         countries: weighty(facts().flat_map(|facts| facts.countries.iter().copied()), &model.cluster),
         named: facts().flat_map(|facts| facts.about.iter().copied()).collect(),
-        place: best.and_then(|report| report.annotation.place.clone()),
+        place: best.and_then(|report| report.annotation.place.as_deref().cloned()),
         point: best.and_then(|report| report.annotation.point),
         scope: scope(&telling),
         magnitude: facts().filter_map(|facts| facts.magnitude).next_back(),
-        events: facts().filter_map(|facts| facts.event.clone()).collect(),
+        events: facts().filter_map(|facts| facts.event.as_deref().map(str::to_owned)).collect(),
         members: members(reports, model),
         first: reports.iter().map(|report| report.member.at).min()?,
         last: reports.iter().map(|report| report.member.at).max()?,
@@ -96,7 +96,7 @@ struct Texts<'a> {
     /// Different texts, in order of rank.
     originals: Vec<&'a Report>,
     /// The latest entry of each shingle of the sample.
-    latest: HashMap<u32, usize, Quick>,
+    latest: HashMap<u16, usize, Quick>,
     /// Entries of shingles: the place of a text, and the entry before with the same shingle.
     entries: Vec<(usize, Option<usize>)>,
     /// Places of texts that share a shingle with one, as often as they do; kept for its room.

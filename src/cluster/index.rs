@@ -131,7 +131,7 @@ impl Index {
         let stretches = stretches(node);
         let shelves = sides(node, asked(node));
         for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
-            for (at, &word) in (0..).zip(node.features.heaviest()) {
+            for (at, word) in (0..).zip(node.features.heaviest()) {
                 let keys = shelves.iter().map(|&shelf| Key::new(word, shelf));
                 for places in keys.filter_map(|key| stretch.shelves.get(&key)) {
                     counts.count(places, at);
@@ -148,11 +148,11 @@ impl Index {
         let elsewhere = sides(node, (0..NO_COUNTRY).filter(|shelf| !own.contains(shelf)).collect());
         let (own, pinned, stretches) = (set(&own), sides(node, vec![PINNED]), stretches(node));
         for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
-            for &word in node.features.heaviest().iter().chain(&node.pins) {
+            for word in node.features.heaviest().chain(node.pins.iter().copied()) {
                 let known = pinned.iter().filter_map(|&shelf| stretch.pinned.get(&Key::new(word, shelf)));
                 found.extend(known.flatten().filter(|(_, shelves)| shelves & own == 0).map(|(place, _)| place));
             }
-            for &word in &node.pins {
+            for &word in &*node.pins {
                 let named = elsewhere.iter().filter_map(|&shelf| stretch.shelves.get(&Key::new(word, shelf)));
                 found.extend(named.flatten());
             }
@@ -212,7 +212,7 @@ pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
 fn keys(node: &Node) -> Vec<Key> {
     let (side, shelves) = (side(node), own(node));
     let keys = |word: u32| shelves.iter().map(move |shelf| Key::new(word, shelf | side));
-    node.features.heaviest().iter().copied().flat_map(keys).collect()
+    node.features.heaviest().flat_map(keys).collect()
 }
 
 /// Where it stands by the names by which alone its country was read.
@@ -281,6 +281,10 @@ impl Hasher for Mixer {
     }
 
     fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_u16(&mut self, value: u16) {
         self.write_u64(u64::from(value));
     }
 

@@ -14,6 +14,7 @@
 
 mod digest;
 mod evidence;
+mod features;
 mod gist;
 mod group;
 mod incident;
@@ -48,7 +49,7 @@ use evidence::Scale;
 use node::Report;
 use settle::Incidents;
 use web::Web;
-use words::{Features, Lexicon};
+use words::{Lexicon, features};
 
 /// What became of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ impl Preparer {
     /// What an item says as far as grouping needs it. It depends on the item alone, so that many can be prepared side
     /// by side for [`Clusterer::extend_prepared`].
     pub fn prepare(&self, item: &Item, annotation: &Annotation) -> Prepared {
-        let features = Features::of(item, annotation, &self.lexicon, &self.model);
+        let features = features(item, annotation, &self.lexicon, &self.model);
         let report = Report::new(item, annotation, features, &self.model);
         Prepared { item: item.id.clone(), report }
     }

@@ -6,6 +6,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use smallvec::SmallVec;
+
 use crate::domain::annotation::{Annotation, EventKind, Evidence};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
@@ -16,10 +18,11 @@ use crate::domain::place::{Place, PlaceKind, Point, Scope};
 use crate::domain::time::Timestamp;
 
 use super::digest::{digest_of, fnv};
-use super::gist::Gist;
+use super::features::{Features, Probe, Tell, Word};
+use super::gist::{Gist, Lang};
 use super::group::Marks;
 use super::memo::Sign;
-use super::words::{Features, narrow, terms};
+use super::words::{narrow, terms};
 
 /// Steps into which the window is cut: items link when their steps are fewer than this apart.
 pub(super) const STEPS: i64 = 8;
@@ -40,25 +43,25 @@ pub(super) struct Report {
 /// What the item says besides its words.
 #[derive(Clone, Debug)]
 pub(super) struct Facts {
-    pub(super) hazards: Vec<(Hazard, f64)>,
-    pub(super) kinds: Vec<EventKind>,
-    pub(super) countries: Vec<(CountryCode, f64)>,
+    pub(super) hazards: Box<[(Hazard, f64)]>,
+    pub(super) kinds: Box<[EventKind]>,
+    pub(super) countries: Box<[(CountryCode, f64)]>,
     /// Those that the item by itself is about.
-    pub(super) about: Vec<CountryCode>,
+    pub(super) about: SmallVec<[CountryCode; 8]>,
     /// The names, as terms, by which alone a country was read.
-    pub(super) pins: Vec<u32>,
-    pub(super) place: Option<Place>,
+    pub(super) pins: Box<[u32]>,
+    pub(super) place: Option<Box<Place>>,
     pub(super) point: Option<Point>,
     pub(super) scope: Scope,
     pub(super) magnitude: Option<f64>,
-    pub(super) event: Option<String>,
+    pub(super) event: Option<Box<str>>,
     pub(super) current: Option<bool>,
     pub(super) advisory: Option<u8>,
-    pub(super) mentions: Vec<crate::domain::id::AssetId>,
-    pub(super) sectors: Vec<crate::domain::id::Sector>,
+    pub(super) mentions: Box<[crate::domain::id::AssetId]>,
+    pub(super) sectors: Box<[crate::domain::id::Sector]>,
     pub(super) chinese_affected: bool,
     pub(super) exercise: bool,
-    pub(super) gist: Option<Gist>,
+    pub(super) gist: Option<Box<Gist>>,
 }
 
 impl Report {
@@ -93,20 +96,20 @@ impl Facts {
         let countries: Vec<_> = annotation.countries.iter().map(|found| (found.code, found.weight)).collect();
         Self {
             hazards,
-            kinds: annotation.kinds.clone(),
-            about: weighty(countries.iter().copied(), model),
-            countries,
-            pins: pins(annotation),
+            kinds: annotation.kinds.as_slice().into(),
+            about: weighty(countries.iter().copied(), model).into(),
+            countries: countries.into(),
+            pins: pins(annotation).into(),
             point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
             scope: scope(item, annotation),
-            gist: Gist::of(annotation, place.as_ref()).filter(|_| item.provider.event.is_none()),
-            place,
+            gist: Gist::of(annotation, place.as_ref()).filter(|_| item.provider.event.is_none()).map(Box::new),
+            place: place.map(Box::new),
             magnitude: item.provider.magnitude,
-            event: item.provider.event.clone(),
+            event: item.provider.event.as_deref().map(Box::from),
             current: item.provider.current,
             advisory: item.provider.advisory,
             mentions: annotation.mentions.iter().map(|found| found.asset.clone()).collect(),
-            sectors: annotation.sectors.clone(),
+            sectors: annotation.sectors.as_slice().into(),
             chinese_affected: annotation.chinese_affected,
             exercise: item.exercise,
         }
@@ -128,36 +131,44 @@ pub(super) fn weighty(found: impl Iterator<Item = (CountryCode, f64)>, model: &C
     votes.into_iter().map(|(country, _)| country).collect()
 }
 
-/// Several reports that are one.
+/// Several reports that are one. What most comparisons ask for stands first, side by side: to fetch it is what they wait
+/// for.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub(super) struct Node {
+    /// The words of the first report.
+    words: Arc<[Word]>,
+    pub(super) countries: SmallVec<[CountryCode; 8]>,
+    /// First and last step of time; the first alone where there is no provider's event.
+    pub(super) span: (i64, i64),
+    pub(super) hazards: u16,
+    /// The language, where the first report has a gist.
+    lang: Option<Lang>,
+    pub(super) exercise: bool,
+    /// The first of its hazards is physical.
+    physical: bool,
+    /// It is a provider's event.
+    pub(super) is_event: bool,
+    /// The names, as terms, by which alone a country was read.
+    pub(super) pins: Box<[u32]>,
+    pub(super) point: Option<Point>,
+    pub(super) features: Arc<Features>,
+    /// What its first report says.
+    first: Arc<Facts>,
     /// The same for the same content; no two nodes share it.
     pub(super) key: u64,
     /// Places of its reports, in order of their rank.
-    pub(super) reports: Vec<u32>,
-    pub(super) features: Arc<Features>,
-    pub(super) hazards: u16,
-    pub(super) countries: Vec<CountryCode>,
-    /// What its first report says of countries.
-    votes: Vec<(CountryCode, f64)>,
-    /// The names, as terms, by which alone a country was read.
-    pub(super) pins: Vec<u32>,
-    pub(super) event: Option<String>,
-    pub(super) point: Option<Point>,
-    pub(super) physical: bool,
-    pub(super) exercise: bool,
-    pub(super) gist: Option<Gist>,
-    /// First and last step of time; the first alone where there is no provider's event.
-    pub(super) span: (i64, i64),
+    pub(super) reports: SmallVec<[u32; 4]>,
     /// The incident it is part of.
     pub(super) group: Option<u32>,
 }
 
 impl Node {
     /// A node of some reports, in order of their rank.
-    pub(super) fn of(places: Vec<u32>, reports: &[&Report]) -> Option<Self> {
-        let first = reports.first()?;
-        let mut countries: Vec<CountryCode> =
+    pub(super) fn of(places: SmallVec<[u32; 4]>, reports: &[&Report]) -> Option<Self> {
+        let report = reports.first()?;
+        let first = &report.annotation;
+        let mut countries: SmallVec<[CountryCode; 8]> =
             reports.iter().flat_map(|report| &report.annotation.about).copied().collect();
         countries.sort_unstable();
         countries.dedup();
@@ -165,31 +176,42 @@ impl Node {
         pins.sort_unstable();
         pins.dedup();
         let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
-        let event = &first.annotation.event;
+        let is_event = first.event.is_some();
         // Copies of a text are as old as the first: where the last were counted, each copy would have all links made anew.
-        let steps = || reports.iter().map(|report| report.step).take(if event.is_some() { usize::MAX } else { 1 });
+        let steps = || reports.iter().map(|report| report.step).take(if is_event { usize::MAX } else { 1 });
         Some(Self {
-            key: first.key,
-            reports: places,
-            features: Arc::clone(&first.features),
-            hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
+            words: Arc::clone(report.features.words()),
             countries,
-            votes: first.annotation.countries.clone(),
-            pins,
-            event: event.clone(),
-            point: reports.iter().find_map(|report| report.annotation.point),
-            physical: first.annotation.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
-            exercise: first.annotation.exercise,
-            gist: first.annotation.gist.clone(),
             span: (steps().min()?, steps().max()?),
+            hazards: hazards.fold(0, |mask, (hazard, _)| mask | 1 << (*hazard as u16)),
+            lang: first.gist.as_ref().map(|gist| gist.lang),
+            exercise: first.exercise,
+            physical: first.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
+            is_event,
+            pins: pins.into(),
+            point: reports.iter().find_map(|report| report.annotation.point),
+            features: Arc::clone(&report.features),
+            first: Arc::clone(first),
+            key: report.key,
+            reports: places,
             group: None,
         })
+    }
+
+    /// What its first report says in any language.
+    pub(super) fn gist(&self) -> Option<&Gist> {
+        self.first.gist.as_deref()
+    }
+
+    /// Its words laid out to be compared with those of others.
+    pub(super) fn probe(&self) -> Probe<'_> {
+        Probe::new(&self.words)
     }
 
     /// Whether a further report, not the first, leaves everything but the list of reports as it is.
     pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
         let facts = &report.annotation;
-        self.event.is_none()
+        !self.is_event
             && (facts.point.is_none() || facts.point == self.point)
             && facts.about.iter().all(|country| self.countries.contains(country))
             && facts.pins.iter().all(|pin| self.pins.contains(pin))
@@ -199,46 +221,48 @@ impl Node {
     pub(super) fn links_like(&self, other: &Self) -> bool {
         let said = |node: &Self| (node.span, node.hazards, node.physical, node.point, node.features.text);
         said(self) == said(other)
-            && (&self.countries, &self.votes, &self.pins) == (&other.countries, &other.votes, &other.pins)
-            && self.gist == other.gist
+            && (&self.countries, &self.pins) == (&other.countries, &other.pins)
+            && (&self.first.countries, &self.first.gist) == (&other.first.countries, &other.first.gist)
     }
 
     /// How much two nodes have to do with each other, 0 to 1; none when nothing, or when they cannot be one happening.
-    pub(super) fn link(&self, other: &Self, model: &ClusterModel) -> Option<f32> {
+    /// `probe` is of this node's words.
+    pub(super) fn link(&self, other: &Self, probe: &Probe<'_>, model: &ClusterModel) -> Option<f32> {
         if self.exercise != other.exercise || self.hazards | other.hazards == 0 {
             return None;
         }
-        let same_event = self.event.is_some() && self.event == other.event;
-        if same_event {
+        if self.is_same_event(other) {
             return Some(1.0);
         }
         let gap = self.span.0.max(other.span.0) - self.span.1.min(other.span.1);
         if gap >= STEPS || self.is_elsewhere(other) && !self.shares_pin(other) || self.is_other_event(other) {
             return None;
         }
-        let translated = is_soon(gap, model) && self.translates(other, model);
-        if !translated && self.is_foreign_to(other) && self.features.shared_names(&other.features) == 0 {
+        let is_foreign = self.is_foreign_to(other);
+        let translated = is_foreign && is_soon(gap, model) && self.translates(other, model);
+        if !translated && is_foreign && self.features.shared_names(&other.features) == 0 {
             return None;
         }
         let least = if translated { model.cross_likeness } else { 0.0 };
-        let likeness = self.judged(other, model).max(least);
+        let likeness = self.judged(other, probe, model).max(least);
         let is_read = self.hazards != 0 && other.hazards != 0;
         let floor = if is_read { model.floor } else { model.unread_floor };
         (likeness >= floor).then_some(narrow(likeness))
     }
 
     /// Likeness of words, corrected by what hazards, places and figures say.
-    fn judged(&self, other: &Self, model: &ClusterModel) -> f64 {
-        let placed = self.point.zip(other.point).filter(|_| self.physical && other.physical);
+    fn judged(&self, other: &Self, probe: &Probe<'_>, model: &ClusterModel) -> f64 {
+        let placed = (self.physical && other.physical).then(|| self.point.zip(other.point)).flatten();
         let km = placed.map(|(here, there)| here.km_to(there));
-        if let (Some(km), true) = (km, self.event.is_some() && other.event.is_some()) {
+        if let (Some(km), true) = (km, self.is_event && other.is_event) {
             return if km <= model.structured_km && self.hazards & other.hazards != 0 { 1.0 } else { 0.0 };
         }
-        let mut likeness = f64::from(self.features.likeness(&other.features));
+        let (likeness, figures) = probe.compare(&other.words);
+        let mut likeness = f64::from(likeness);
         if !related(self.hazards, other.hazards) {
             likeness *= model.unrelated;
         }
-        if self.features.figures_differ(&other.features) {
+        if figures.differ() {
             likeness *= model.other_numbers;
         }
         match km {
@@ -252,12 +276,12 @@ impl Node {
 
     /// Whether it tells in another language what the other tells.
     fn translates(&self, other: &Self, model: &ClusterModel) -> bool {
-        self.gist.as_ref().zip(other.gist.as_ref()).is_some_and(|(gist, other)| gist.agrees(other, model))
+        self.gist().zip(other.gist()).is_some_and(|(gist, other)| gist.agrees(other, model))
     }
 
     /// Whether the two are known to be in different languages.
     fn is_foreign_to(&self, other: &Self) -> bool {
-        self.gist.as_ref().zip(other.gist.as_ref()).is_some_and(|(gist, other)| gist.lang != other.lang)
+        self.lang.zip(other.lang).is_some_and(|(lang, other)| lang != other)
     }
 
     fn shares_names(&self, other: &Self, model: &ClusterModel) -> bool {
@@ -275,13 +299,18 @@ impl Node {
     /// read as two countries, which says nothing of where either is.
     fn shares_pin(&self, other: &Self) -> bool {
         let has =
-            |node: &Self, pin: &u32| node.pins.contains(pin) || node.features.heaviest().binary_search(pin).is_ok();
+            |node: &Self, pin: &u32| node.pins.contains(pin) || node.features.has(*pin, Tell::HEAVY);
         self.pins.iter().any(|pin| has(other, pin)) || other.pins.iter().any(|pin| has(self, pin))
+    }
+
+    fn is_same_event(&self, other: &Self) -> bool {
+        self.is_event && other.is_event && self.first.event == other.first.event
     }
 
     fn is_other_event(&self, other: &Self) -> bool {
         let same_provider = |(one, other): (&str, &str)| provider(one) == provider(other);
-        self.event.as_deref().zip(other.event.as_deref()).is_some_and(same_provider)
+        let events = || self.first.event.as_deref().zip(other.first.event.as_deref());
+        self.is_event && other.is_event && events().is_some_and(same_provider)
     }
 
     /// The stretch of time, a window long, in which it begins.
@@ -291,15 +320,15 @@ impl Node {
 
     /// What keeps its group apart from others.
     pub(super) fn marks(&self) -> Marks {
-        let event = |event: &String| (digest_of(provider(event)), digest_of(event));
+        let event = |event: &Box<str>| (digest_of(provider(event)), digest_of(event));
         Marks {
             sign: Sign::of(fnv(self.key, &self.features.digest().to_be_bytes())),
             features: Arc::clone(&self.features),
             hazards: self.hazards,
-            langs: self.gist.iter().map(|gist| gist.lang).collect(),
-            countries: self.votes.clone(),
-            pins: self.pins.clone(),
-            events: self.event.iter().map(event).collect(),
+            langs: self.lang.into_iter().collect(),
+            countries: self.first.countries.to_vec(),
+            pins: self.pins.to_vec(),
+            events: self.first.event.iter().map(event).collect(),
         }
     }
 }

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::domain::id::ItemId;
 use crate::domain::model::ClusterModel;
 
@@ -59,7 +61,7 @@ impl Web {
         self.by_item.insert(item, place);
         match self.by_key.get(&key).copied() {
             Some(node) => self.join(node, place, model),
-            None => self.create(vec![place], model),
+            None => self.create(smallvec![place], model),
         }
     }
 
@@ -88,8 +90,8 @@ impl Web {
         let Some(place) = self.by_item.remove(item) else { return };
         let Some(report) = self.reports.remove(place) else { return };
         let Some(&node) = self.by_key.get(&report.key) else { return };
-        let left: Vec<u32> =
-            self.nodes.get(node).map_or(Vec::new(), |n| n.reports.iter().copied().filter(|r| *r != place).collect());
+        let left: SmallVec<[u32; 4]> =
+            self.nodes.get(node).map_or(SmallVec::new(), |n| n.reports.iter().copied().filter(|r| *r != place).collect());
         self.replace(node, left, model);
     }
 
@@ -110,7 +112,7 @@ impl Web {
     }
 
     /// Gives a node other reports; links it anew if that changes what its links depend on.
-    fn replace(&mut self, node: u32, places: Vec<u32>, model: &ClusterModel) {
+    fn replace(&mut self, node: u32, places: SmallVec<[u32; 4]>, model: &ClusterModel) {
         let made = self.make(places.clone());
         let Some(known) = self.nodes.get_mut(node) else { return };
         match made {
@@ -126,15 +128,15 @@ impl Web {
         }
     }
 
-    fn make(&self, places: Vec<u32>) -> Option<Node> {
+    fn make(&self, places: SmallVec<[u32; 4]>) -> Option<Node> {
         let reports: Vec<&Report> = places.iter().filter_map(|place| self.reports.get(*place)).collect();
         Node::of(places, &reports)
     }
 
-    fn create(&mut self, places: Vec<u32>, model: &ClusterModel) {
+    fn create(&mut self, places: SmallVec<[u32; 4]>, model: &ClusterModel) {
         let Some(node) = self.make(places) else { return };
         let (key, stretches, cell) = (node.key, stretches(&node), cell(&node));
-        let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
+        let gist = node.gist().map(|gist| (gist.lang, gist.keys(model)));
         let place = self.nodes.insert(node);
         self.by_key.insert(key, place);
         if let Some(node) = self.nodes.get(place) {
@@ -199,13 +201,14 @@ impl Web {
         found.retain(|place| came_before(*place));
         found.sort_unstable();
         found.dedup();
-        let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, model)?));
+        let probe = node.probe();
+        let link = |other: u32| Some((other, node.link(self.nodes.get(other)?, &probe, model)?));
         found.into_iter().filter_map(link).collect()
     }
 
     /// Adds nodes that say the same in other languages, and other providers' events nearby.
     fn find_without_words(&self, node: &Node, found: &mut Vec<u32>, model: &ClusterModel) {
-        let gist = node.gist.as_ref().map(|gist| (gist.lang, gist.keys(model)));
+        let gist = node.gist().map(|gist| (gist.lang, gist.keys(model)));
         let stretches = stretches(node);
         for stretch in stretches.start() - 1..=stretches.end() + 1 {
             for (lang, key) in gist.iter().flat_map(|(lang, keys)| keys.iter().map(|key| (*lang, *key))) {
@@ -232,7 +235,7 @@ impl Web {
             if let Some(cell) = cell(&node) {
                 forget(&mut self.placed, &(cell, stretch), place);
             }
-            for key in node.gist.iter().flat_map(|gist| gist.keys(model)) {
+            for key in node.gist().into_iter().flat_map(|gist| gist.keys(model)) {
                 untell(&mut self.by_gist, &(key, stretch), place);
             }
         }
@@ -276,7 +279,7 @@ type Cell = (i32, i32);
 /// The cell of a node that has a provider's event and a point.
 #[expect(clippy::cast_possible_truncation, reason = "degrees are few")]
 fn cell(node: &Node) -> Option<Cell> {
-    let point = node.point.filter(|_| node.event.is_some())?;
+    let point = node.point.filter(|_| node.is_event)?;
     Some(((point.lat / CELL_DEGREES).floor() as i32, wrapped((point.lon / CELL_DEGREES).floor() as i32)))
 }
 

@@ -1,10 +1,12 @@
-//! The words of an item as numbers to compare: weighted terms, names, figures, shingles.
+//! The words of an item as numbers to compare: weighted terms, names, figures, shingles. The numbers are kept and compared
+//! by `features`.
 //!
 //! How much a word weighs does not depend on what else was seen, so that two items are as alike today as tomorrow;
 //! words of the common stock are in `config/common-words.txt`. What the words mean is left to `annotate`, whose places
 //! and sorts of happening come in as terms of their own and so carry over from one language to another.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::domain::annotation::Annotation;
 use crate::domain::item::Item;
@@ -12,7 +14,8 @@ use crate::domain::model::ClusterModel;
 use crate::domain::place::PlaceKind;
 
 use super::digest::{digest_of_row, term};
-use super::evidence::{Clue, Sort};
+use super::evidence::Sort;
+use super::features::{Features, Tell, Word};
 use super::index::Quick;
 use super::tokens::{Token, tokens};
 
@@ -43,38 +46,11 @@ const FOUND: (f32, f32, f32) = (0.7, 0.5, 0.4);
 /// Words of a run that make one shingle.
 const SHINGLE: usize = 3;
 
-/// Shingles by which copies find each other.
-const SAMPLE: usize = 6;
-
 /// What stands between a slug and its headline.
 const SLUG_ENDS: [char; 9] = [':', '：', '-', '–', '—', '|', '丨', ']', '】'];
 
 /// Words in a trailer such as ` - The Daily News`, at most.
 const TRAILER_WORDS: usize = 4;
-
-/// An item's words as numbers.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Features {
-    /// Terms with weights of unit length, in order of the term.
-    terms: Box<[(u32, f32)]>,
-    /// What each term tells, in the same order.
-    tells: Box<[Tell]>,
-    /// Names and figures, in order.
-    names: Box<[u32]>,
-    /// Figures, in order.
-    figures: Box<[u32]>,
-    /// Heaviest terms, in order.
-    heaviest: Box<[u32]>,
-    /// Runs of words, in order, for telling copies.
-    shingles: Box<[u32]>,
-    /// The same for the same words, whatever the punctuation and case.
-    pub(super) text: u64,
-    /// The same for the same headline; for a short one, for the same words below it as well.
-    pub(super) headline: u64,
-}
-
-/// What a term tells in an item: its sort, if it tells anything, and whether it stands in the title.
-type Tell = (Option<Sort>, bool);
 
 /// The weights of common words.
 #[derive(Clone, Debug)]
@@ -111,6 +87,12 @@ impl Lexicon {
         own.unwrap_or(if token.is_pair { PAIR_WEIGHT } else { 1.0 }) * named
     }
 
+    /// What a word of a title is besides its sort.
+    fn told(&self, token: &Token) -> Tell {
+        let is_named = token.is_figure || (token.is_name && !self.weights.contains_key(&token.term));
+        Tell::NAMED.when(is_named).and(Tell::FIGURE.when(token.is_figure))
+    }
+
     /// What sort of word it is; none where it tells nothing.
     fn sort(&self, token: &Token) -> Option<Sort> {
         match self.weights.get(&token.term).copied() {
@@ -125,120 +107,62 @@ impl Lexicon {
     }
 }
 
-impl Features {
-    /// The words of an item and what reading it found.
-    pub(super) fn of(item: &Item, annotation: &Annotation, lexicon: &Lexicon, model: &ClusterModel) -> Self {
-        let title = tokens(lexicon.without_slug(without_trailer(&item.title)));
-        let mut summary = tokens(&item.summary);
-        let text = digest(title.iter().chain(&summary));
-        let headline = if title.len() < TELLING_WORDS { text } else { digest(title.iter()) };
-        let shingles = shingles(&title, &summary);
-        summary.truncate(SUMMARY_WORDS);
-        let room = title.len() + summary.len();
-        let mut weights: Weights = HashMap::with_capacity_and_hasher(room, Quick::default());
-        let mut note = |term: u32, weight: f32, tell: Tell| {
-            let known = weights.entry(term).or_insert((weight, tell));
-            known.0 = known.0.max(weight);
-        };
-        let places = words_of_places(annotation, model);
-        let share = |term: u32| places.get(&term).map_or(1.0, |(share, _)| *share);
-        let sort = |term: u32, token: &Token| {
-            let of_country = places.get(&term).is_some_and(|(_, of_country)| *of_country);
-            lexicon.sort(token).map(|sort| if of_country { sort.of_country() } else { sort })
-        };
-        for token in &title {
-            let term = token.term;
-            note(term, lexicon.weight(token, model) * share(term), (sort(term, token), true));
-        }
-        let weighted = |token: &Token| lexicon.weight(token, model) * share(token.term);
-        let scale = summary_scale(&title, &summary, weighted, model);
-        for token in &summary {
-            let term = token.term;
-            note(term, weighted(token) * scale, (sort(term, token), false));
-        }
-        for (term, weight, sort) in found(annotation) {
-            note(term, weight, (sort, true));
-        }
-        let names = |keep: &dyn Fn(&Token) -> bool| sorted(title.iter().filter(|t| keep(t)).map(|t| t.term));
-        let heaviest = heaviest(&weights, &places, model);
-        let (terms, tells) = unit(weights);
-        Self {
-            heaviest: heaviest.into(),
-            terms: terms.into(),
-            tells: tells.into(),
-            names: names(&|t| t.is_figure || (t.is_name && !lexicon.weights.contains_key(&t.term))).into(),
-            figures: names(&|t| t.is_figure).into(),
-            shingles: shingles.into(),
-            text,
-            headline,
-        }
+/// The words of an item and what reading it found.
+pub(super) fn features(item: &Item, annotation: &Annotation, lexicon: &Lexicon, model: &ClusterModel) -> Features {
+    let title = tokens(lexicon.without_slug(without_trailer(&item.title)));
+    let mut summary = tokens(&item.summary);
+    let text = digest(title.iter().chain(&summary));
+    let headline = if title.len() < TELLING_WORDS { text } else { digest(title.iter()) };
+    let shingles = shingles(&title, &summary);
+    summary.truncate(SUMMARY_WORDS);
+    let places = words_of_places(annotation, model);
+    let mut weights = weights((&title, &summary), &places, lexicon, model);
+    for (term, weight, sort) in found(annotation) {
+        note(&mut weights, term, weight, Tell::of(sort).and(Tell::IN_TITLE));
     }
-
-    /// Cosine of the weighted terms, 0 to 1.
-    pub(super) fn likeness(&self, other: &Self) -> f32 {
-        let (mut a, mut b) = (self.terms.iter(), other.terms.iter());
-        let (mut one, mut two) = (a.next(), b.next());
-        let mut product = 0.0;
-        while let (Some((x, weight_x)), Some((y, weight_y))) = (one, two) {
-            if x == y {
-                product += weight_x * weight_y;
-            }
-            // Both steps without a branch that depends on the words.
-            one = if x <= y { a.next() } else { one };
-            two = if y <= x { b.next() } else { two };
-        }
-        product
+    for token in &title {
+        mark(&mut weights, token.term, lexicon.told(token));
     }
-
-    /// The same for the same terms.
-    pub(super) fn digest(&self) -> u64 {
-        digest_of_row(self.terms.iter().map(|(term, _)| *term))
+    for term in heaviest(&weights, &places, model) {
+        mark(&mut weights, term, Tell::HEAVY);
     }
+    Features::new(unit(weights), shingles, (text, headline))
+}
 
-    /// What the words tell of which happening it is, in order of the term.
-    pub(super) fn clues(&self, model: &ClusterModel) -> Vec<Clue> {
-        let summary = narrow(model.summary_share);
-        let clue = |(&(term, _), &(sort, in_title)): (&(u32, f32), &Tell)| {
-            sort.map(|sort| Clue { term, sort, share: if in_title { 1.0 } else { summary } })
-        };
-        self.terms.iter().zip(&self.tells).filter_map(clue).collect()
+/// The words of the text with their weights.
+fn weights(
+    (title, summary): (&[Token], &[Token]),
+    places: &PlaceWords,
+    lexicon: &Lexicon,
+    model: &ClusterModel,
+) -> Weights {
+    let mut weights = Weights::with_capacity_and_hasher(title.len() + summary.len(), Quick::default());
+    let share = |term: u32| places.get(&term).map_or(1.0, |(share, _)| *share);
+    let weighted = |token: &Token| lexicon.weight(token, model) * share(token.term);
+    let tell = |token: &Token| {
+        let of_country = places.get(&token.term).is_some_and(|(_, of_country)| *of_country);
+        Tell::of(lexicon.sort(token).map(|sort| if of_country { sort.of_country() } else { sort }))
+    };
+    for token in title {
+        note(&mut weights, token.term, weighted(token), tell(token).and(Tell::IN_TITLE));
     }
-
-    /// Whether both give figures and none is the same.
-    pub(super) fn figures_differ(&self, other: &Self) -> bool {
-        !self.figures.is_empty() && !other.figures.is_empty() && shared(&self.figures, &other.figures) == 0
+    let scale = summary_scale(title, summary, weighted, model);
+    for token in summary {
+        note(&mut weights, token.term, weighted(token) * scale, tell(token));
     }
+    weights
+}
 
-    /// How many names and figures both have.
-    pub(super) fn shared_names(&self, other: &Self) -> usize {
-        shared(&self.names, &other.names)
-    }
+/// Notes a term; where it is known it keeps what it tells and has the greater weight.
+fn note(weights: &mut Weights, term: u32, weight: f32, tell: Tell) {
+    let known = weights.entry(term).or_insert((weight, tell));
+    known.0 = known.0.max(weight);
+}
 
-    /// Whether both have at least a share, 0 to 1, of the shingles of either.
-    pub(super) fn is_copy(&self, other: &Self, share: f64) -> bool {
-        let (one, two) = (self.shingles.len(), other.shingles.len());
-        let (few, many) = (one.min(two) as f64, one.max(two) as f64);
-        // Texts of other lengths cannot share so much.
-        if few == 0.0 || few < share * many {
-            return false;
-        }
-        let both = shared(&self.shingles, &other.shingles);
-        both as f64 >= share * (one + two - both) as f64
-    }
-
-    /// Some of the shingles, the same of two texts that share nearly all.
-    pub(super) fn sample(&self) -> &[u32] {
-        self.shingles.get(..SAMPLE).unwrap_or(&self.shingles)
-    }
-
-    /// The heaviest terms, by which items that share two of them find each other.
-    pub(super) fn heaviest(&self) -> &[u32] {
-        &self.heaviest
-    }
-
-    /// Whether one of the heaviest terms of both is the same.
-    pub(super) fn shares_key(&self, other: &Self) -> bool {
-        shared(&self.heaviest, &other.heaviest) > 0
+/// Notes what else a known term is.
+fn mark(weights: &mut Weights, term: u32, tell: Tell) {
+    if let Some((_, known)) = weights.get_mut(&term) {
+        *known = known.and(tell);
     }
 }
 
@@ -253,13 +177,13 @@ fn summary_scale(title: &[Token], summary: &[Token], weight: impl Fn(&Token) -> 
     narrow(model.summary_share).min(most)
 }
 
-/// The heaviest terms, in order of the term, but for those of the commonest stock and the names of places: by these alone nothing is alike.
+/// The heaviest terms but for those of the commonest stock and the names of places: by these alone nothing is alike.
 fn heaviest(weights: &Weights, places: &PlaceWords, model: &ClusterModel) -> Vec<u32> {
     let is_key = |term: &u32, weight: f32| f64::from(weight) >= model.key_weight && !places.contains_key(term);
     let heavy = weights.iter().filter(|(term, (weight, _))| is_key(term, *weight));
     let mut heavy: Vec<(u32, f32)> = heavy.map(|(term, (weight, _))| (*term, *weight)).collect();
     heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    sorted(heavy.into_iter().take(model.keys).map(|(term, _)| term))
+    heavy.into_iter().take(model.keys).map(|(term, _)| term).collect()
 }
 
 /// A title without the publisher's name that aggregators put behind it.
@@ -307,11 +231,12 @@ fn words_of_places(annotation: &Annotation, model: &ClusterModel) -> PlaceWords 
     words.collect()
 }
 
-fn unit(weights: Weights) -> (Vec<(u32, f32)>, Vec<Tell>) {
+/// Terms in order, with weights of unit length.
+fn unit(weights: Weights) -> Arc<[Word]> {
     let mut terms: Vec<(u32, (f32, Tell))> = weights.into_iter().filter(|(_, (weight, _))| *weight > 0.0).collect();
     terms.sort_unstable_by_key(|(term, _)| *term);
     let length = terms.iter().map(|(_, (weight, _))| weight * weight).sum::<f32>().sqrt();
-    terms.into_iter().map(|(term, (weight, tell))| ((term, weight / length), tell)).unzip()
+    terms.into_iter().map(|(term, (weight, tell))| Word::new(term, weight / length, tell)).collect()
 }
 
 /// The words of some texts as terms, in order.
@@ -319,26 +244,28 @@ pub(super) fn terms<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
     sorted(texts.flat_map(tokens).map(|token| token.term))
 }
 
-fn shingles(title: &[Token], summary: &[Token]) -> Vec<u32> {
+/// Runs of words, in order. Two different ones of an item are rarely the same number, and then a copy is still told.
+fn shingles(title: &[Token], summary: &[Token]) -> Box<[u16]> {
     let forms: Vec<u32> = title.iter().chain(summary).map(|token| token.term).collect();
-    sorted(forms.windows(SHINGLE).map(|run| run.iter().fold(0, |mixed: u32, form| mixed.rotate_left(5) ^ form)))
+    let mixed = |run: &[u32]| run.iter().fold(0, |mixed: u32, form| mixed.rotate_left(5) ^ form);
+    sorted(forms.windows(SHINGLE).map(mixed).map(halved)).into()
+}
+
+/// Both halves of a number in one.
+#[expect(clippy::cast_possible_truncation, reason = "the other half is mixed in")]
+const fn halved(number: u32) -> u16 {
+    (number ^ number >> 16) as u16
 }
 
 fn digest<'a>(tokens: impl Iterator<Item = &'a Token>) -> u64 {
     digest_of_row(tokens.map(|token| token.term))
 }
 
-fn sorted(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut values: Vec<u32> = values.collect();
+fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut values: Vec<T> = values.collect();
     values.sort_unstable();
     values.dedup();
     values
-}
-
-/// How many values two ascending lists share.
-fn shared(a: &[u32], b: &[u32]) -> usize {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    short.iter().filter(|value| long.binary_search(value).is_ok()).count()
 }
 
 /// A weight or a likeness, for which seven digits are enough.
