@@ -32,16 +32,8 @@ pub(super) enum Sort {
 
 impl Sort {
     /// In order.
-    pub(super) const ALL: [Self; SORTS] = [
-        Self::Name,
-        Self::Figure,
-        Self::Place,
-        Self::Kind,
-        Self::Pair,
-        Self::Word,
-        Self::Common,
-        Self::Stock,
-    ];
+    pub(super) const ALL: [Self; SORTS] =
+        [Self::Name, Self::Figure, Self::Place, Self::Kind, Self::Pair, Self::Word, Self::Common, Self::Stock];
 
     /// A name or word that stands for a country tells no more than a place; a Chinese one makes several pairs, each of
     /// which tells as little as a common word.

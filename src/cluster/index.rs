@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::node::{Node, STEPS};
+use super::shelves::{Shelves, Words};
 use crate::domain::country::CountryCode;
 
 /// Shelves for countries; countries that stand on one shelf are told apart by the nodes themselves.
@@ -15,15 +16,12 @@ const COUNTRY_SHELVES: u8 = 16;
 /// The shelf of nodes of no country, which may have to do with any.
 const NO_COUNTRY: u8 = COUNTRY_SHELVES;
 
-/// The shelf on which nodes stand under the names by which alone their country was read.
-const PINNED: u8 = NO_COUNTRY + 1;
-
 /// Words that two nodes share at least.
 const SHARED: u8 = 2;
 
 /// Added to the shelf of nodes in which no hazard was read. They have nothing to do with each other, so that most of
 /// what is read, which is no risk, is never compared with the rest of it.
-const UNREAD: u8 = 0x80;
+const UNREAD: u8 = NO_COUNTRY + 1;
 
 /// Nodes by stretch of time, heavy word, and shelf.
 #[derive(Debug, Default)]
@@ -34,66 +32,51 @@ pub(super) struct Index {
 /// Nodes of one stretch of time.
 #[derive(Debug, Default)]
 struct Stretch {
-    shelves: HashMap<Key, Vec<u32>, Quick>,
-    /// Nodes by the names by which alone their country was read, each with the shelves of its countries.
-    pinned: HashMap<Key, Vec<(u32, Shelves)>, Quick>,
+    words: Words,
+    /// Nodes by the names by which alone their country was read, each with the shelves of its countries and whether no
+    /// hazard was read in it.
+    pinned: HashMap<u32, Vec<Pinned>, Quick>,
 }
+
+/// A node under a name.
+type Pinned = (u32, Shelves, bool);
 
 /// From so many nodes of a stretch that go at once, it is cheaper to look through all of it than for each.
 const MANY: usize = 64;
 
-/// A set of shelves, a bit each.
-type Shelves = u32;
-
-/// A word and a shelf in eight bytes, which are all there is to hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Key(u64);
-
-impl Key {
-    fn new(word: u32, shelf: u8) -> Self {
-        Self(u64::from(word) << 8 | u64::from(shelf))
-    }
-}
-
 impl Stretch {
     fn put(&mut self, node: &Node, place: u32) {
-        for key in keys(node) {
-            self.shelves.entry(key).or_default().push(place);
+        for shelf in own(node) {
+            node.features.heaviest().for_each(|word| self.words.put(word, shelf + side(node), place));
         }
-        let shelves = set(&asked(node));
-        for key in pins(node) {
-            self.pinned.entry(key).or_default().push((place, shelves));
+        for &word in &*node.pins {
+            self.pinned.entry(word).or_default().push((place, of_countries(node), is_unread(node)));
         }
     }
 
     fn take(&mut self, node: &Node, place: u32) {
-        for key in keys(node) {
-            thin_out(&mut self.shelves, key, |known| *known != place);
-        }
-        for key in pins(node) {
-            thin_out(&mut self.pinned, key, |(known, _)| *known != place);
+        node.features.heaviest().for_each(|word| self.words.take(word, place));
+        for &word in &*node.pins {
+            thin_out(&mut self.pinned, word, |(known, ..)| *known != place);
         }
     }
 
     fn sweep(&mut self, is_gone: impl Fn(u32) -> bool) {
         let stays = |place: u32| !is_gone(place);
-        self.shelves.retain(|_, places| {
-            places.retain(|place| stays(*place));
-            !places.is_empty()
-        });
+        self.words.retain(stays);
         self.pinned.retain(|_, places| {
-            places.retain(|(place, _)| stays(*place));
+            places.retain(|(place, ..)| stays(*place));
             !places.is_empty()
         });
     }
 }
 
 /// Takes some values off one list, and an empty list away.
-fn thin_out<T>(lists: &mut HashMap<Key, Vec<T>, Quick>, key: Key, stays: impl Fn(&T) -> bool) {
-    let Some(list) = lists.get_mut(&key) else { return };
+fn thin_out<T>(lists: &mut HashMap<u32, Vec<T>, Quick>, word: u32, stays: impl Fn(&T) -> bool) {
+    let Some(list) = lists.get_mut(&word) else { return };
     list.retain(stays);
     if list.is_empty() {
-        lists.remove(&key);
+        lists.remove(&word);
     }
 }
 
@@ -120,7 +103,7 @@ impl Index {
             } else {
                 stretch.sweep(&is_gone);
             }
-            if stretch.shelves.is_empty() {
+            if stretch.words.is_empty() {
                 self.stretches.remove(&at);
             }
         }
@@ -128,14 +111,10 @@ impl Index {
 
     /// Adds the places of nodes that may share two heavy words with this one.
     pub(super) fn find(&self, node: &Node, counts: &mut Counts, found: &mut Vec<u32>) {
-        let stretches = stretches(node);
         let shelves = sides(node, asked(node));
-        for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
+        for stretch in self.near(node) {
             for (at, word) in (0..).zip(node.features.heaviest()) {
-                let keys = shelves.iter().map(|&shelf| Key::new(word, shelf));
-                for places in keys.filter_map(|key| stretch.shelves.get(&key)) {
-                    counts.count(places, at);
-                }
+                stretch.words.each(word, shelves, |places| counts.count(places, at));
             }
             counts.take(found);
         }
@@ -145,24 +124,24 @@ impl Index {
     /// country read.
     pub(super) fn find_pinned(&self, node: &Node, found: &mut Vec<u32>) {
         let own = asked(node);
-        let elsewhere = sides(node, (0..NO_COUNTRY).filter(|shelf| !own.contains(shelf)).collect());
-        let (own, pinned, stretches) = (set(&own), sides(node, vec![PINNED]), stretches(node));
-        for (_, stretch) in self.stretches.range(stretches.start() - 1..=stretches.end() + 1) {
+        let elsewhere = sides(node, ALL & !own);
+        let fits = |&&(_, shelves, unread): &&Pinned| shelves & own == 0 && !(unread && is_unread(node));
+        for stretch in self.near(node) {
             for word in node.features.heaviest().chain(node.pins.iter().copied()) {
-                let known = pinned.iter().filter_map(|&shelf| stretch.pinned.get(&Key::new(word, shelf)));
-                found.extend(known.flatten().filter(|(_, shelves)| shelves & own == 0).map(|(place, _)| place));
+                let known = stretch.pinned.get(&word).into_iter().flatten().filter(fits);
+                found.extend(known.map(|(place, ..)| place));
             }
             for &word in &*node.pins {
-                let named = elsewhere.iter().filter_map(|&shelf| stretch.shelves.get(&Key::new(word, shelf)));
-                found.extend(named.flatten());
+                stretch.words.each(word, elsewhere, |places| found.extend(places));
             }
         }
     }
-}
 
-/// Shelves as a set, but for the one that every node asks for.
-fn set(shelves: &[u8]) -> Shelves {
-    shelves.iter().filter(|shelf| **shelf != NO_COUNTRY).fold(0, |set, shelf| set | 1 << shelf)
+    /// The stretches of time in which nodes are that a node may have to do with.
+    fn near(&self, node: &Node) -> impl Iterator<Item = &Stretch> {
+        let stretches = stretches(node);
+        self.stretches.range(stretches.start() - 1..=stretches.end() + 1).map(|(_, stretch)| stretch)
+    }
 }
 
 /// Words shared with the node asked for, and which was the last, by place; no words between two questions.
@@ -208,52 +187,37 @@ pub(super) fn stretches(node: &Node) -> std::ops::RangeInclusive<i64> {
     node.span.0.div_euclid(STEPS)..=node.span.1.div_euclid(STEPS)
 }
 
-/// Where a node stands by its heavy words.
-fn keys(node: &Node) -> Vec<Key> {
-    let (side, shelves) = (side(node), own(node));
-    let keys = |word: u32| shelves.iter().map(move |shelf| Key::new(word, shelf | side));
-    node.features.heaviest().flat_map(keys).collect()
-}
-
-/// Where it stands by the names by which alone its country was read.
-fn pins(node: &Node) -> impl Iterator<Item = Key> {
-    let shelf = PINNED | side(node);
-    node.pins.iter().map(move |&word| Key::new(word, shelf))
+const fn is_unread(node: &Node) -> bool {
+    node.hazards == 0
 }
 
 const fn side(node: &Node) -> u8 {
-    if node.hazards == 0 { UNREAD } else { 0 }
+    if is_unread(node) { UNREAD } else { 0 }
 }
 
 /// Shelves as they are asked for by a node: those of nodes in which no hazard was read only when one was read in it.
-fn sides(node: &Node, mut shelves: Vec<u8>) -> Vec<u8> {
-    if node.hazards != 0 {
-        shelves.extend_from_within(..);
-        let half = shelves.len() / 2;
-        shelves.iter_mut().take(half).for_each(|shelf| *shelf |= UNREAD);
-    }
-    shelves
+const fn sides(node: &Node, shelves: Shelves) -> Shelves {
+    if is_unread(node) { shelves } else { shelves | shelves << UNREAD }
+}
+
+/// The shelves of countries.
+const ALL: Shelves = (1 << NO_COUNTRY) - 1;
+
+/// The shelves of a node's countries.
+fn of_countries(node: &Node) -> Shelves {
+    node.countries.iter().fold(0, |shelves, country| shelves | 1 << shelf(*country))
 }
 
 /// The shelves a node stands on, but for the side.
-fn own(node: &Node) -> Vec<u8> {
-    let mut shelves: Vec<u8> = node.countries.iter().copied().map(shelf).collect();
-    if shelves.is_empty() {
-        shelves.push(NO_COUNTRY);
-    }
-    shelves.sort_unstable();
-    shelves.dedup();
-    shelves
+fn own(node: &Node) -> impl Iterator<Item = u8> {
+    let own = of_countries(node);
+    (0..=NO_COUNTRY).filter(move |shelf| if own == 0 { *shelf == NO_COUNTRY } else { own >> shelf & 1 != 0 })
 }
 
 /// The shelves on which nodes may stand that a node has to do with.
-fn asked(node: &Node) -> Vec<u8> {
-    if node.countries.is_empty() {
-        return (0..=NO_COUNTRY).collect();
-    }
-    let mut shelves = own(node);
-    shelves.push(NO_COUNTRY);
-    shelves
+fn asked(node: &Node) -> Shelves {
+    let own = of_countries(node);
+    (if own == 0 { ALL } else { own }) | 1 << NO_COUNTRY
 }
 
 fn shelf(country: CountryCode) -> u8 {

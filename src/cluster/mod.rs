@@ -24,6 +24,7 @@ mod node;
 mod parts;
 mod places;
 mod settle;
+mod shelves;
 #[cfg(test)]
 mod tests;
 mod thin;

@@ -298,8 +298,7 @@ impl Node {
     /// Whether a name by which alone one of the two had its country read stands in the other too: one name that was
     /// read as two countries, which says nothing of where either is.
     fn shares_pin(&self, other: &Self) -> bool {
-        let has =
-            |node: &Self, pin: &u32| node.pins.contains(pin) || node.features.has(*pin, Tell::HEAVY);
+        let has = |node: &Self, pin: &u32| node.pins.contains(pin) || node.features.has(*pin, Tell::HEAVY);
         self.pins.iter().any(|pin| has(other, pin)) || other.pins.iter().any(|pin| has(self, pin))
     }
 

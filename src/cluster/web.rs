@@ -90,8 +90,10 @@ impl Web {
         let Some(place) = self.by_item.remove(item) else { return };
         let Some(report) = self.reports.remove(place) else { return };
         let Some(&node) = self.by_key.get(&report.key) else { return };
-        let left: SmallVec<[u32; 4]> =
-            self.nodes.get(node).map_or(SmallVec::new(), |n| n.reports.iter().copied().filter(|r| *r != place).collect());
+        let left: SmallVec<[u32; 4]> = self
+            .nodes
+            .get(node)
+            .map_or(SmallVec::new(), |n| n.reports.iter().copied().filter(|r| *r != place).collect());
         self.replace(node, left, model);
     }
 
