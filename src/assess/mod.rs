@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::domain::asset::Asset;
 use crate::domain::country::CountryCode;
-use crate::domain::id::{Family, IncidentId};
+use crate::domain::id::Family;
 use crate::domain::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, Rating, Structure};
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
@@ -115,7 +115,14 @@ pub struct Assessor {
     model: Model,
     parties: Vec<Vec<Family>>,
     assets: Vec<Arc<Asset>>,
-    known: HashMap<IncidentId, Known>,
+    known: HashMap<Version, Known>,
+}
+
+/// Where a version of an incident is kept: another than any other's while it is held.
+type Version = usize;
+
+fn version(incident: &Arc<Incident>) -> Version {
+    Arc::as_ptr(incident).addr()
 }
 
 /// An incident weighed, with its exposures by the asset's place in the registry.
@@ -138,9 +145,10 @@ impl Assessor {
 
     /// Everything there is to say about a world at a moment.
     pub fn assess(&mut self, world: &World<'_>, now: Timestamp) -> Assessment {
-        let Scores { countries, assets } = self.scores(world, now);
+        self.learn(world);
         let known = self.of_world(world);
         let by_country = by_country(&known);
+        let Scores { countries, assets } = self.scored(&known, &by_country, world, now);
         let shares = |code: &CountryCode| {
             let incidents = by_country.get(code).map_or(&[][..], Vec::as_slice);
             (*code, score::hazard_shares(incidents, &self.model, now))
@@ -158,8 +166,11 @@ impl Assessor {
     pub fn scores(&mut self, world: &World<'_>, now: Timestamp) -> Scores {
         self.learn(world);
         let known = self.of_world(world);
-        let by_country = by_country(&known);
-        let by_asset = by_asset(&known, world.assets.len());
+        self.scored(&known, &by_country(&known), world, now)
+    }
+
+    fn scored(&self, known: &[&Known], by_country: &ByCountry<'_>, world: &World<'_>, now: Timestamp) -> Scores {
+        let by_asset = by_asset(known, world.assets.len());
         let country = |code: &CountryCode| {
             let incidents = by_country.get(code).map_or(&[][..], Vec::as_slice);
             score::country(*code, incidents, world, &self.model, now)
@@ -181,14 +192,13 @@ impl Assessor {
             self.parties = world.parties.to_vec();
         }
         for incident in world.incidents {
-            let known = self.known.get(&incident.id);
-            if !known.is_some_and(|known| Arc::ptr_eq(&known.weighed.incident, incident)) {
-                self.known.insert(incident.id.clone(), self.weigh(incident));
+            if !self.known.contains_key(&version(incident)) {
+                self.known.insert(version(incident), self.weigh(incident));
             }
         }
         if self.known.len() > world.incidents.len() {
-            let there: HashSet<&IncidentId> = world.incidents.iter().map(|incident| &incident.id).collect();
-            self.known.retain(|id, _| there.contains(id));
+            let there: HashSet<Version> = world.incidents.iter().map(version).collect();
+            self.known.retain(|version, _| there.contains(version));
         }
     }
 
@@ -202,7 +212,7 @@ impl Assessor {
 
     /// What is known of the world's incidents, in its order.
     fn of_world(&self, world: &World<'_>) -> Vec<&Known> {
-        world.incidents.iter().filter_map(|incident| self.known.get(&incident.id)).collect()
+        world.incidents.iter().filter_map(|incident| self.known.get(&version(incident))).collect()
     }
 
     fn impacts(&self, known: &[&Known], world: &World<'_>, now: Timestamp) -> Vec<Arc<Impact>> {
@@ -223,8 +233,11 @@ impl Assessor {
     }
 }
 
-fn by_country<'a>(known: &[&'a Known]) -> BTreeMap<CountryCode, Vec<&'a Weighed>> {
-    let mut by_country: BTreeMap<CountryCode, Vec<&Weighed>> = BTreeMap::new();
+/// The incidents of each country.
+type ByCountry<'a> = BTreeMap<CountryCode, Vec<&'a Weighed>>;
+
+fn by_country<'a>(known: &[&'a Known]) -> ByCountry<'a> {
+    let mut by_country = ByCountry::new();
     for known in known {
         for country in &known.weighed.incident.countries {
             by_country.entry(*country).or_default().push(&known.weighed);
