@@ -13,36 +13,43 @@ use crate::domain::place::Scope;
 
 use super::digest::digest_of;
 use super::index::Quick;
-use super::node::{Report, weighty};
+use super::node::{Facts, Report, weighty};
 
 /// The incident that some reports tell of, given in order of rank; none when there is no report of a hazard.
 pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
     let telling: Vec<&Report> = reports.iter().copied().filter(|report| !report.passive).collect();
     let earliest = telling.first()?;
-    let best = telling.iter().filter(|report| report.annotation.point.is_some());
-    let best = best.min_by_key(|report| (report.annotation.event.is_none(), report.member.reliability));
     let facts = || telling.iter().map(|report| &report.annotation);
+    let rare = || facts().filter_map(|facts| facts.rare.as_deref());
+    let best = best_placed(&telling);
     Some(Incident {
         id: incident_id(earliest),
         hazard: hazard(&telling)?,
         kinds: facts().flat_map(|facts| facts.kinds.iter().copied()).collect(),
         countries: weighty(facts().flat_map(|facts| facts.countries.iter().copied()), &model.cluster),
         named: facts().flat_map(|facts| facts.about.iter().copied()).collect(),
-        place: best.and_then(|report| report.annotation.place.as_deref().cloned()),
-        point: best.and_then(|report| report.annotation.point),
+        place: best.and_then(|best| best.place.as_deref().cloned()),
+        point: best.and_then(Facts::point),
         scope: scope(&telling),
-        magnitude: facts().filter_map(|facts| facts.magnitude).next_back(),
-        events: facts().filter_map(|facts| facts.event.as_deref().map(str::to_owned)).collect(),
+        magnitude: rare().filter_map(|rare| rare.magnitude).next_back(),
+        events: rare().filter_map(|rare| rare.event.clone()).collect(),
         members: members(reports, model),
         first: reports.iter().map(|report| report.member.at).min()?,
         last: reports.iter().map(|report| report.member.at).max()?,
-        ongoing: facts().filter_map(|facts| facts.current).next_back().unwrap_or_default(),
-        mentions: facts().flat_map(|facts| facts.mentions.iter().cloned()).collect(),
-        sectors: facts().flat_map(|facts| facts.sectors.iter().cloned()).collect(),
+        ongoing: rare().filter_map(|rare| rare.current).next_back().unwrap_or_default(),
+        mentions: rare().flat_map(|rare| rare.mentions.iter().cloned()).collect(),
+        sectors: rare().flat_map(|rare| rare.sectors.iter().cloned()).collect(),
         chinese_affected: facts().any(|facts| facts.chinese_affected),
-        advisory: facts().filter_map(|facts| facts.advisory).max(),
+        advisory: rare().filter_map(|rare| rare.advisory).max(),
         exercise: facts().any(|facts| facts.exercise),
     })
+}
+
+/// The report by which an incident is placed: a provider's before others, then the most reliable.
+fn best_placed<'a>(reports: &[&'a Report]) -> Option<&'a Facts> {
+    let placed = reports.iter().filter(|report| report.annotation.point().is_some());
+    let best = placed.min_by_key(|report| (report.annotation.event().is_none(), report.member.reliability));
+    best.map(|report| &*report.annotation)
 }
 
 /// The id that an incident has when this report is its earliest.

@@ -11,6 +11,7 @@ use smallvec::SmallVec;
 use crate::domain::annotation::{Annotation, EventKind, Evidence};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
+use crate::domain::id::{AssetId, Sector};
 use crate::domain::incident::Member;
 use crate::domain::item::Item;
 use crate::domain::model::ClusterModel;
@@ -50,18 +51,27 @@ pub(super) struct Facts {
     pub(super) about: SmallVec<[CountryCode; 8]>,
     /// The names, as terms, by which alone a country was read.
     pub(super) pins: Box<[u32]>,
-    pub(super) place: Option<Box<Place>>,
-    pub(super) point: Option<Point>,
+    /// One for all reports that name it.
+    pub(super) place: Option<Arc<Place>>,
     pub(super) scope: Scope,
-    pub(super) magnitude: Option<f64>,
-    pub(super) event: Option<Box<str>>,
-    pub(super) current: Option<bool>,
-    pub(super) advisory: Option<u8>,
-    pub(super) mentions: Box<[crate::domain::id::AssetId]>,
-    pub(super) sectors: Box<[crate::domain::id::Sector]>,
     pub(super) chinese_affected: bool,
     pub(super) exercise: bool,
     pub(super) gist: Option<Box<Gist>>,
+    /// None where there is nothing of it.
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+/// What few items say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Rare {
+    /// The item's own, not that of the place.
+    pub(super) point: Option<Point>,
+    pub(super) magnitude: Option<f64>,
+    pub(super) event: Option<String>,
+    pub(super) current: Option<bool>,
+    pub(super) advisory: Option<u8>,
+    pub(super) mentions: Vec<AssetId>,
+    pub(super) sectors: Vec<Sector>,
 }
 
 impl Report {
@@ -91,27 +101,43 @@ impl Report {
 
 impl Facts {
     fn new(item: &Item, annotation: &Annotation, model: &ClusterModel) -> Self {
-        let hazards = annotation.hazards.iter().map(|found| (found.hazard, found.confidence)).collect();
         let place = place(annotation);
         let countries: Vec<_> = annotation.countries.iter().map(|found| (found.code, found.weight)).collect();
         Self {
-            hazards,
+            hazards: annotation.hazards.iter().map(|found| (found.hazard, found.confidence)).collect(),
             kinds: annotation.kinds.as_slice().into(),
             about: weighty(countries.iter().copied(), model).into(),
             countries: countries.into(),
             pins: pins(annotation).into(),
-            point: item.point.or_else(|| place.as_ref().and_then(|place| place.point)),
             scope: scope(item, annotation),
+            chinese_affected: annotation.chinese_affected,
+            exercise: item.exercise,
             gist: Gist::of(annotation, place.as_ref()).filter(|_| item.provider.event.is_none()).map(Box::new),
-            place: place.map(Box::new),
+            rare: Some(Rare::new(item, annotation)).filter(|rare| *rare != Rare::default()).map(Box::new),
+            place: place.map(Arc::new),
+        }
+    }
+
+    pub(super) fn point(&self) -> Option<Point> {
+        let own = self.rare.as_ref().and_then(|rare| rare.point);
+        own.or_else(|| self.place.as_ref()?.point)
+    }
+
+    pub(super) fn event(&self) -> Option<&str> {
+        self.rare.as_ref()?.event.as_deref()
+    }
+}
+
+impl Rare {
+    fn new(item: &Item, annotation: &Annotation) -> Self {
+        Self {
+            point: item.point,
             magnitude: item.provider.magnitude,
-            event: item.provider.event.as_deref().map(Box::from),
+            event: item.provider.event.clone(),
             current: item.provider.current,
             advisory: item.provider.advisory,
             mentions: annotation.mentions.iter().map(|found| found.asset.clone()).collect(),
-            sectors: annotation.sectors.as_slice().into(),
-            chinese_affected: annotation.chinese_affected,
-            exercise: item.exercise,
+            sectors: annotation.sectors.clone(),
         }
     }
 }
@@ -176,7 +202,7 @@ impl Node {
         pins.sort_unstable();
         pins.dedup();
         let hazards = reports.iter().flat_map(|report| &report.annotation.hazards);
-        let is_event = first.event.is_some();
+        let is_event = first.event().is_some();
         // Copies of a text are as old as the first: where the last were counted, each copy would have all links made anew.
         let steps = || reports.iter().map(|report| report.step).take(if is_event { usize::MAX } else { 1 });
         Some(Self {
@@ -189,7 +215,7 @@ impl Node {
             physical: first.hazards.first().is_some_and(|(hazard, _)| hazard.is_physical()),
             is_event,
             pins: pins.into(),
-            point: reports.iter().find_map(|report| report.annotation.point),
+            point: reports.iter().find_map(|report| report.annotation.point()),
             features: Arc::clone(&report.features),
             first: Arc::clone(first),
             key: report.key,
@@ -212,7 +238,7 @@ impl Node {
     pub(super) fn is_unchanged_by(&self, report: &Report) -> bool {
         let facts = &report.annotation;
         !self.is_event
-            && (facts.point.is_none() || facts.point == self.point)
+            && (facts.point().is_none() || facts.point() == self.point)
             && facts.about.iter().all(|country| self.countries.contains(country))
             && facts.pins.iter().all(|pin| self.pins.contains(pin))
     }
@@ -303,12 +329,12 @@ impl Node {
     }
 
     fn is_same_event(&self, other: &Self) -> bool {
-        self.is_event && other.is_event && self.first.event == other.first.event
+        self.is_event && other.is_event && self.first.event() == other.first.event()
     }
 
     fn is_other_event(&self, other: &Self) -> bool {
         let same_provider = |(one, other): (&str, &str)| provider(one) == provider(other);
-        let events = || self.first.event.as_deref().zip(other.first.event.as_deref());
+        let events = || self.first.event().zip(other.first.event());
         self.is_event && other.is_event && events().is_some_and(same_provider)
     }
 
@@ -319,7 +345,7 @@ impl Node {
 
     /// What keeps its group apart from others.
     pub(super) fn marks(&self) -> Marks {
-        let event = |event: &Box<str>| (digest_of(provider(event)), digest_of(event));
+        let event = |event: &str| (digest_of(provider(event)), digest_of(event));
         Marks {
             sign: Sign::of(fnv(self.key, &self.features.digest().to_be_bytes())),
             features: Arc::clone(&self.features),
@@ -327,7 +353,7 @@ impl Node {
             langs: self.lang.into_iter().collect(),
             countries: self.first.countries.to_vec(),
             pins: self.pins.to_vec(),
-            events: self.first.event.iter().map(event).collect(),
+            events: self.first.event().into_iter().map(event).collect(),
         }
     }
 }
@@ -364,7 +390,7 @@ fn step(at: Timestamp, model: &ClusterModel) -> i64 {
 
 fn key(facts: &Facts, features: &Features, step: i64) -> u64 {
     let start = digest_of(if facts.exercise { "exercise" } else { "" });
-    if let Some(event) = &facts.event {
+    if let Some(event) = facts.event() {
         return fnv(start, event.as_bytes());
     }
     let mut key = fnv(fnv(start, &features.headline.to_be_bytes()), &step.div_euclid(STEPS).to_be_bytes());

@@ -3,12 +3,15 @@
 //! A link depends on its two nodes alone. The links are kept by `ties`; what they amount to is left to `settle`.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use smallvec::{SmallVec, smallvec};
 
 use crate::domain::id::ItemId;
 use crate::domain::model::ClusterModel;
+use crate::domain::place::Place;
 
+use super::digest::{digest_of, fnv};
 use super::gist::Lang;
 use super::index::{Counts, Index, Quick, stretches};
 use super::node::{Node, Report};
@@ -39,6 +42,8 @@ pub(super) struct Web {
     placed: HashMap<(Cell, i64), Vec<u32>>,
     /// Nodes by what they say in any language and stretch of time, each language by itself.
     by_gist: HashMap<(u64, i64), ByLang>,
+    /// Places that were named, each once: thousands of reports name the same few.
+    named: HashMap<u64, Arc<Place>, Quick>,
     /// Nodes that are not linked yet, in the order in which they came.
     fresh: Vec<u32>,
     /// Nodes whose links have changed.
@@ -51,10 +56,11 @@ pub(super) struct Web {
 
 impl Web {
     /// Takes a report in; an older revision of a known item is left aside. It has no links before [`Self::link`].
-    pub(super) fn add(&mut self, report: Report, model: &ClusterModel) {
+    pub(super) fn add(&mut self, mut report: Report, model: &ClusterModel) {
         if self.is_newer_known(&report) {
             return;
         }
+        self.share_place(&mut report);
         self.remove_item(&report.member.item.clone(), model);
         let (key, item) = (report.key, report.member.item.clone());
         let place = self.reports.insert(report);
@@ -62,6 +68,16 @@ impl Web {
         match self.by_key.get(&key).copied() {
             Some(node) => self.join(node, place, model),
             None => self.create(smallvec![place], model),
+        }
+    }
+
+    /// Makes a report name the place that others name.
+    fn share_place(&mut self, report: &mut Report) {
+        let Some(place) = Arc::get_mut(&mut report.annotation).and_then(|facts| facts.place.as_mut()) else { return };
+        let key = fnv(digest_of(&place.name), place.code.as_str().as_bytes());
+        let known = self.named.entry(key).or_insert_with(|| Arc::clone(place));
+        if known == place {
+            *place = Arc::clone(known);
         }
     }
 
