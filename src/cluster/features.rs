@@ -7,7 +7,8 @@ use std::sync::Arc;
 use crate::domain::model::ClusterModel;
 
 use super::digest::digest_of_row;
-use super::evidence::{Clue, Sort};
+use super::evidence::Clue;
+use super::scale::Sort;
 use super::words::narrow;
 
 /// Shingles by which copies find each other.

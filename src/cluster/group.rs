@@ -10,12 +10,14 @@ use std::sync::Arc;
 use crate::domain::country::CountryCode;
 use crate::domain::model::ClusterModel;
 
-use super::evidence::{Scale, Tally};
+use super::evidence::Tally;
 use super::features::Features;
 use super::gist::Lang;
 use super::index::Quick;
 use super::memo::{Memo, Sign};
-use super::node::{related, weighty};
+use super::node::related;
+use super::report::weighty;
+use super::scale::Scale;
 use super::words::narrow;
 
 /// Countries, each with how much is said of it.

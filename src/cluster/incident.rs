@@ -13,7 +13,7 @@ use crate::domain::place::Scope;
 
 use super::digest::digest_of;
 use super::index::Quick;
-use super::node::{Facts, Report, weighty};
+use super::report::{Facts, Report, weighty};
 
 /// The incident that some reports tell of, given in order of rank; none when there is no report of a hazard.
 pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::node::{Node, STEPS};
+use super::node::Node;
+use super::report::STEPS;
 use super::shelves::{Shelves, Words};
 use crate::domain::country::CountryCode;
 

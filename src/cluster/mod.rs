@@ -23,6 +23,8 @@ mod memo;
 mod node;
 mod parts;
 mod places;
+mod report;
+mod scale;
 mod settle;
 mod shelves;
 #[cfg(test)]
@@ -46,8 +48,8 @@ use crate::domain::item::Item;
 use crate::domain::model::{ClusterModel, Model};
 use crate::domain::time::Timestamp;
 
-use evidence::Scale;
-use node::Report;
+use report::Report;
+use scale::Scale;
 use settle::Incidents;
 use web::Web;
 use words::{Lexicon, features};

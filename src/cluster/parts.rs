@@ -68,7 +68,9 @@ impl Walk {
                 continue;
             }
             if let Some(part) = self.few_together(ties, place, rung, most) {
-                part.iter().for_each(|place| set_level(ties, *place, rung.level));
+                for place in &part {
+                    set_level(ties, *place, rung.level);
+                }
                 self.seen.extend(&part);
                 parts.push(part);
             } else {

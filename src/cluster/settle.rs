@@ -12,12 +12,13 @@ use crate::domain::model::{ClusterModel, Model};
 use crate::domain::time::Timestamp;
 
 use super::digest::fnv;
-use super::evidence::Scale;
 use super::group::group;
 use super::incident::incident;
 use super::memo::{Known, Memo, Memos};
-use super::node::{Node, Report};
+use super::node::Node;
 use super::parts::Walk;
+use super::report::Report;
+use super::scale::Scale;
 use super::thin::{Pair, thinned};
 use super::ties::Ties;
 use super::web::{Slab, Web};

@@ -8,6 +8,9 @@ use smallvec::{SmallVec, smallvec};
 
 use super::index::Quick;
 
+/// A shelf's number, below 64.
+pub(super) type Shelf = u8;
+
 /// A set of shelves, a bit each.
 pub(super) type Shelves = u64;
 
@@ -18,7 +21,7 @@ pub(super) struct Words(HashMap<u32, Entry, Quick>);
 #[derive(Debug)]
 enum Entry {
     /// One node on one shelf.
-    One(u8, u32),
+    One(Shelf, u32),
     Many(Box<Many>),
 }
 
@@ -34,7 +37,7 @@ impl Words {
         self.0.is_empty()
     }
 
-    pub(super) fn put(&mut self, word: u32, shelf: u8, place: u32) {
+    pub(super) fn put(&mut self, word: u32, on: Shelf, place: u32) {
         self.0
             .entry(word)
             .and_modify(|entry| {
@@ -42,10 +45,10 @@ impl Words {
                     *entry = Entry::Many(Box::new(Many { shelves: 1 << known, lists: vec![smallvec![one]] }));
                 }
                 if let Entry::Many(many) = entry {
-                    many.put(shelf, place);
+                    many.put(on, place);
                 }
             })
-            .or_insert(Entry::One(shelf, place));
+            .or_insert(Entry::One(on, place));
     }
 
     pub(super) fn take(&mut self, word: u32, place: u32) {
@@ -63,7 +66,7 @@ impl Words {
     /// Calls with the nodes under a word on some shelves, shelf by shelf.
     pub(super) fn each<'a>(&'a self, word: u32, shelves: Shelves, mut with: impl FnMut(&'a [u32])) {
         match self.0.get(&word) {
-            Some(Entry::One(shelf, place)) if shelves >> shelf & 1 != 0 => with(std::slice::from_ref(place)),
+            Some(Entry::One(on, place)) if shelves >> on & 1 != 0 => with(std::slice::from_ref(place)),
             Some(Entry::Many(many)) => many.each(shelves, with),
             _ => {}
         }
@@ -85,24 +88,28 @@ impl Entry {
 
 impl Many {
     /// Where the list of a shelf stands, or would.
-    const fn at(&self, shelf: u8) -> usize {
-        (self.shelves & ((1 << shelf) - 1)).count_ones() as usize
+    const fn at(&self, on: Shelf) -> usize {
+        (self.shelves & ((1 << on) - 1)).count_ones() as usize
     }
 
-    fn put(&mut self, shelf: u8, place: u32) {
-        let at = self.at(shelf);
-        if self.shelves >> shelf & 1 == 0 {
-            self.shelves |= 1 << shelf;
+    fn put(&mut self, on: Shelf, place: u32) {
+        let at = self.at(on);
+        if self.shelves >> on & 1 == 0 {
+            self.shelves |= 1 << on;
             self.lists.insert(at, SmallVec::new());
         }
-        self.lists.get_mut(at).into_iter().for_each(|list| list.push(place));
+        if let Some(list) = self.lists.get_mut(at) {
+            list.push(place);
+        }
     }
 
     fn each<'a>(&'a self, shelves: Shelves, mut with: impl FnMut(&'a [u32])) {
         let mut left = self.shelves & shelves;
         while left != 0 {
-            let at = (self.shelves & ((1 << left.trailing_zeros()) - 1)).count_ones() as usize;
-            self.lists.get(at).into_iter().for_each(|list| with(list));
+            let below = self.shelves & ((1 << left.trailing_zeros()) - 1);
+            if let Some(list) = self.lists.get(below.count_ones() as usize) {
+                with(list);
+            }
             left &= left - 1;
         }
     }

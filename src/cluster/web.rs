@@ -14,8 +14,9 @@ use crate::domain::place::Place;
 use super::digest::{digest_of, fnv};
 use super::gist::Lang;
 use super::index::{Counts, Index, Quick, stretches};
-use super::node::{Node, Report};
+use super::node::Node;
 use super::places::{Places, Positions};
+use super::report::Report;
 use super::ties::{Brief, Link, Ties};
 use super::workers::Workers;
 

@@ -14,9 +14,9 @@ use crate::domain::model::ClusterModel;
 use crate::domain::place::PlaceKind;
 
 use super::digest::{digest_of_row, term};
-use super::evidence::Sort;
 use super::features::{Features, Tell, Word};
 use super::index::Quick;
+use super::scale::Sort;
 use super::tokens::{Token, tokens};
 
 /// The shipped list of common words with their weights.
