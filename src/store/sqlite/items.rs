@@ -69,6 +69,13 @@ pub(in crate::store) fn known(connection: &Connection, items: &[Item]) -> Result
     items.iter().map(sight).collect()
 }
 
+/// How often looking items up had to be planned again.
+#[cfg(test)]
+pub(super) fn times_prepared_anew(connection: &Connection) -> i32 {
+    let lookup = connection.prepare_cached(LOOKUP).unwrap();
+    lookup.get_status(rusqlite::StatementStatus::RePrepare)
+}
+
 /// Replaces what reading found, for items whose revision is still the one that was read; gives how many.
 pub(in crate::store) fn annotate(tx: &Connection, annotations: &[Annotation]) -> Result<u32, Fault> {
     let mut update =
