@@ -181,7 +181,8 @@ impl Request<'_> {
         if response.content_length().is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        let mut body = Vec::new();
+        let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        let mut body = Vec::with_capacity(told.min(LARGE));
         let mut large = None;
         loop {
             match response.chunk().await {

@@ -208,7 +208,8 @@ impl<'a> Iterator for Attributes<'a> {
 
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let prefix = name.bytes().rposition(|b| b == b':');
+    prefix.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
 #[cfg(test)]

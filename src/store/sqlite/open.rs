@@ -22,7 +22,7 @@ const CHECKED_AT_START: u64 = 8 << 20;
 
 /// Cache of the connection that writes, in KiB (negative, as the pragma wants it): room for the inner pages of the
 /// indexes over a million items, so that an insert rarely waits for the disk.
-const CACHE_KIB: i32 = -8 * 1024;
+const CACHE_KIB: i32 = -4 * 1024;
 
 /// Size of a page of a new file, in bytes: of the usual 4096 a third stays empty, since an item takes more than a third of
 /// it.
@@ -30,7 +30,7 @@ const PAGE: i32 = 8192;
 
 /// Pages of log after which they are moved into the file. More than the default of 1000, because index pages are
 /// written again and again by successive batches and are moved only once.
-const LOG_PAGES: i32 = 2000;
+const LOG_PAGES: i32 = 4000;
 
 /// Statements kept prepared per connection.
 const STATEMENTS: usize = 64;
