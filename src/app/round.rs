@@ -28,7 +28,7 @@ use super::stages::Stages;
 const ANSWERS_WAITING: usize = 16;
 
 /// News stored together. More would save little, and each is held until it is stored.
-const NEWS_AT_ONCE: usize = 2000;
+const NEWS_AT_ONCE: usize = 1000;
 
 /// Records of requests that brought nothing wait for so many others: each write costs as much as some hundred of them.
 const RECORDS_AT_ONCE: usize = 512;

@@ -29,8 +29,9 @@ const CACHE_KIB: i32 = -4 * 1024;
 const PAGE: i32 = 8192;
 
 /// Pages of log after which they are moved into the file. More than the default of 1000, because index pages are
-/// written again and again by successive batches and are moved only once.
-const LOG_PAGES: i32 = 4000;
+/// written again and again by successive batches and are moved only once; not many more, because whoever closes the
+/// store waits for the rest.
+const LOG_PAGES: i32 = 2000;
 
 /// Statements kept prepared per connection.
 const STATEMENTS: usize = 64;
