@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::country::CountryCode;
 use super::feed::Outcome;
+use super::gap::Gap;
 use super::hazard::Hazard;
 use super::id::{AssetId, CandidateId, FeedId, NoticeId, Person, RecipientId, RuleId};
 use super::impact::{CertaintyWord, Subject};
@@ -124,6 +125,8 @@ pub struct Handover {
     pub silences: Vec<Silence>,
     /// Feeds that show nothing.
     pub feeds: Vec<SickFeed>,
+    /// Feeds that may have missed items.
+    pub missed: Vec<MissedItems>,
     /// Visits in the hours to come.
     pub visits: Visits,
     /// What to keep an eye on.
@@ -149,6 +152,8 @@ pub struct Daily {
     pub visits: Visits,
     /// Feeds that show nothing.
     pub feeds: Vec<SickFeed>,
+    /// Feeds that may have missed items.
+    pub missed: Vec<MissedItems>,
     /// Items that name no country and wait for a person.
     pub unattributed: usize,
     /// Lines that a section may have, so that the brief stays one page.
@@ -181,6 +186,8 @@ pub struct Weekly {
     pub skill: Skill,
     /// Feeds that show nothing, or failed at times.
     pub feeds: Vec<SickFeed>,
+    /// Feeds that may have missed items.
+    pub missed: Vec<MissedItems>,
     /// What is due in the week to come, as far as the desk's own data tell.
     pub calendar: Vec<Due>,
     /// Visits and events without a date.
@@ -363,6 +370,17 @@ pub struct SickFeed {
     pub only_source_for: Vec<CountryCode>,
     /// Requests that failed, of the last ones.
     pub failed: (usize, usize),
+}
+
+/// A feed whose list had moved on before it was asked again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MissedItems {
+    /// Which.
+    pub feed: FeedId,
+    /// Its name.
+    pub title: String,
+    /// Stretches of which items may have been missed, oldest first; found in the span that is told, or reaching into it.
+    pub gaps: Vec<Gap>,
 }
 
 /// Visits and events in the hours to come.

@@ -12,6 +12,7 @@ use super::annotation::Annotation;
 use super::asset::Asset;
 use super::country::{Country, CountryCode};
 use super::feed::{Feed, FeedState, Fetch};
+use super::gap::Gap;
 use super::id::{AssetId, IncidentId, ItemId, NoticeId};
 use super::impact::{Advice, AssetScore, CountryScore, HazardShare, Impact, LevelState, Rating, Transition};
 use super::incident::Incident;
@@ -149,6 +150,13 @@ pub struct FeedLine {
     pub fetches: Vec<Fetch>,
     /// Countries that no other sighted feed covers.
     pub only_source_for: Vec<CountryCode>,
+}
+
+impl FeedLine {
+    /// Stretches of which it may have missed items, those that are news since a moment.
+    pub fn missed_since(&self, since: Timestamp) -> Vec<Gap> {
+        self.state.gaps.iter().filter(|gap| gap.is_news_since(since)).copied().collect()
+    }
 }
 
 impl Picture {

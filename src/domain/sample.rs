@@ -10,6 +10,7 @@ use super::asset::{Asset, AssetKind, Confidence, Locus, Precision, Role};
 use super::country::{Country, CountryCode};
 use super::explain::{Sum, Term, Why};
 use super::feed::{Feed, FeedState, Outcome};
+use super::gap::Gap;
 use super::hazard::Hazard;
 use super::id::{AssetId, Family};
 use super::impact::{AssetScore, CertaintyWord, CountryScore, Impact, LevelState, Rating, Subject, Transition};
@@ -385,7 +386,14 @@ fn feed_line(id: &str, outcome: Outcome, only: &[&str]) -> FeedLine {
     FeedLine { feed: Arc::new(feed), state, fetches: vec![], only_source_for }
 }
 
-/// The picture: Ukraine hit, India not checked, one feed down.
+/// The feed, which was asked too late twice: lately, and before what is told.
+fn missed(mut line: FeedLine) -> FeedLine {
+    let ago = |hours| now() - chrono::Duration::hours(hours);
+    line.state.gaps = vec![Gap::found_at(ago(70), ago(80), ago(75)), Gap::found_at(ago(1), ago(9), ago(2))];
+    line
+}
+
+/// The picture: Ukraine hit, India not checked, one feed down, one that may have missed items.
 pub(crate) fn picture() -> Picture {
     let india = Country { code: code("IN"), name: text("India", "印度", "印度"), ..country() };
     let blind = now() - chrono::Duration::hours(26);
@@ -433,7 +441,10 @@ pub(crate) fn picture() -> Picture {
         notices: vec![],
         clocks: BTreeMap::new(),
         silences: vec![],
-        feeds: vec![feed_line("thehindu", Outcome::NotAFeed, &["IN"]), feed_line("bbc-world", Outcome::Ok, &[])],
+        feeds: vec![
+            feed_line("thehindu", Outcome::NotAFeed, &["IN"]),
+            missed(feed_line("bbc-world", Outcome::Ok, &[])),
+        ],
         transitions: vec![rise],
         receipts: Vec::new(),
         unattributed: vec![reading("dawn", 5)],

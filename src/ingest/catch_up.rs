@@ -53,13 +53,13 @@ fn settle_files(before: &FeedState, after: &mut FeedState, moment: Timestamp, pa
     let was_read = after.outcome.is_some_and(|outcome| !outcome.is_failure());
     let never_written = after.outcome == Some(Outcome::Gone) && moment < latest;
     if never_written {
-        note(&mut after.gaps, Gap { from: moment, to: moment + QUARTER });
+        note(&mut after.gaps, Gap::found_at(now, moment, moment + QUARTER));
     }
     if !was_read && !never_written {
         return;
     }
     if let Some(first) = before.read_up_to.map(|read| read + QUARTER).filter(|first| *first < moment) {
-        note(&mut after.gaps, Gap { from: first, to: moment });
+        note(&mut after.gaps, Gap::found_at(now, first, moment));
     }
     after.read_up_to = Some(moment);
     if moment < latest {
@@ -75,11 +75,11 @@ fn slid_past(feed: &Feed, before: &FeedState, items: &[Item], now: Timestamp) ->
     }
     if let Some(window) = feed.window() {
         let to = now - window;
-        return (read < to).then_some(Gap { from: read, to });
+        return (read < to).then_some(Gap::found_at(now, read, to));
     }
     let (dates, newest) = (dated(items), before.newest_item?);
     let (oldest, usual) = (*dates.last()?, usual_gap_hours(&dates)?);
-    (hours_between(newest, oldest) > usual.max(SHORTEST_HOURS)).then_some(Gap { from: newest, to: oldest })
+    (hours_between(newest, oldest) > usual.max(SHORTEST_HOURS)).then_some(Gap::found_at(now, newest, oldest))
 }
 
 fn quarter(at: Timestamp) -> Timestamp {
@@ -142,7 +142,7 @@ mod tests {
     fn what_lies_too_far_back_is_told_as_a_gap() {
         let now = at("12:00:00") + Duration::days(3);
         let state = after(&read_up_to("06:00:00"), Outcome::Ok, now);
-        assert_eq!(state.gaps, [Gap { from: at("06:15:00"), to: now - pace().catch_up }]);
+        assert_eq!(state.gaps, [Gap::found_at(now, at("06:15:00"), now - pace().catch_up)]);
         assert_eq!(state.read_up_to, Some(now - pace().catch_up));
     }
 
@@ -196,7 +196,7 @@ mod tests {
             let feed = Feed { register, ..Feed::at("wire", "https://wire.example/rss") };
             let mut state = FeedState { last_success: Some(now), ..before.clone() };
             settle(&feed, &before, &mut state, &hourly(count), &pace(), now);
-            let wanted = gap.filter(|_| !register).map(|(from, to)| Gap { from: at(from), to: at(to) });
+            let wanted = gap.filter(|_| !register).map(|(from, to)| Gap::found_at(now, at(from), at(to)));
             assert_eq!(state.gaps, wanted.into_iter().collect::<Vec<_>>());
         }
     }
@@ -208,7 +208,7 @@ mod tests {
         let now = at("09:00:00");
         let mut state = FeedState { last_success: Some(now), ..before.clone() };
         settle(&feed, &before, &mut state, &[], &pace(), now);
-        assert_eq!(state.gaps, [Gap { from: at("06:00:00"), to: at("08:00:00") }]);
+        assert_eq!(state.gaps, [Gap::found_at(now, at("06:00:00"), at("08:00:00"))]);
     }
 
     #[test]

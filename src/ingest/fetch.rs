@@ -11,12 +11,13 @@ mod look;
 mod reader;
 mod round;
 mod transport;
+mod turns;
 pub(crate) mod unpack;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::ClientBuilder;
@@ -41,6 +42,7 @@ use clients::{Clients, Dress};
 pub use look::{Look, LookError, preset_of};
 use reader::{Reader, Reading, Source};
 use transport::{Answer, Request};
+use turns::{Turn, Turns};
 
 /// Bodies larger than a usual feed that are held at a time.
 const LARGE_AT_ONCE: usize = 16;
@@ -107,8 +109,7 @@ struct Inner {
     settings: HttpSettings,
     clients: Clients,
     filters: Filters,
-    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
-    global: Semaphore,
+    turns: Turns,
     /// Large bodies held at a time, so that as many answers as are asked for at once never all grow to the limit.
     large: Arc<Semaphore>,
     /// Bodies read at a time, until somebody takes what they held: more than there are cores only costs memory.
@@ -158,8 +159,7 @@ impl Fetcher {
         let inner = Inner {
             clients: Clients::new(settings, dress),
             filters: Filters::default(),
-            hosts: Mutex::new(HashMap::new()),
-            global: Semaphore::new(settings.global.max(1)),
+            turns: Turns::new(settings.per_host, settings.global),
             large: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
             readers: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             settings: settings.clone(),
@@ -169,7 +169,7 @@ impl Fetcher {
 
     /// Asks one feed and says all that came of it. Never fails: a failure is an outcome.
     pub async fn fetch(&self, feed: &Feed, state: &FeedState, now: Timestamp) -> Fetched {
-        self.exchange(feed, Url::parse(&feed.url), state, now, ()).await.0
+        self.exchange(feed, Url::parse(&feed.url), state, now, None).await.0
     }
 
     /// Asks one feed. Its turn at the host ends with the answer; its place among those that read is handed back with what
@@ -180,7 +180,7 @@ impl Fetcher {
         address: Result<Url, url::ParseError>,
         state: &FeedState,
         now: Timestamp,
-        turn: impl Send,
+        turn: Option<&mut Turn>,
     ) -> (Fetched, Option<OwnedSemaphorePermit>) {
         let (start, settings) = (Instant::now(), &self.inner.settings);
         let asked_feed = at_its_moment(feed, catch_up::moment(feed, state, &settings.pace, now));
@@ -206,14 +206,17 @@ impl Inner {
         address: Result<Url, url::ParseError>,
         state: &FeedState,
         now: Timestamp,
-        turn: impl Send,
+        mut turn: Option<&mut Turn>,
     ) -> Asked {
         let conditions = self.conditions(feed, state, now).then_some(state);
         let request = Request { inner: self, feed, address, conditions, now };
         let start = Instant::now();
-        let answer = request.run().await;
-        let took = Some(start.elapsed());
-        drop(turn);
+        let answer = request.run(turn.as_deref_mut()).await;
+        let waited = turn.as_deref().map(|turn| turn.waited).unwrap_or_default();
+        let took = Some(start.elapsed().saturating_sub(waited));
+        if let Some(turn) = turn {
+            turn.end();
+        }
         let answer = match answer {
             Ok(answer) => answer,
             Err(failure) => return Asked { result: Err(failure), took, ..Asked::default() },

@@ -255,7 +255,7 @@ fn mended_document(text: &str, error: &serde_json::Error, filters: &Filters) -> 
 }
 
 fn xml_document(text: &str) -> Result<Found, ReadError> {
-    if let Some(feed) = strict::parse(text).filter(|feed| !feed.entries.is_empty()) {
+    if let Some((feed, first)) = strict::parse(text).filter(|(feed, _)| !feed.entries.is_empty()) {
         return Ok(Found {
             title: feed.title.map(|title| title.content).unwrap_or_default(),
             entries: feed.entries.len(),
@@ -263,7 +263,7 @@ fn xml_document(text: &str) -> Result<Found, ReadError> {
             format: strict::dialect(&feed.feed_type).to_owned(),
             lang: feed.language,
             ttl_minutes: feed.ttl,
-            ..hints(&shape::head(text))
+            ..hints(&shape::head(text, first))
         });
     }
     let shape = shape::shape(text);

@@ -278,6 +278,7 @@ fn unchecked(say: &Say<'_>) -> Vec<Block> {
         lines.push(vec![plain(say.fill(key, &values))]);
     }
     lines.extend(say.picture.feeds.iter().filter_map(|line| sick_feed(say, line)));
+    lines.extend(missed(say));
     let body = if lines.is_empty() {
         Block::Paragraph(vec![plain(say.word("report.all_checked"))])
     } else {
@@ -301,6 +302,19 @@ fn sick_feed(say: &Say<'_>, line: &FeedLine) -> Option<Line> {
         text.push_str(error);
     }
     Some(vec![plain(text)])
+}
+
+/// Feeds that may have missed items, and how many had before what this report tells of.
+fn missed(say: &Say<'_>) -> Vec<Line> {
+    let feeds = &say.picture.feeds;
+    let told = feeds.iter().filter_map(|line| {
+        let gaps = line.missed_since(say.picture.since);
+        (!gaps.is_empty()).then(|| vec![plain(say.missed(line.feed.id.as_str(), &gaps))])
+    });
+    let earlier = feeds.iter().filter(|line| line.state.gaps.iter().any(|gap| !gap.is_news_since(say.picture.since)));
+    let earlier = Some(earlier.count()).filter(|count| *count > 0);
+    let earlier = earlier.map(|n| vec![plain(say.fill("report.feeds_missed_before", &[("n", &n.to_string())]))]);
+    told.chain(earlier).collect()
 }
 
 fn dropped(say: &Say<'_>) -> Vec<Block> {

@@ -18,7 +18,7 @@
 //! | `receipts` | of notices in force or of late: `notice`, `recipient`, `state`, `sent`, `acknowledge_by`, `acknowledged`, `escalated` |
 //! | `silences` | timed holds |
 //! | `transitions` | `at`, `country` or `asset`, `from`, `to`, `score`, `why`, `model` |
-//! | `feeds` | worst first: `id`, `title`, `url`, `family`, `reliability`, `outcome`, `sighted`, `since`, `last_try`, `last_success`, `newest_item`, `next`, `failures`, `status`, `error`, `only_source_for` |
+//! | `feeds` | worst first: `id`, `title`, `url`, `family`, `reliability`, `outcome`, `sighted`, `since`, `last_try`, `last_success`, `newest_item`, `next`, `failures`, `status`, `error`, `only_source_for`, `gaps: [{from, to, found}]` (stretches of which items may have been missed) |
 //! | `unattributed` | items that name no country |
 //! | `set_aside` | items in which something was seen and excluded, with `reasons` |
 //! | `drops` | items that gave no incident, by reason |
@@ -242,5 +242,6 @@ fn feed(line: &FeedLine) -> Value {
         "status": state.status,
         "error": state.error,
         "only_source_for": line.only_source_for,
+        "gaps": state.gaps,
     })
 }

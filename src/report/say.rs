@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::outline::{Line, plain, strong};
 use crate::domain::country::CountryCode;
+use crate::domain::gap::Gap;
 use crate::domain::id::CandidateId;
 use crate::domain::incident::Incident;
 use crate::domain::level::{Check, Level};
@@ -109,6 +110,14 @@ impl<'a> Voice<'a> {
     pub(super) fn span(&self, hours: f64) -> String {
         let (key, number) = if hours < 2.0 { ("report.minutes", hours * 60.0) } else { ("report.hours", hours) };
         self.fill(key, &[("n", &format!("{:.0}", number.max(0.0)))])
+    }
+
+    /// That a feed may have missed items, of which times, and what to do.
+    pub(super) fn missed(&self, feed: &str, gaps: &[Gap]) -> String {
+        let span =
+            |gap: &Gap| self.fill("report.from_to", &[("from", &self.time(gap.from)), ("to", &self.time(gap.to))]);
+        let spans = self.list(gaps.iter().map(span));
+        self.fill("report.feed_missed", &[("feed", feed), ("spans", &spans)])
     }
 
     pub(super) fn list(&self, names: impl Iterator<Item = String>) -> String {

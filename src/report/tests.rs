@@ -70,6 +70,26 @@ fn an_unchecked_country_is_named_as_such_and_never_as_quiet() {
 }
 
 #[test]
+fn what_a_feed_may_have_missed_is_told_in_every_language() {
+    let mut picture = sample::picture();
+    for lang in Lang::ALL {
+        let words = words(lang);
+        let told = |picture: &Picture| {
+            let text = markdown(picture, &words);
+            let about = |key: &str, values: &[(&str, &str)]| text.contains(&words.fill(key, values));
+            let spans = words.fill("report.from_to", &[("from", "11-22 07:42"), ("to", "11-22 14:42")]);
+            let lately = about("report.feed_missed", &[("feed", "bbc-world"), ("spans", &spans)]);
+            (lately, about("report.feeds_missed_before", &[("n", "1")]))
+        };
+        assert_eq!(told(&picture), (true, true), "{lang}");
+        let gaps = std::mem::take(&mut picture.feeds[1].state.gaps);
+        assert_eq!(told(&picture), (false, false), "{lang}");
+        picture.feeds[1].state.gaps = gaps;
+    }
+    assert_eq!(json(&picture)["feeds"][1]["gaps"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
 fn a_report_without_news_says_so() {
     let mut picture = sample::picture();
     picture.transitions.clear();

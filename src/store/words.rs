@@ -46,45 +46,30 @@ const fn lower(c: char) -> char {
 /// character alone so that it is found by itself too.
 pub(super) fn entries(folded: &str) -> String {
     let mut entries = String::with_capacity(folded.len() * 2);
-    let mut before = Before::Nothing;
-    for c in folded.chars() {
+    let mut word = 0;
+    let mut first = None;
+    for (at, c) in folded.char_indices() {
         let letter = letters::is_alphanumeric(c);
-        match before {
-            Before::Unspaced(first) => {
-                entries.push(first);
-                if letter && is_unspaced(c) {
-                    entries.push(c);
-                }
-                entries.push(' ');
-            }
-            Before::Word if !letter || is_unspaced(c) => entries.push(' '),
-            Before::Word | Before::Nothing => {}
+        let unspaced = letter && is_unspaced(c);
+        if let Some(first) = first {
+            entries.extend([first].into_iter().chain(unspaced.then_some(c)).chain([' ']));
         }
-        before = match letter {
-            true if is_unspaced(c) => Before::Unspaced(c),
-            true => {
-                entries.push(c);
-                Before::Word
-            }
-            false => Before::Nothing,
-        };
+        if !letter || unspaced {
+            push_word(&mut entries, folded.get(word..at));
+            word = at + c.len_utf8();
+        }
+        first = unspaced.then_some(c);
     }
-    match before {
-        Before::Unspaced(first) => entries.extend([first, ' ']),
-        Before::Word => entries.push(' '),
-        Before::Nothing => {}
-    }
+    entries.extend(first.into_iter().chain(first.map(|_| ' ')));
+    push_word(&mut entries, folded.get(word..));
     entries
 }
 
-/// What stands before a character.
-#[derive(Clone, Copy)]
-enum Before {
-    Nothing,
-    /// A letter of a spaced script, which is written already.
-    Word,
-    /// A character that waits for its pair.
-    Unspaced(char),
+fn push_word(entries: &mut String, word: Option<&str>) {
+    if let Some(word) = word.filter(|word| !word.is_empty()) {
+        entries.push_str(word);
+        entries.push(' ');
+    }
 }
 
 /// One word looked for.
@@ -135,7 +120,8 @@ fn runs(text: &str) -> impl Iterator<Item = Run<'_>> {
 
 /// Han, kana, Hangul (whose particles cling), Thai, Lao, Burmese and Khmer.
 const fn is_unspaced(c: char) -> bool {
-    matches!(c,
+    c >= '\u{0e00}'
+        && matches!(c,
         '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')

@@ -28,6 +28,7 @@ impl Material<'_> {
             rules: self.rules(),
             visits: self.visits(),
             feeds: self.sick_feeds(is_blind),
+            missed: self.missed(),
             unattributed: self.picture.unattributed.len(),
             lines: self.show.lines,
         }

@@ -7,7 +7,9 @@ use chrono::{Days, Duration, NaiveDate};
 
 use crate::config::Config;
 use crate::domain::asset::{Asset, AssetKind};
-use crate::domain::briefing::{Certainty, Coverage, Happening, LevelHistory, SickFeed, Touched, Visit, Visits};
+use crate::domain::briefing::{
+    Certainty, Coverage, Happening, LevelHistory, MissedItems, SickFeed, Touched, Visit, Visits,
+};
 use crate::domain::country::CountryCode;
 use crate::domain::delivery::Delivery;
 use crate::domain::disposition::Disposition;
@@ -134,6 +136,17 @@ impl Material<'_> {
     pub(super) fn sick_feeds(&self, wanted: impl Fn(&FeedLine) -> bool) -> Vec<SickFeed> {
         let feeds = self.picture.feeds.iter().filter(|line| line.feed.enabled && wanted(line));
         feeds.filter_map(sick_feed).collect()
+    }
+
+    /// Enabled feeds that may have missed items, as far as that is news in the span.
+    pub(super) fn missed(&self) -> Vec<MissedItems> {
+        let feeds = self.picture.feeds.iter().filter(|line| line.feed.enabled);
+        let missed = feeds.map(|line| MissedItems {
+            feed: line.feed.id.clone(),
+            title: line.feed.title.clone(),
+            gaps: line.missed_since(self.picture.since),
+        });
+        missed.filter(|missed| !missed.gaps.is_empty()).collect()
     }
 
     /// Levels of countries over the span, those that were ever above none, highest first.

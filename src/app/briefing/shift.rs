@@ -33,6 +33,7 @@ impl Material<'_> {
             overdue: self.overdue(),
             silences: self.picture.silences.iter().filter(active).cloned().collect(),
             feeds: self.sick_feeds(is_blind),
+            missed: self.missed(),
             visits: self.visits(),
             watch: self.watch(),
         }

@@ -35,6 +35,7 @@ impl Material<'_> {
             timeliness: minutes(&self.sent().filter_map(first_seen_to_sent).collect::<Vec<_>>()),
             skill: skill(&self.dispositions),
             feeds: self.sick_feeds(|line| is_blind(line) || failed(line).0 > 0),
+            missed: self.missed(),
             calendar: self.calendar(),
             undated: self.visits().undated,
         }

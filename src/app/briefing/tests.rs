@@ -6,6 +6,8 @@ use super::*;
 use crate::app::demo::Demo;
 use crate::app::stages::Stages;
 use crate::config::shipped;
+use crate::domain::feed::FeedState;
+use crate::domain::gap::Gap;
 use crate::domain::sample;
 use crate::domain::words::Lang;
 
@@ -96,6 +98,37 @@ fn a_desk_that_knows_nothing_says_so_in_every_section() {
     let text = laid_out(&note, Form::Markdown, &config, &config.words.speaking(Lang::En)).unwrap();
     assert!(text.matches("None.").count() >= 6, "{text}");
     assert!(text.contains(&format!("({})", config.countries.len())), "every country is told as not checked: {text}");
+}
+
+#[test]
+fn what_a_feed_may_have_missed_is_told_while_it_is_news() {
+    let config = Arc::new(config());
+    let feed = config.feeds.iter().find(|feed| feed.enabled).unwrap();
+    let ago = |hours| sample::now() - chrono::Duration::hours(hours);
+    for (found, kind, is_news) in [
+        (ago(1), BriefingKind::Handover, true),
+        (ago(1), BriefingKind::Daily, true),
+        (ago(1), BriefingKind::Weekly, true),
+        (ago(20 * 24), BriefingKind::Weekly, false),
+    ] {
+        let store = Store::open("memory:", sample::now()).unwrap().store;
+        let gaps = vec![Gap::found_at(found, found - chrono::Duration::days(9), found - chrono::Duration::days(8))];
+        store.put_feed_state(feed.id.clone(), FeedState { gaps, ..FeedState::default() }).wait().unwrap();
+        let mut engine = Engine::open(Stages::new(Arc::clone(&config)).unwrap(), store, sample::now()).unwrap();
+        engine.evaluate_unstored(sample::now());
+        let note = engine.briefing(kind, None, &Person::new("li"), sample::now()).unwrap();
+        for (lang, told) in
+            [(Lang::En, "may have missed items of"), (Lang::ZhHans, "可能缺漏"), (Lang::ZhHant, "可能缺漏")]
+        {
+            let text = laid_out(&note, Form::Markdown, &config, &config.words.speaking(lang)).unwrap();
+            let line = text.lines().find(|line| line.contains(told));
+            assert_eq!(
+                line.is_some_and(|line| line.contains(&feed.title)),
+                is_news,
+                "{kind:?} {lang} {found}: {line:?}"
+            );
+        }
+    }
 }
 
 #[test]

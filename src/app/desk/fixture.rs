@@ -833,7 +833,7 @@ fn feeds() -> Vec<FeedLine> {
                 failures: *failures,
                 error: (*failures > 0).then(|| "the answer is an HTML login page, not a feed".into()),
                 status: Some(200),
-                gaps: (*failures > 1).then(|| Gap { from: ago(600), to: ago(120) }).into_iter().collect(),
+                gaps: (*failures > 1).then(|| Gap::found_at(ago(60), ago(600), ago(120))).into_iter().collect(),
                 ..FeedState::default()
             },
             fetches: (0..30).map(|n| fetch(id, *outcome, *failures, n)).collect(),

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::Config;
 use crate::domain::feed::FeedState;
+use crate::domain::gap::Gap;
 use crate::domain::time::{Timestamp, rfc3339};
 use crate::store::Store;
 
@@ -19,6 +20,8 @@ const NONE: u64 = 64 << 20;
 const APART: TimeDelta = TimeDelta::minutes(10);
 /// Feeds named one by one.
 const NAMED: usize = 5;
+/// For so long it is told that a feed may have missed items.
+const LATELY_DAYS: i64 = 7;
 
 pub(super) fn lines(config: &Config, patient: &Patient<'_>) -> Vec<Line> {
     let url = patient.store.clone().unwrap_or_else(|| config.settings.store.url.clone());
@@ -37,7 +40,7 @@ pub(super) fn lines(config: &Config, patient: &Patient<'_>) -> Vec<Line> {
     let bytes = store.stats().map(|stats| stats.bytes).unwrap_or_default();
     let mut lines = vec![Line::ok("store", format!("{url}, {} MiB", bytes >> 20))];
     lines.extend(store.file().map(room));
-    lines.extend([feeds(config, &states), clock(&states, patient.now)]);
+    lines.extend([feeds(config, &states), missed(config, &states, patient.now), clock(&states, patient.now)]);
     lines
 }
 
@@ -80,6 +83,25 @@ fn feeds(config: &Config, states: &[(String, FeedState)]) -> Line {
         count if count == enabled.len() => Line::fail("feeds", found, "check the network and the proxy; then fetch"),
         _ => Line::warn("feeds", found, advice),
     }
+}
+
+/// Feeds whose list had moved on before they were asked again: what stood on it in between nobody here has seen.
+fn missed(config: &Config, states: &[(String, FeedState)], now: Timestamp) -> Line {
+    let since = now - TimeDelta::days(LATELY_DAYS);
+    let latest = |state: &FeedState| state.gaps.iter().rfind(|gap| gap.is_news_since(since)).copied();
+    let enabled = |id: &str| config.feeds.iter().any(|feed| feed.enabled && feed.id.as_str() == id);
+    let states = states.iter().filter(|(id, _)| enabled(id));
+    let missed: Vec<(&str, Gap)> = states.filter_map(|(id, state)| Some((id.as_str(), latest(state)?))).collect();
+    if missed.is_empty() {
+        return Line::ok("missed", format!("no feed is known to have missed items in {LATELY_DAYS} days"));
+    }
+    let told = |(id, gap): &(&str, Gap)| format!("{id} ({} – {})", rfc3339(gap.from), rfc3339(gap.to));
+    let named = missed.iter().take(NAMED).map(told).collect::<Vec<_>>().join(", ");
+    let more = if missed.len() > NAMED { ", …" } else { "" };
+    let found = format!("{} feeds may have missed items in {LATELY_DAYS} days: {named}{more}", missed.len());
+    let advice = "look them up at the publisher; keep the desk running, and lower `every_minutes` of a feed that is too \
+                  fast; `fenghuo feeds list` shows all";
+    Line::warn("missed", found, advice)
 }
 
 /// The clock beside the newest moment that servers and this desk itself have seen: neither can lie ahead.

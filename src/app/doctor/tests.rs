@@ -3,8 +3,10 @@
 use super::*;
 use crate::config::{load, shipped};
 use crate::domain::feed::FeedState;
+use crate::domain::gap::Gap;
 use crate::domain::id::FeedId;
 use crate::domain::sample;
+use crate::domain::time::rfc3339;
 use crate::store::Store;
 
 fn nothing(_: &str) -> Option<String> {
@@ -98,6 +100,29 @@ fn feeds_that_never_answered_are_counted_and_all_of_them_is_a_failure() {
         store.put_feed_state(feed, answered.clone()).wait().unwrap();
     }
     assert_eq!(case.line("feeds").state, State::Ok);
+}
+
+#[test]
+fn a_feed_that_may_have_missed_items_is_named_with_the_time_for_a_week() {
+    let case = Case::new("");
+    let store = case.store();
+    assert_eq!(case.line("missed").state, State::Ok);
+    let config = shipped().config.unwrap();
+    let feed = config.feeds.iter().find(|feed| feed.enabled).unwrap().id.clone();
+    let missed = |days: i64| {
+        let to = sample::now() - chrono::TimeDelta::days(days);
+        let gap = Gap::found_at(to, to - chrono::TimeDelta::hours(3), to);
+        store.put_feed_state(feed.clone(), FeedState { gaps: vec![gap], ..FeedState::default() }).wait().unwrap();
+        gap
+    };
+    let gap = missed(1);
+    let line = case.line("missed");
+    assert_eq!(line.state, State::Warn);
+    for told in [feed.as_str(), &rfc3339(gap.from), &rfc3339(gap.to)] {
+        assert!(line.found.contains(told), "{told}: {line:?}");
+    }
+    missed(8);
+    assert_eq!(case.line("missed").state, State::Ok);
 }
 
 #[test]

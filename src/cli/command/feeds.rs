@@ -11,13 +11,24 @@ use crate::cli::printer::{Printer, say};
 use crate::cli::{Ending, Failure};
 use crate::domain::country::CountryCode;
 use crate::domain::feed::{Feed, Outcome};
+use crate::domain::gap::Gap;
 use crate::domain::time::rfc3339;
 use crate::domain::words::Words;
 
 use super::table;
 
-const LIST_HEAD: [&str; 9] =
-    ["feed", "on", "outcome", "since", "last success", "newest item", "next", "only source for", "title"];
+const LIST_HEAD: [&str; 10] = [
+    "feed",
+    "on",
+    "outcome",
+    "since",
+    "last success",
+    "newest item",
+    "may have missed",
+    "next",
+    "only source for",
+    "title",
+];
 const CHECK_HEAD: [&str; 4] = ["file", "outcome", "entries", "title or error"];
 
 /// Lists the configured feeds with their health.
@@ -131,8 +142,33 @@ fn row((feed, state): &Watched, only_source_for: &[CountryCode], words: &Words) 
         time(state.since),
         time(state.last_success),
         time(state.newest_item),
+        missed(&state.gaps),
         time(state.next),
         only.join(" "),
         feed.title.clone(),
     ]
+}
+
+/// The latest stretch of which items may have been missed, and how many there are before it.
+fn missed(gaps: &[Gap]) -> String {
+    let Some((latest, earlier)) = gaps.split_last() else { return String::new() };
+    let latest = format!("{} – {}", rfc3339(latest.from), rfc3339(latest.to));
+    if earlier.is_empty() { latest } else { format!("{latest} (+{})", earlier.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::parse;
+
+    #[test]
+    fn the_table_tells_the_latest_stretch_and_counts_those_before() {
+        let gap = |day: u8| {
+            let at = |hour: u8| parse(&format!("2026-11-{day}T{hour:02}:00:00Z")).unwrap();
+            Gap::found_at(at(9), at(6), at(8))
+        };
+        assert_eq!(missed(&[]), "");
+        assert_eq!(missed(&[gap(21)]), "2026-11-21T06:00:00Z – 2026-11-21T08:00:00Z");
+        assert_eq!(missed(&[gap(19), gap(20), gap(21)]), "2026-11-21T06:00:00Z – 2026-11-21T08:00:00Z (+2)");
+    }
 }

@@ -43,6 +43,8 @@ pub(super) fn run(args: &FetchArgs, context: &Context, printer: &mut Printer) ->
         }
     }
     engine.leave();
+    // Nothing runs on its threads any more; to have each tidy up would keep whoever waits for the command.
+    std::mem::forget(runtime);
     Ok(Ending::Done)
 }
 

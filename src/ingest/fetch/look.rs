@@ -55,7 +55,7 @@ impl Fetcher {
     pub async fn look(&self, feed: &Feed, now: Timestamp) -> Result<Look, LookError> {
         let (inner, feed) = (&self.inner, &*at_its_moment(feed, now));
         let request = Request { inner, feed, address: Url::parse(&feed.url), conditions: None, now };
-        let answer = request.run().await?;
+        let answer = request.run(None).await?;
         judge_status(answer.status)?;
         let limit = feed.max_body.unwrap_or(inner.settings.max_body);
         let bytes = unpack::unpack(answer.body, answer.content_encoding.as_deref(), limit)?;

@@ -1,19 +1,20 @@
-//! A round over many feeds: no host beyond its limit, and no more at once than is allowed in all.
+//! A round over many feeds, with as many tasks as may ask and read at a time.
 //!
-//! What one exchange is, is left to the parent module, what is made of an answer, to whoever asked for the round.
+//! Whose turn it is, is left to `turns`, what one exchange is, to the parent module, what is made of an answer, to whoever
+//! asked for the round.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use url::{ParseError, Url};
 
 use crate::domain::feed::{Feed, FeedState};
 use crate::domain::time::Timestamp;
 
-use super::{Fetched, Fetcher, Inner};
+use super::{Fetched, Fetcher};
 
 /// Tasks for each turn at a host: while one asks, the other reads what came before.
 const TASKS_A_TURN: usize = 2;
@@ -30,7 +31,7 @@ struct Due {
 
 /// The feeds of one host that are still to be asked.
 struct Queue {
-    turns: Arc<Semaphore>,
+    host: String,
     due: Mutex<VecDeque<Due>>,
 }
 
@@ -52,10 +53,9 @@ impl Fetcher {
     ) {
         let mut tasks = JoinSet::new();
         for (host, due) in by_host(due) {
-            let turns = self.inner.turns(&host);
-            let most = turns.available_permits().max(1).saturating_mul(TASKS_A_TURN);
+            let most = self.inner.turns.at(&host).saturating_mul(TASKS_A_TURN);
             let count = due.len().min(most).min(self.inner.settings.global.max(1));
-            let queue = Arc::new(Queue { turns, due: Mutex::new(due) });
+            let queue = Arc::new(Queue { host, due: Mutex::new(due) });
             for _ in 0..count {
                 tasks.spawn(self.clone().work_off(Arc::clone(&queue), now, work.clone(), sender.clone()));
             }
@@ -68,6 +68,7 @@ impl Fetcher {
                 tasks.abort_all();
             }
         }
+        self.inner.turns.forget_idle();
     }
 
     /// Asks feeds of one host one after the other.
@@ -79,14 +80,9 @@ impl Fetcher {
         sender: mpsc::Sender<T>,
     ) {
         while let Some(Due { feed, state, address }) = queue.next() {
-            // The host's turn comes first, so that a slow host holds no place that others could use.
-            let (Ok(turn), Ok(_place)) =
-                (Arc::clone(&queue.turns).acquire_owned().await, self.inner.global.acquire().await)
-            else {
-                return;
-            };
+            let Some(mut turn) = self.inner.turns.take(&queue.host).await else { return };
             // Kept until the answer is taken: what was read waits here in one piece for each core, and no more.
-            let (result, _read) = self.exchange(&feed, address, &state, now, turn).await;
+            let (result, _read) = self.exchange(&feed, address, &state, now, Some(&mut turn)).await;
             let Some(made) = made_of(result, work.clone()).await else { return };
             if sender.send(made).await.is_err() {
                 return;
@@ -106,16 +102,6 @@ async fn made_of<T: Send + 'static>(answer: Fetched, work: impl FnOnce(Fetched) 
             Ok(panic) => resume_unwind(panic),
             Err(_) => None,
         },
-    }
-}
-
-impl Inner {
-    /// The turns at a host, the same for every round.
-    fn turns(&self, host: &str) -> Arc<Semaphore> {
-        // Files have no host and need no politeness.
-        let turns = if host.is_empty() { self.settings.global } else { self.settings.per_host };
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(hosts.entry(host.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(turns.max(1)))))
     }
 }
 

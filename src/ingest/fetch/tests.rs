@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::Mutex;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -589,6 +590,56 @@ async fn as_many_are_asked_at_once_as_may_be_and_no_more(#[case] per_host: usize
     }
     assert_eq!((answers, crowd.peak), (HOSTS.len() * EACH, global.min(HOSTS.len() * per_host)));
     assert_eq!(*crowd.peaks.values().max().unwrap(), per_host, "{:?}", crowd.peaks);
+}
+
+/// The test fails where a redirect is followed without a turn at the host that it leads to: nobody is answered there
+/// before all have been led there who can be. It hangs where the turn or the place of the host that was asked first is
+/// kept meanwhile.
+#[rstest]
+#[case::one_at_a_time(1, 64)]
+#[case::two_at_a_time(2, 64)]
+#[case::no_place_is_kept_while_waiting(1, 2)]
+#[tokio::test]
+async fn a_redirect_waits_its_turn_at_the_host_it_leads_to(#[case] per_host: usize, #[case] global: usize) {
+    const HOSTS: [&str; 3] = ["one.example", "two.example", "three.example"];
+    const TARGET: &str = "target.example";
+    let each = 2 * per_host;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let hour = Duration::from_hours(1);
+    let settings = HttpSettings { per_host, global, total_timeout: hour, first_byte_timeout: hour, ..settings() };
+    let all = || HOSTS.into_iter().chain([TARGET]);
+    let dress = move |client: ClientBuilder| all().fold(client, |client, host| client.resolve(host, address));
+    let fetcher = Fetcher::dressed(&settings, Box::new(dress)).unwrap();
+    let due = HOSTS.iter().flat_map(|host| (0..each).map(move |n| (host, n))).map(|(host, n)| {
+        let url = format!("http://{host}:{}/{n}", address.port());
+        (Arc::new(Feed { id: format!("{host}-{n}").into(), ..feed(&url) }), FeedState::default())
+    });
+    let (due, count) = (due.collect(), HOSTS.len() * each);
+    let (sender, mut receiver) = mpsc::channel(64);
+    let round = tokio::spawn(async move { fetcher.round(due, now(), |answer| answer, sender).await });
+    let mut crowd = Crowd::new(per_host, global, BTreeMap::from([(TARGET.to_owned(), count)]));
+    let to_target = status("302 Found", &format!("Location: http://{TARGET}:{}/\r\n", address.port()));
+    let mut led = 0;
+    for _ in 0..2 * count {
+        crowd.comes(listener.accept().await.unwrap().0).await;
+        for host in HOSTS {
+            for mut stream in crowd.waiting.remove(host).unwrap_or_default() {
+                stream.write_all(&to_target).await.unwrap();
+                led += 1;
+            }
+        }
+        while led == count && crowd.left[TARGET] > 0 && crowd.answers().await {}
+        let here = crowd.peaks.get(TARGET).copied().unwrap_or_default();
+        assert!(here <= per_host, "{here} at a time");
+    }
+    round.await.unwrap();
+    let mut answers = 0;
+    while let Some(fetched) = receiver.recv().await {
+        assert_eq!(fetched.fetch.outcome, Outcome::Ok, "{:?}", fetched.fetch);
+        answers += 1;
+    }
+    assert_eq!((answers, crowd.peaks[TARGET]), (count, per_host));
 }
 
 #[tokio::test]

@@ -11,13 +11,14 @@ use reqwest::header::{
 };
 use reqwest::{Response, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::timeout;
-use url::Url;
+use tokio::time::{Instant, timeout};
+use url::{Origin, Url};
 
 use crate::domain::feed::{Feed, FeedState, Outcome};
 use crate::domain::time::Timestamp;
 
 use super::guard::{PrivateAddress, check_literal};
+use super::turns::Turn;
 use super::{Failure, Inner, headers};
 
 /// What we would like, in words servers know; some answer with a page to those who do not say.
@@ -59,37 +60,62 @@ pub(super) struct Request<'a> {
     pub(super) now: Timestamp,
 }
 
+/// How far redirects have led.
+struct Way {
+    url: Url,
+    /// Where secrets may be sent.
+    home: Origin,
+    secrets: HeaderMap,
+    hops: u8,
+    /// Whether every redirect so far was for good.
+    moved: bool,
+}
+
 impl Request<'_> {
-    /// Asks, within the total time allowed.
-    pub(super) async fn run(&self) -> Result<Answer, Failure> {
-        let total = self.inner.settings.total_timeout;
-        timeout(total, self.follow()).await.unwrap_or_else(|_| Err(late("the whole answer", total)))
+    /// Asks, within the total time allowed; waiting for a turn at a host that a redirect leads to does not count.
+    pub(super) async fn run(&self, mut turn: Option<&mut Turn>) -> Result<Answer, Failure> {
+        let (total, mut spent) = (self.inner.settings.total_timeout, Duration::ZERO);
+        let mut way = self.way()?;
+        loop {
+            let start = Instant::now();
+            let hop = timeout(total.saturating_sub(spent), self.hop(&mut way)).await;
+            spent += start.elapsed();
+            match hop.unwrap_or_else(|_| Err(late("the whole answer", total)))? {
+                Some(answer) => return Ok(answer),
+                None => {
+                    if let Some(turn) = turn.as_deref_mut() {
+                        self.inner.turns.pass(turn, &way.url).await;
+                    }
+                }
+            }
+        }
     }
 
-    async fn follow(&self) -> Result<Answer, Failure> {
-        let mut url = self
-            .address
-            .clone()
-            .map_err(|error| Failure::http(format!("`{}` is no address: {error}", self.feed.url)))?;
-        let origin = url.origin();
-        let secrets = headers::of_feed(self.feed)?;
-        let mut moved = true;
-        for hop in 0..=self.inner.settings.max_redirects {
-            self.check(&url)?;
-            let is_home = url.origin() == origin;
-            let response = self.ask(&url, is_home.then(|| secrets.clone()), hop == 0).await?;
-            let Some(next) = redirect(&response, &url)? else {
-                let moved_to = (hop > 0 && moved && response.status().is_success()).then(|| shown(&url));
-                return self.take(response, &url, moved_to).await;
-            };
-            moved &= matches!(response.status(), StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
-            url = next;
+    /// The first step; each further one is checked as it is found, before a turn there is waited for.
+    fn way(&self) -> Result<Way, Failure> {
+        let url = self.address.clone();
+        let url = url.map_err(|error| Failure::http(format!("`{}` is no address: {error}", self.feed.url)))?;
+        self.check(&url)?;
+        Ok(Way { home: url.origin(), secrets: headers::of_feed(self.feed)?, url, hops: 0, moved: true })
+    }
+
+    /// Asks where the way has led; none when it leads on.
+    async fn hop(&self, way: &mut Way) -> Result<Option<Answer>, Failure> {
+        let is_home = way.url.origin() == way.home;
+        let response = self.ask(&way.url, is_home.then(|| way.secrets.clone()), way.hops == 0).await?;
+        let Some(next) = redirect(&response, &way.url)? else {
+            let has_moved = way.hops > 0 && way.moved && response.status().is_success();
+            let moved_to = has_moved.then(|| shown(&way.url));
+            return self.take(response, &way.url, moved_to).await.map(Some);
+        };
+        way.moved &= matches!(response.status(), StatusCode::MOVED_PERMANENTLY | StatusCode::PERMANENT_REDIRECT);
+        let most = self.inner.settings.max_redirects;
+        if way.hops >= most {
+            return Err(Failure::http(format!("more than {most} redirects, the last to `{}`", shown(&next))));
         }
-        Err(Failure::http(format!(
-            "more than {} redirects, the last to `{}`",
-            self.inner.settings.max_redirects,
-            shown(&url)
-        )))
+        way.url = next;
+        way.hops += 1;
+        self.check(&way.url).map(|()| None)
     }
 
     fn check(&self, url: &Url) -> Result<(), Failure> {
@@ -155,7 +181,8 @@ impl Request<'_> {
         if response.content_length().is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        let mut body = Vec::new();
+        let told = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default();
+        let mut body = Vec::with_capacity(told.min(LARGE));
         let mut large = None;
         loop {
             match response.chunk().await {

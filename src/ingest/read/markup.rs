@@ -3,6 +3,8 @@
 //! One bad byte must not cost a whole feed, so there is no well-formedness here. What the elements mean is left to
 //! `shape`.
 
+use memchr::memchr;
+
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
@@ -108,7 +110,7 @@ impl<'a> Iterator for Tokens<'a> {
             return None;
         }
         let start = self.at;
-        let (token, length) = match rest.find('<') {
+        let (token, length) = match memchr(b'<', rest.as_bytes()) {
             Some(0) => self.markup(),
             Some(length) => (Token::Text, length),
             None => (Token::Text, rest.len()),
@@ -206,7 +208,8 @@ impl<'a> Iterator for Attributes<'a> {
 
 /// A name without its prefix.
 pub(super) fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let prefix = name.bytes().rposition(|b| b == b':');
+    prefix.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
 #[cfg(test)]

@@ -99,10 +99,9 @@ pub(super) fn shape(text: &str) -> Shape<'_> {
     shape_of(text, &[])
 }
 
-/// Only the fields before the first entry.
-pub(super) fn head(text: &str) -> Vec<Field<'_>> {
-    let end = text.find("<item").or_else(|| text.find("<entry")).unwrap_or(text.len());
-    shape(text.get(..end).unwrap_or_default()).head
+/// Only the fields before the first entry, which starts at a byte.
+pub(super) fn head(text: &str, first: usize) -> Vec<Field<'_>> {
+    shape(text.get(..first).unwrap_or_default()).head
 }
 
 /// Reads any XML whose entries are the elements of the given names, in lower case; none for those of feeds.

@@ -29,17 +29,22 @@ const EXTENSIONS: &[&str] = &[
 /// How entries begin.
 const TAGS: &[&str] = &["<item", "<entry"];
 
-/// Both; none when there is no memory for so few words.
-static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(TAGS.iter().chain(EXTENSIONS)).ok());
+/// How a declaration of XML begins.
+const DECLARATION: &str = "<?xml";
+
+/// All of them; none when there is no memory for so few words.
+static MARKS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(TAGS.iter().chain(&[DECLARATION]).chain(EXTENSIONS)).ok());
 
 /// Entries beyond which its model would cost too much memory.
 const ENTRIES_LIMIT: usize = 10_000;
 
-/// A document as feed-rs reads it; `None` where it refuses, or where it would lose something.
-pub(super) fn parse(text: &str) -> Option<Feed> {
-    let tags = entry_tags(text)?;
+/// A document as feed-rs reads it, with where its first entry starts; `None` where it refuses, or where it would lose
+/// something.
+pub(super) fn parse(text: &str) -> Option<(Feed, usize)> {
     let body = without_declaration(text);
-    if tags > ENTRIES_LIMIT || declares_again(body) {
+    let Seen { tags, first } = look_over(body)?;
+    if tags > ENTRIES_LIMIT {
         return None;
     }
     let parser = Builder::new()
@@ -49,7 +54,7 @@ pub(super) fn parse(text: &str) -> Option<Feed> {
         .timestamp_parser(date)
         .build();
     let feed = parser.parse(body.as_bytes()).ok()?;
-    (feed.entries.len() == tags).then_some(feed)
+    (feed.entries.len() == tags).then_some((feed, text.len() - body.len() + first))
 }
 
 /// The name of a dialect.
@@ -69,25 +74,32 @@ fn without_declaration(text: &str) -> &str {
     body.map_or(text, |(_, body)| body)
 }
 
-/// Whether a declaration stands where none may: the reader below panics when one comes late and names another encoding.
-fn declares_again(body: &str) -> bool {
-    let is_declaration =
-        |tail: &str| tail.strip_prefix("<?xml").is_some_and(|tail| tail.starts_with(char::is_whitespace));
-    body.match_indices("<?xml").any(|(at, _)| body.get(at..).is_some_and(is_declaration))
+/// What the markup speaks of.
+struct Seen {
+    /// How many entries.
+    tags: usize,
+    /// Where the first starts; the end when there is none.
+    first: usize,
 }
 
-/// How many entries the markup speaks of; none when it carries an extension. All are looked for at once, because feeds are
-/// long.
-fn entry_tags(text: &str) -> Option<usize> {
-    let is_name_end = |tail: &str| tail.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
-    let mut tags = 0;
-    for found in MARKS.as_ref()?.find_iter(text) {
-        if found.pattern().as_usize() >= TAGS.len() {
-            return None;
+/// Looks for all marks at once, because feeds are long. None where an extension stands, or a declaration, which may stand
+/// at the beginning alone: the reader below panics when one comes late and names another encoding.
+fn look_over(body: &str) -> Option<Seen> {
+    let mut seen = Seen { tags: 0, first: body.len() };
+    for found in MARKS.as_ref()?.find_iter(body) {
+        let next = body.get(found.end()..)?.chars().next();
+        let is_spaced = next.is_some_and(char::is_whitespace);
+        match found.pattern().as_usize() {
+            tag if tag < TAGS.len() => {
+                seen.tags += usize::from(is_spaced || matches!(next, Some('>' | '/')));
+                seen.first = seen.first.min(found.start());
+            }
+            // What merely begins like a declaration, such as a style sheet, is none.
+            declaration if declaration == TAGS.len() && !is_spaced => {}
+            _ => return None,
         }
-        tags += usize::from(text.get(found.end()..).is_some_and(is_name_end));
     }
-    Some(tags)
+    Some(seen)
 }
 
 /// One entry as feed-rs reads it.

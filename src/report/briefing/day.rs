@@ -13,7 +13,7 @@ pub(super) fn sections(voice: &Voice<'_>, daily: &Daily) -> Vec<PageSection> {
     let most = daily.lines;
     let levels = section(voice, "levels", daily.levels.iter().map(|one| level(voice, one)).collect());
     let notices = section(voice, "notices", daily.notices.iter().map(|one| notice(voice, one)).collect());
-    let mut blind = at_most(voice, feeds(voice, &daily.feeds), most);
+    let mut blind = at_most(voice, feeds(voice, &daily.feeds, &daily.missed), most);
     if daily.unattributed > 0 {
         blind.notes.push(voice.fill("briefing.unattributed", &[("n", &daily.unattributed.to_string())]));
     }

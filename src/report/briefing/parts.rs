@@ -1,7 +1,7 @@
 //! What several briefings say: happenings in sentences, visits, sick feeds, level histories, sections.
 
 use super::page::{Entry, PageSection};
-use crate::domain::briefing::{Happening, LevelHistory, SickFeed, Touched, Visits};
+use crate::domain::briefing::{Happening, LevelHistory, MissedItems, SickFeed, Touched, Visits};
 use crate::domain::country::CountryCode;
 use crate::domain::level::Level;
 use crate::domain::words::{LocalText, key_of};
@@ -130,7 +130,7 @@ pub(super) fn undated(voice: &Voice<'_>, undated: usize) -> Option<String> {
     (undated > 0).then(|| voice.fill("briefing.undated", &[("n", &undated.to_string())]))
 }
 
-pub(super) fn feeds(voice: &Voice<'_>, feeds: &[SickFeed]) -> PageSection {
+pub(super) fn feeds(voice: &Voice<'_>, feeds: &[SickFeed], missed: &[MissedItems]) -> PageSection {
     let one = |feed: &SickFeed| {
         let outcome = voice.word(&format!("outcome.{}", feed.outcome));
         let since = feed.since.map_or_else(|| voice.word("report.never"), |at| voice.time(at));
@@ -142,7 +142,8 @@ pub(super) fn feeds(voice: &Voice<'_>, feeds: &[SickFeed]) -> PageSection {
         let only = if only.is_empty() { only } else { voice.fill("report.feed_only", &[("names", &only)]) };
         Entry::plain(line + &only)
     };
-    section(voice, "feeds", feeds.iter().map(one).collect())
+    let missed = missed.iter().map(|missed| Entry::plain(voice.missed(&missed.title, &missed.gaps)));
+    section(voice, "feeds", feeds.iter().map(one).chain(missed).collect())
 }
 
 /// Countries with the highest level of each day.

@@ -18,7 +18,7 @@ pub(super) fn sections(voice: &Voice<'_>, handover: &Handover) -> Vec<PageSectio
         section(voice, "pending", handover.pending.iter().map(|one| pending(voice, one)).collect()),
         section(voice, "overdue", handover.overdue.iter().map(|one| overdue(voice, one)).collect()),
         section(voice, "silences", handover.silences.iter().map(|one| silence(voice, one)).collect()),
-        feeds(voice, &handover.feeds),
+        feeds(voice, &handover.feeds, &handover.missed),
         visits(voice, &handover.visits),
         section(voice, "watch", handover.watch.iter().map(|one| watch(voice, one)).collect()),
     ]

@@ -19,7 +19,7 @@ pub(super) fn weekly(voice: &Voice<'_>, weekly: &Weekly) -> Vec<PageSection> {
         histories(voice, &weekly.history),
         replies(voice, weekly),
         skill(voice, weekly),
-        feeds(voice, &weekly.feeds),
+        feeds(voice, &weekly.feeds, &weekly.missed),
         calendar,
     ]
 }

@@ -6,6 +6,7 @@ use chrono::DateTime;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::annotations;
 use super::fault::Fault;
 use crate::domain::annotation::Annotation;
 use crate::domain::id::{Family, FeedId, ItemId};
@@ -69,13 +70,20 @@ pub(in crate::store) fn known(connection: &Connection, items: &[Item]) -> Result
     items.iter().map(sight).collect()
 }
 
+/// How often looking items up had to be planned again.
+#[cfg(test)]
+pub(super) fn times_prepared_anew(connection: &Connection) -> i32 {
+    let lookup = connection.prepare_cached(LOOKUP).unwrap();
+    lookup.get_status(rusqlite::StatementStatus::RePrepare)
+}
+
 /// Replaces what reading found, for items whose revision is still the one that was read; gives how many.
 pub(in crate::store) fn annotate(tx: &Connection, annotations: &[Annotation]) -> Result<u32, Fault> {
     let mut update =
         tx.prepare_cached("UPDATE items SET lexicon = ?3, annotation = ?4 WHERE id = ?1 AND revision = ?2")?;
     let mut count = 0;
     for annotation in annotations {
-        let text = serde_json::to_string(annotation)?;
+        let text = annotations::written(annotation)?;
         count += update.execute(params![annotation.id.as_str(), annotation.revision, annotation.version, text])?;
     }
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -195,11 +203,13 @@ pub(super) fn all(
 /// The reading of a row that starts with [`COLUMNS`].
 pub(super) fn reading(row: &Row<'_>) -> Result<Reading, Fault> {
     let rest: Rest = serde_json::from_str(row.get_ref(7)?.as_str().map_err(rusqlite::Error::from)?)?;
-    let annotation = serde_json::from_str(row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?)?;
+    let (id, revision) = (ItemId::from(row.get::<_, String>(0)?), row.get(2)?);
+    let annotation = row.get_ref(8)?.as_str().map_err(rusqlite::Error::from)?;
+    let annotation = annotations::read(id.clone(), revision, annotation)?;
     let item = Item {
-        id: ItemId::from(row.get::<_, String>(0)?),
+        id,
         feed: FeedId::from(row.get::<_, String>(1)?),
-        revision: row.get(2)?,
+        revision,
         published: row.get::<_, Option<i64>>(3)?.map(instant).transpose()?,
         seen: instant(row.get(4)?)?,
         title: row.get(5)?,
@@ -293,7 +303,7 @@ fn add(tx: &Connection, reading: &Reading, hash: i64) -> Result<(), Fault> {
         reading.item.title,
         reading.item.summary,
         rest_of(&reading.item)?,
-        serde_json::to_string(&reading.annotation)?,
+        annotations::written(&reading.annotation)?,
     ])?;
     await_index(tx, key)
 }
@@ -311,7 +321,7 @@ fn keep_same(tx: &Connection, found: &Found, reading: &Reading) -> Result<(), Fa
         tx.prepare_cached(sql)?.execute(params![reading.item.id.as_str(), found.key])?;
     }
     if found.lexicon != reading.annotation.version {
-        let annotation = annotation_of(found, reading, found.revision)?;
+        let annotation = annotations::written(&reading.annotation)?;
         let sql = "UPDATE items SET lexicon = ?2, annotation = ?3 WHERE key = ?1";
         tx.prepare_cached(sql)?.execute(params![found.key, reading.annotation.version, annotation])?;
     }
@@ -335,15 +345,9 @@ fn revise(tx: &Connection, found: &Found, reading: &Reading, hash: i64) -> Resul
         reading.item.title,
         reading.item.summary,
         rest_of(&reading.item)?,
-        annotation_of(found, reading, revision)?,
+        annotations::written(&reading.annotation)?,
     ])?;
     await_index(tx, found.key)
-}
-
-/// The annotation as JSON, under the id and revision that the store knows the item by.
-fn annotation_of(found: &Found, reading: &Reading, revision: u32) -> Result<String, Fault> {
-    let annotation = Annotation { id: found.id.clone(), revision, ..reading.annotation.clone() };
-    Ok(serde_json::to_string(&annotation)?)
 }
 
 /// The hash in the same 64 bits as a signed number, which is all there is in the database.

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_notices_audit_outbox.sql"),
     include_str!("migrations/0003_aliases_by_item.sql"),
     include_str!("migrations/0004_rulings.sql"),
+    include_str!("migrations/0005_plain_words.sql"),
 ];
 
 /// Marks a database as fenghuo's in its header: "Feng" in ASCII.

@@ -15,6 +15,8 @@ mod writer;
 
 mod fault;
 
+mod annotations;
+
 pub(super) mod items;
 
 pub(super) mod search;

@@ -25,14 +25,23 @@ pub(in crate::store) fn index_some(tx: &Connection, most: usize) -> Result<usize
         )?
         .query_map([items::rows(most)], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let mut index = tx.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
+    let mut add = tx.prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, ?2)")?;
+    let mut replace = tx.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
+    let last_indexed = last_indexed(tx)?;
     for (key, text) in &waiting {
+        let index = if *key > last_indexed { &mut add } else { &mut replace };
         index.execute(params![key, words::entries(&words::fold(text))])?;
     }
     if let Some((last, _)) = waiting.last() {
         tx.prepare_cached("DELETE FROM unindexed WHERE key <= ?1")?.execute([last])?;
     }
     Ok(waiting.len())
+}
+
+/// The last key in the index, or 0: what comes after it is not there yet, and need not be taken out first.
+fn last_indexed(tx: &Connection) -> Result<i64, Fault> {
+    let sql = "SELECT coalesce(max(id), 0) FROM words_docsize";
+    Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Indexes all that wait, each batch in a transaction of its own; gives how many.

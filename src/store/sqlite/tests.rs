@@ -11,6 +11,9 @@ use crate::store::tests::notices::draft;
 use crate::store::tests::{Home, at, reading};
 use crate::store::{Store, StoreError};
 
+/// Size of a page.
+const PAGE: usize = 8192;
+
 fn filled(home: &Home, n: usize) {
     let batch = (0..n).map(|n| reading(&format!("id-{n}"), &format!("Strike number {n} in Calabria"))).collect();
     let store = home.open();
@@ -182,7 +185,7 @@ fn notices_outlive_damage_to_the_items() {
         .try_into()
         .unwrap();
     let mut bytes = fs::read(home.path()).unwrap();
-    bytes[(page - 1) * 4096..page * 4096].fill(0xa5);
+    bytes[(page - 1) * PAGE..page * PAGE].fill(0xa5);
     fs::write(home.path(), bytes).unwrap();
     let opened = Store::open(&home.url(), at(0)).unwrap();
     assert!(opened.notes[0].ends_with("notices, audit log and outbox were carried over"), "{:?}", opened.notes);
@@ -196,7 +199,7 @@ fn no_number_is_given_again_even_when_nothing_but_bytes_is_left() {
     issue(&home.open(), 12);
     bare(&home).execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     let mut bytes = fs::read(home.path()).unwrap();
-    bytes[..4096].fill(b'x');
+    bytes[..PAGE].fill(b'x');
     fs::write(home.path(), bytes).unwrap();
     let opened = Store::open(&home.url(), at(0)).unwrap();
     assert!(opened.notes[0].contains("not carried over: numbers, notices"), "{:?}", opened.notes);
@@ -313,4 +316,17 @@ fn memory_leaves_nothing_behind() {
     let store = Store::open("memory:", at(0)).unwrap().store;
     store.put_readings(vec![reading("a", "Strike")]).wait().unwrap();
     assert!(!std::path::Path::new("memory:").exists());
+}
+
+#[test]
+fn looking_items_up_again_prepares_nothing_anew() {
+    let home = Home::new();
+    let store = home.open();
+    let reader = super::open::reader(&home.path()).unwrap();
+    let asked = |n: usize| vec![reading(&format!("id-{n}"), &format!("Strike number {n}")).item];
+    for round in 0..3 {
+        super::items::known(&reader, &asked(round)).unwrap();
+        store.put_readings(vec![reading(&format!("id-{round}"), "Strike")]).wait().unwrap();
+    }
+    assert_eq!(super::items::times_prepared_anew(&reader), 0);
 }
