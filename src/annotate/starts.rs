@@ -3,6 +3,7 @@
 //!
 //! Following the word from there is left to [`trie`](super::trie).
 
+use super::quick::few;
 use super::trie::{At, Trie};
 
 /// Bytes that are looked at, from the place on.
@@ -54,11 +55,7 @@ struct Jump {
 /// The bytes of a text from a place on, zeros after its end.
 #[inline]
 pub(super) fn window(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    match rest.first_chunk::<LOOKED_AT>() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-    }
+    few(text.get(at..).unwrap_or_default())
 }
 
 /// The same for every place of a text.
@@ -227,7 +224,7 @@ const fn mix(start: u64, length: usize, whole: bool) -> usize {
 }
 
 /// The first bytes of a window.
-const fn first(window: u64, length: usize) -> u64 {
+pub(super) const fn first(window: u64, length: usize) -> u64 {
     window & (u64::MAX >> (64 - 8 * length))
 }
 

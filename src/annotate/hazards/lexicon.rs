@@ -9,7 +9,8 @@ use thiserror::Error;
 
 use super::file::{Code, Group, LexiconFile, Tuning};
 use super::forms::Traditional;
-use super::language::{LangSet, Languages};
+use super::langset::LangSet;
+use super::language::Languages;
 use super::number::NumberWords;
 use super::vocabulary::{Found, Vocabulary};
 use crate::domain::asset::SectorInfo;

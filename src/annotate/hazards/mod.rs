@@ -8,6 +8,8 @@ mod file;
 
 mod forms;
 
+mod langset;
+
 mod language;
 
 mod lexicon;
@@ -15,6 +17,8 @@ mod lexicon;
 mod number;
 
 mod provider;
+
+mod scripts;
 
 mod sentence;
 
@@ -43,7 +47,8 @@ use crate::domain::item::Item;
 use crate::domain::model::{Model, SeverityModel};
 use crate::domain::place::Scope;
 
-use language::{Counts, LangSet, Told};
+use langset::{Counts, LangSet};
+use language::Told;
 use lexicon::{Hit, Lexicon};
 use severity::{Grounds, Kinds};
 use toll::Toll;
@@ -133,12 +138,10 @@ impl HazardReader {
     /// How many words for or against a hazard a text has in each of some languages. Names of countries and the like,
     /// which several languages write alike, tell nothing. What was found is kept.
     fn telling_hits(&self, text: &Text, langs: LangSet, kept: &mut Option<Apart>) -> Counts {
-        let mut counts = [0; 64];
+        let mut counts = Counts::default();
         let mut count = |langs: LangSet, hit: &Hit| {
             if self.lexicon.tells(hit) {
-                for number in langs.numbers() {
-                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
-                }
+                counts.add(langs);
             }
         };
         if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {
@@ -270,7 +273,7 @@ impl HazardReader {
     }
 
     fn add_language(&self, told: Told, reading: &mut HazardReading) {
-        if let Some(tag) = told.tag.as_deref().filter(|tag| !self.lexicon.languages.reads(tag)) {
+        if let Some(tag) = told.tag.as_deref().filter(|_| !told.known) {
             reading.reasons.push(Reason { code: "no_lexicon".to_owned(), text: tag.to_owned() });
         }
         reading.lang = told.tag;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::forms::Traditional;
-use super::language::LangSet;
+use super::langset::LangSet;
 use super::lexicon::Hit;
 use crate::annotate::starts::{Starts, windows};
 use crate::annotate::text::fold;
