@@ -1,10 +1,11 @@
-//! Names of one or more words, found wherever a text has them: the first and longest, one after the other.
+//! Names of one or more words, found wherever a text has them but for the inside of plain words: the first and longest, one
+//! after the other.
 //!
 //! Whether a name stands there as a word of its own is left to the readers.
 
 use std::ops::Range;
 
-use super::starts::{Starts, windows};
+use super::starts::{Starts, window};
 use super::trie::{At, Trie};
 
 /// Finds names by their number.
@@ -29,17 +30,23 @@ impl Phrases {
     /// The names of a folded text, with where each stands.
     pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
         let bytes = text.as_bytes();
-        let mut from = 0;
-        let mut starts = windows(bytes).zip(0..bytes.len());
+        let mut next = 0;
         std::iter::from_fn(move || {
-            let mut later = starts.by_ref().filter(|(_, at)| *at >= from);
-            let found = later.find_map(|(start, at)| {
-                let (state, length) = self.starts.reached(start, 0)?;
-                Some((at, self.longest(bytes, state, at + length)?))
-            });
-            let (at, (end, number)) = found?;
-            from = end;
-            Some((at..end, number))
+            while let Some(byte) = bytes.get(next) {
+                let at = next;
+                next += 1;
+                let inside = byte.is_ascii_alphanumeric()
+                    && at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
+                if !inside
+                    && self.starts.may_be(*byte)
+                    && let Some((state, length)) = self.starts.reached(window(bytes, at), 0)
+                    && let Some((end, number)) = self.longest(bytes, state, at + length)
+                {
+                    next = end;
+                    return Some((at..end, number));
+                }
+            }
+            None
         })
     }
 

@@ -29,6 +29,8 @@ const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
 /// What the words of a list begin with.
 #[derive(Debug)]
 pub(super) struct Starts {
+    /// By the first byte, whether there is any.
+    firsts: Box<[bool]>,
     /// By the first two bytes.
     pairs: Box<[u16]>,
     /// By the first four bytes, which lengths there are from four bytes on.
@@ -58,18 +60,6 @@ pub(super) fn window(text: &[u8], at: usize) -> u64 {
     few(text.get(at..).unwrap_or_default())
 }
 
-/// The same for every place of a text.
-#[inline]
-pub(super) fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
-    let mut next = window(text, 0);
-    let ahead = text.get(LOOKED_AT..).unwrap_or_default().iter().copied().chain(std::iter::repeat(0));
-    ahead.map(move |byte| {
-        let here = next;
-        next = here >> 8 | u64::from(byte) << 56;
-        here
-    })
-}
-
 impl Starts {
     /// Takes what each word of a trie begins with, in the order of their bytes, and whether nothing may follow that goes on
     /// with it.
@@ -79,6 +69,7 @@ impl Starts {
         beginnings.dedup();
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
+            firsts: vec![false; 1 << 8].into(),
             pairs: vec![0; 1 << 16].into(),
             lengths: vec![0; room / 2].into(),
             bits: vec![0; room / 4].into(),
@@ -89,6 +80,12 @@ impl Starts {
             starts.add(word, whole, path.to(trie, word));
         }
         starts
+    }
+
+    /// Whether a word may begin with a byte.
+    #[inline]
+    pub(super) fn may_be(&self, byte: u8) -> bool {
+        self.firsts.get(usize::from(byte)).is_some_and(|may| *may)
     }
 
     /// How far the first word that may begin with these bytes is reached, of which `run` go on without a break: the
@@ -159,6 +156,8 @@ impl Starts {
             THREE => OF_THREE,
             _ => LONGER,
         };
+        let firsts = if word.is_empty() { 0..1 << 8 } else { (start & 0xff) as usize..(start & 0xff) as usize + 1 };
+        self.firsts.get_mut(firsts).into_iter().for_each(|firsts| firsts.fill(true));
         let pairs = self.pairs.iter_mut().skip((start & 0xffff) as usize);
         // Of one byte or none, whatever the next.
         let (step, count) = [(1, 1 << 16), (1 << 8, 1 << 8)].get(word.len()).copied().unwrap_or((1, 1));
@@ -264,14 +263,6 @@ mod tests {
                     assert!(trie.value(end).is_some(), "{text}");
                 }
             }
-        }
-    }
-
-    #[test]
-    fn windows_are_those_of_every_place() {
-        for text in [&b""[..], b"war", b"wars and more"] {
-            let each: Vec<u64> = (0..text.len()).map(|at| window(text, at)).collect();
-            assert_eq!(windows(text).take(text.len()).collect::<Vec<_>>(), each);
         }
     }
 

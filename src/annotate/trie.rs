@@ -46,7 +46,7 @@ const NEAR: usize = 4;
 const ENOUGH: usize = 6;
 
 /// How far a text was followed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct At {
     node: u32,
     /// Letters of the tail.

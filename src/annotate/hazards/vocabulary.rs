@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use super::forms::Traditional;
 use super::langset::LangSet;
 use super::lexicon::Hit;
-use crate::annotate::starts::{Starts, windows};
+use crate::annotate::starts::{Starts, window};
 use crate::annotate::text::fold;
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
@@ -30,12 +30,10 @@ pub(super) struct Vocabulary {
 #[derive(Debug)]
 struct Matcher {
     trie: Trie,
-    /// Where a word may begin that must begin a word of the text.
-    closed: Starts,
-    /// Where one may begin that may stand inside a word.
+    /// Where a word may begin that stands at the beginning of a word of the text.
+    starts: Starts,
+    /// Where one may begin that stands inside a word.
     open: Starts,
-    /// Whether one of these begins with a letter of ASCII.
-    open_in_latin: bool,
     /// Terms, word after word.
     terms: Vec<Term>,
 }
@@ -83,17 +81,15 @@ impl Vocabulary {
         let matcher = self.matcher.get_or_init(|| self.build());
         let bytes = text.as_bytes();
         let mut place = Place::default();
-        for ((at, byte), start) in bytes.iter().enumerate().zip(windows(bytes)) {
-            let inside = matches!(place, Place::Inside) && byte.is_ascii_alphabetic() && !matcher.open_in_latin;
-            if inside || !is_first(*byte) {
-                continue;
-            }
+        for (at, byte) in bytes.iter().copied().enumerate().filter(|(_, byte)| is_first(*byte)) {
             let begins = place.is_free();
-            let closed = if begins { matcher.closed.reached(start, 0) } else { None };
-            if let Some(reached) = earlier(closed, matcher.open.reached(start, 0)) {
+            let starts = if begins { &matcher.starts } else { &matcher.open };
+            if starts.may_be(byte)
+                && let Some(reached) = starts.reached(window(bytes, at), 0)
+            {
                 matcher.words_at(text, at, reached, (begins, langs), found);
             }
-            place = place.after(text, at, *byte);
+            place = place.after(text, at, byte);
         }
     }
 
@@ -108,14 +104,12 @@ impl Vocabulary {
             }
         }
         let trie = Trie::new(&numbered(&patterns));
-        let starts = |open: bool| {
-            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
+        let starts = |fits: fn(&Term) -> bool| {
+            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(fits));
             Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
         };
-        let (closed, open) = (starts(false), starts(true));
-        let latin = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic());
-        let open_in_latin = patterns.iter().any(|(word, terms)| latin(word) && terms.iter().any(|term| term.open.0));
-        Matcher { trie, closed, open, open_in_latin, terms: flat(patterns) }
+        let (starts, open) = (starts(|_| true), starts(|term| term.open.0));
+        Matcher { trie, starts, open, terms: flat(patterns) }
     }
 }
 
@@ -172,15 +166,6 @@ fn flat(patterns: BTreeMap<String, Vec<Term>>) -> Vec<Term> {
     all
 }
 
-/// Of two states the one after fewer bytes.
-fn earlier(one: Option<(At, usize)>, other: Option<(At, usize)>) -> Option<(At, usize)> {
-    match (one, other) {
-        (Some((_, length)), Some((_, shorter))) if shorter < length => other,
-        (Some(_), _) => one,
-        (None, _) => other,
-    }
-}
-
 /// Whether a byte is the first of a character.
 const fn is_first(byte: u8) -> bool {
     byte & 0xc0 != 0x80
@@ -213,8 +198,14 @@ impl Place {
     /// What stands before the place after a character, which begins with this byte.
     #[inline]
     fn after(self, text: &str, at: usize, byte: u8) -> Self {
-        if byte.is_ascii() {
-            return if byte.is_ascii_alphabetic() { Self::Inside } else { Self::Free };
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => return Self::Inside,
+            0..0x80 => return Self::Free,
+            // Cyrillic letters, but for the last.
+            0xd0 | 0xd1 => return Self::Inside,
+            // Chinese characters, but for the first.
+            0xe5..=0xe9 => return Self::Unspaced,
+            _ => {}
         }
         let c = text.get(at..).and_then(|rest| rest.chars().next());
         match c.filter(|c| is_alphabetic(*c)) {

@@ -20,26 +20,30 @@ pub(super) struct Walk<'x> {
 const INNER_ENDING: usize = 3;
 
 impl Walk<'_> {
-    /// The bytes from which can be told whether any name begins here, and how many of them go on without a break.
+    /// The bytes from which can be told whether any name begins here, and how many of them go on without a break. Names of
+    /// scripts without spaces are looked for whatever goes on.
     pub(super) fn beginning(&self) -> (u64, usize) {
         let bytes = self.text.as_bytes();
-        let ascii = |byte: &&u8| byte.is_ascii_alphanumeric();
-        let mut run = bytes.get(self.from..).unwrap_or_default().iter().take(LOOKED_AT).take_while(ascii).count();
+        let window = window(bytes, self.from);
+        if matches!(self.script, Script::Han | Script::Kana) {
+            return (window, 0);
+        }
+        let mut run = alphanumeric(window);
         if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
             let rest = self.text.get(self.from + run..).unwrap_or_default();
             let more = rest.chars().take_while(|c| is_alphanumeric(*c)).take(LOOKED_AT);
             run += more.map(char::len_utf8).sum::<usize>();
         }
-        (window(bytes, self.from), run)
+        (window, run)
     }
 
     /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index. The first
     /// bytes have led to a state of the trie.
-    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut dyn FnMut(usize, u64)) {
+    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut impl FnMut(usize, u64)) {
         self.follow(trie, state, self.from + length, report);
     }
 
-    fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut dyn FnMut(usize, u64)) {
+    fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut impl FnMut(usize, u64)) {
         let bytes = self.text.as_bytes();
         let mut after_dot = false;
         loop {
@@ -65,7 +69,7 @@ impl Walk<'_> {
     }
 
     /// Goes on with the next word of the name after an ending of this one.
-    fn over_ending(&self, trie: &Trie, state: At, at: usize, report: &mut dyn FnMut(usize, u64)) {
+    fn over_ending(&self, trie: &Trie, state: At, at: usize, report: &mut impl FnMut(usize, u64)) {
         let Some(next) = trie.step(state, b' ') else { return };
         let rest = rest_of_word(self.text, at);
         let after = at + rest.len();
@@ -74,6 +78,17 @@ impl Walk<'_> {
             self.follow(trie, next, after + 1, report);
         }
     }
+}
+
+/// How many of the bytes of a window, from the first on, are small letters and digits of ASCII.
+const fn alphanumeric(window: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const TOP: u64 = 0x80 * ONES;
+    let low = window & !TOP;
+    // Sets the top bit of each byte that is no less.
+    let digits = (low + (0x80 - b'0' as u64) * ONES) & !(low + (0x7f - b'9' as u64) * ONES);
+    let letters = (low + (0x80 - b'a' as u64) * ONES) & !(low + (0x7f - b'z' as u64) * ONES);
+    ((!(digits | letters) | window) & TOP).trailing_zeros() as usize / 8
 }
 
 /// Whether no word goes on across a byte.
@@ -90,4 +105,21 @@ pub(super) fn rest_of_word(text: &str, at: usize) -> &str {
     }
     let length = rest.find(|c: char| !is_alphanumeric(c)).unwrap_or(rest.len());
     rest.get(..length).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_ends_at_the_first_byte_that_is_no_letter_or_digit() {
+        for byte in 0..=u8::MAX {
+            let all = byte.is_ascii_digit() || byte.is_ascii_lowercase();
+            for at in 0..8 {
+                let mut bytes = *b"az09kyiv";
+                bytes[at] = byte;
+                assert_eq!(alphanumeric(u64::from_le_bytes(bytes)), if all { 8 } else { at }, "{byte} at {at}");
+            }
+        }
+    }
 }
