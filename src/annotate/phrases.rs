@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::starts::{Starts, window};
+use super::text::Text;
 use super::trie::{At, Trie};
 
 /// Finds names by their number.
@@ -27,26 +28,16 @@ impl Phrases {
         Self { trie, starts }
     }
 
-    /// The names of a folded text, with where each stands.
-    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
-        let bytes = text.as_bytes();
-        let mut next = 0;
-        std::iter::from_fn(move || {
-            while let Some(byte) = bytes.get(next) {
-                let at = next;
-                next += 1;
-                let inside = byte.is_ascii_alphanumeric()
-                    && at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii_alphanumeric);
-                if !inside
-                    && self.starts.may_be(*byte)
-                    && let Some((state, length)) = self.starts.reached(window(bytes, at), 0)
-                    && let Some((end, number)) = self.longest(bytes, state, at + length)
-                {
-                    next = end;
-                    return Some((at..end, number));
-                }
-            }
-            None
+    /// The names of a text, with where each stands in its folded form.
+    pub(super) fn find<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let bytes = text.folded().as_bytes();
+        let mut from = 0;
+        text.not_inside().filter_map(move |at| {
+            let may_be = at >= from && bytes.get(at).is_some_and(|byte| self.starts.may_be(*byte));
+            let (state, length) = if may_be { self.starts.reached(window(bytes, at), 0)? } else { return None };
+            let (end, number) = self.longest(bytes, state, at + length)?;
+            from = end;
+            Some((at..end, number))
         })
     }
 
@@ -69,7 +60,7 @@ mod tests {
     #[test]
     fn the_first_and_longest_name_is_found_and_none_within_it() {
         let phrases = Phrases::new(["eu", "european union", "union", "eu"].map(str::to_owned).into_iter());
-        let found: Vec<_> = phrases.find("the european union, eu union").collect();
+        let found: Vec<_> = phrases.find(&Text::new("the european union, eu union", "")).collect();
         assert_eq!(found, [(4..18, 1), (20..22, 0), (23..28, 2)]);
     }
 }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::bits::{Bits, letters, of_words};
 use super::hanzi::simplified;
 
 /// Title and summary as one text, with its folded form.
@@ -20,6 +21,8 @@ pub struct Text {
     /// For each byte of `folded`, the byte of `raw` it comes from, and one entry for the end; empty when they are equal.
     origin: Vec<u32>,
     title_end: usize,
+    words: Bits,
+    letters: Bits,
 }
 
 impl Text {
@@ -32,10 +35,35 @@ impl Text {
         let title_end = title.len();
         if raw.is_ascii() {
             let folded = raw.to_ascii_lowercase();
-            return Self { raw, folded, origin: Vec::new(), title_end };
+            return Self::folded_so(raw, folded, Vec::new(), title_end);
         }
         let (folded, origin) = fold_with_origin(&raw);
-        Self { raw, folded, origin, title_end }
+        Self::folded_so(raw, folded, origin, title_end)
+    }
+
+    fn folded_so(raw: String, folded: String, origin: Vec<u32>, title_end: usize) -> Self {
+        let (words, letters) = (Bits::of(folded.as_bytes(), of_words), Bits::of(folded.as_bytes(), letters));
+        Self { raw, folded, origin, title_end, words, letters }
+    }
+
+    /// Whether all of it is ASCII.
+    pub const fn is_ascii(&self) -> bool {
+        self.origin.is_empty()
+    }
+
+    /// The words of the folded text: runs of letters and digits of ASCII and of whatever is not ASCII.
+    pub(super) fn runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.words.runs()
+    }
+
+    /// The bytes of the folded text but for the letters of ASCII that follow another.
+    pub(super) fn not_inside(&self) -> impl Iterator<Item = usize> + '_ {
+        self.letters.not_inside()
+    }
+
+    /// The bytes of the folded text that follow no letter of ASCII.
+    pub(super) fn after_no_letter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.letters.after_none()
     }
 
     /// The text as it stands.

@@ -245,16 +245,14 @@ impl Languages {
             letters.for_each(|langs| points.add(*langs));
         }
         let folded = start(text.folded(), JUDGED_BYTES).as_bytes();
-        let mut at = 0;
-        for word in folded.split(|byte| !(byte.is_ascii_alphanumeric() || *byte >= 0x80)) {
-            let langs = match word.len() {
-                0 => None,
-                length @ ..=LOOKED_AT => self.words.get(first(window(folded, at), length)),
-                length if length <= self.longest => self.longer_words.get(word).copied(),
+        for at in text.runs().take_while(|at| at.start < folded.len()) {
+            let at = at.start..at.end.min(folded.len());
+            let langs = match at.len() {
+                length @ ..=LOOKED_AT => self.words.get(first(window(folded, at.start), length)),
+                length if length <= self.longest => folded.get(at).and_then(|word| self.longer_words.get(word).copied()),
                 _ => None,
             };
             points.add(langs.unwrap_or_default());
-            at += word.len() + 1;
         }
         points
     }

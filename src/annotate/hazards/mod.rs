@@ -144,14 +144,14 @@ impl HazardReader {
                 counts.add(langs);
             }
         };
-        if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {
+        if let Some(hits) = self.lexicon.scan_apart(text, langs) {
             for (langs, hit) in &hits {
                 count(*langs, hit);
             }
             *kept = Some(Apart { langs, hits });
         } else {
             for lang in langs.numbers().map(LangSet::of) {
-                self.lexicon.scan(text.folded(), lang).iter().for_each(|hit| count(lang, hit));
+                self.lexicon.scan(text, lang).iter().for_each(|hit| count(lang, hit));
             }
         }
         counts
@@ -164,7 +164,7 @@ impl HazardReader {
                 let read = |(own, hit): (LangSet, Hit)| (!own.meet(langs).is_empty()).then_some(hit);
                 known.hits.into_iter().filter_map(read).collect()
             }
-            None => self.lexicon.scan(text.folded(), langs),
+            None => self.lexicon.scan(text, langs),
         }
     }
 

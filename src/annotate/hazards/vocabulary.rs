@@ -12,7 +12,7 @@ use super::forms::Traditional;
 use super::langset::LangSet;
 use super::lexicon::Hit;
 use crate::annotate::starts::{Starts, window};
-use crate::annotate::text::fold;
+use crate::annotate::text::{Text, fold};
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
 
@@ -76,20 +76,22 @@ impl Vocabulary {
         terms.map(|term| fold(term.trim().trim_matches('*'))).filter(|term| !term.is_empty())
     }
 
-    /// Adds the terms of some languages found in a folded text, their ends checked.
-    pub(super) fn scan(&self, text: &str, langs: LangSet, found: &mut Vec<Found>) {
+    /// Adds the terms of some languages found in a text, their ends checked.
+    pub(super) fn scan(&self, text: &Text, langs: LangSet, found: &mut Vec<Found>) {
         let matcher = self.matcher.get_or_init(|| self.build());
-        let bytes = text.as_bytes();
+        let folded = text.folded();
+        if text.is_ascii() {
+            text.after_no_letter().for_each(|at| matcher.try_at(folded, at, (true, langs), found));
+            let open = folded.bytes().enumerate().filter(|(_, byte)| matcher.open.may_be(*byte));
+            let inside = |at: &usize| at.checked_sub(1).and_then(|before| folded.as_bytes().get(before));
+            let open = open.map(|(at, _)| at).filter(|at| inside(at).is_some_and(u8::is_ascii_alphabetic));
+            open.for_each(|at| matcher.try_at(folded, at, (false, langs), found));
+            return;
+        }
         let mut place = Place::default();
-        for (at, byte) in bytes.iter().copied().enumerate().filter(|(_, byte)| is_first(*byte)) {
-            let begins = place.is_free();
-            let starts = if begins { &matcher.starts } else { &matcher.open };
-            if starts.may_be(byte)
-                && let Some(reached) = starts.reached(window(bytes, at), 0)
-            {
-                matcher.words_at(text, at, reached, (begins, langs), found);
-            }
-            place = place.after(text, at, byte);
+        for (at, byte) in folded.bytes().enumerate().filter(|(_, byte)| is_first(*byte)) {
+            matcher.try_at(folded, at, (place.is_free(), langs), found);
+            place = place.after(folded, at, byte);
         }
     }
 
@@ -119,6 +121,17 @@ impl Matcher {
         let mut over = false;
         let terms = self.terms.get(first as usize..).unwrap_or_default();
         terms.iter().take_while(move |term| !std::mem::replace(&mut over, term.last))
+    }
+
+    /// Adds the terms that begin at a place; `begins` says that no word of the text goes on there.
+    #[inline]
+    fn try_at(&self, text: &str, at: usize, (begins, langs): (bool, LangSet), found: &mut Vec<Found>) {
+        let starts = if begins { &self.starts } else { &self.open };
+        if text.as_bytes().get(at).is_some_and(|byte| starts.may_be(*byte))
+            && let Some(reached) = starts.reached(window(text.as_bytes(), at), 0)
+        {
+            self.words_at(text, at, reached, (begins, langs), found);
+        }
     }
 
     /// Adds the terms that begin at a place, of which the first is reached in a state after some bytes; `begins` says that

@@ -4,6 +4,7 @@
 //! the index does not hold. What to make of the names met is left to [`scan`](super::scan).
 
 use super::spelling::Script;
+use crate::annotate::bits::leading;
 use crate::annotate::starts::{LOOKED_AT, window};
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphanumeric;
@@ -28,7 +29,7 @@ impl Walk<'_> {
         if matches!(self.script, Script::Han | Script::Kana) {
             return (window, 0);
         }
-        let mut run = alphanumeric(window);
+        let mut run = leading(window);
         if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
             let rest = self.text.get(self.from + run..).unwrap_or_default();
             let more = rest.chars().take_while(|c| is_alphanumeric(*c)).take(LOOKED_AT);
@@ -80,17 +81,6 @@ impl Walk<'_> {
     }
 }
 
-/// How many of the bytes of a window, from the first on, are small letters and digits of ASCII.
-const fn alphanumeric(window: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const TOP: u64 = 0x80 * ONES;
-    let low = window & !TOP;
-    // Sets the top bit of each byte that is no less.
-    let digits = (low + (0x80 - b'0' as u64) * ONES) & !(low + (0x7f - b'9' as u64) * ONES);
-    let letters = (low + (0x80 - b'a' as u64) * ONES) & !(low + (0x7f - b'z' as u64) * ONES);
-    ((!(digits | letters) | window) & TOP).trailing_zeros() as usize / 8
-}
-
 /// Whether no word goes on across a byte.
 pub(super) fn at_boundary(text: &str, at: usize) -> bool {
     rest_of_word(text, at).is_empty()
@@ -105,21 +95,4 @@ pub(super) fn rest_of_word(text: &str, at: usize) -> &str {
     }
     let length = rest.find(|c: char| !is_alphanumeric(c)).unwrap_or(rest.len());
     rest.get(..length).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_run_ends_at_the_first_byte_that_is_no_letter_or_digit() {
-        for byte in 0..=u8::MAX {
-            let all = byte.is_ascii_digit() || byte.is_ascii_lowercase();
-            for at in 0..8 {
-                let mut bytes = *b"az09kyiv";
-                bytes[at] = byte;
-                assert_eq!(alphanumeric(u64::from_le_bytes(bytes)), if all { 8 } else { at }, "{byte} at {at}");
-            }
-        }
-    }
 }
