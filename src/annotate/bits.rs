@@ -39,6 +39,13 @@ impl Bits {
         })
     }
 
+    /// How many bytes before one have their bit.
+    pub(super) fn count_before(&self, end: usize) -> usize {
+        let whole = self.bits.iter().take(end / 64).map(|bits| bits.count_ones()).sum::<u32>();
+        let rest = self.bits.get(end / 64).map_or(0, |bits| (bits & ((1 << (end % 64)) - 1)).count_ones());
+        (whole + rest) as usize
+    }
+
     /// The bytes that do not follow one which has its bit.
     pub(super) fn after_none(&self) -> impl Iterator<Item = usize> + '_ {
         self.places(|_, before| !before)
@@ -135,6 +142,8 @@ mod tests {
             let text = format!("{}kyiv hit{}", "-".repeat(before), "x".repeat(before));
             let bits = Bits::of(text.as_bytes(), of_words);
             assert_eq!(bits.runs().collect::<Vec<_>>(), [before..before + 4, before + 5..before * 2 + 8]);
+            assert_eq!((0..before + 8).map(|end| bits.count_before(end)).max(), Some(6));
+            assert_eq!(bits.count_before(before + 5), 4);
             let firsts: Vec<_> = (0..=before).chain([before + 5]).collect();
             assert_eq!(bits.after_none().collect::<Vec<_>>(), firsts);
             let not_inside: Vec<_> = (0..=before).chain([before + 4, before + 5]).collect();

@@ -61,6 +61,11 @@ impl Text {
         self.letters.not_inside()
     }
 
+    /// How many letters of ASCII come before a byte of the folded text.
+    pub(super) fn letters_before(&self, end: usize) -> usize {
+        self.letters.count_before(end)
+    }
+
     /// The bytes of the folded text that follow no letter of ASCII.
     pub(super) fn after_no_letter(&self) -> impl Iterator<Item = usize> + '_ {
         self.letters.after_none()

@@ -44,6 +44,8 @@ impl LangSet {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     by_weight: [LangSet; 16],
+    /// How many of the weights have any bits.
+    used: usize,
 }
 
 impl Counts {
@@ -51,26 +53,31 @@ impl Counts {
     #[inline]
     pub(super) fn add(&mut self, langs: LangSet) {
         let mut carry = langs;
-        for bits in &mut self.by_weight {
+        for (weight, bits) in (1..).zip(&mut self.by_weight) {
             if carry.is_empty() {
                 return;
             }
+            self.used = self.used.max(weight);
             let full = bits.meet(carry);
             *bits = bits.join(carry).without(full);
             carry = full;
         }
     }
 
+    fn used(&self) -> &[LangSet] {
+        self.by_weight.get(..self.used).unwrap_or(&self.by_weight)
+    }
+
     /// The count of a language.
     pub(super) fn of(&self, lang: LangSet) -> usize {
-        let bits = self.by_weight.iter().rev();
+        let bits = self.used().iter().rev();
         bits.fold(0, |count, bits| count << 1 | usize::from(!bits.meet(lang).is_empty()))
     }
 
     /// The highest count among some languages.
     pub(super) fn most(&self, langs: LangSet) -> usize {
         let mut leading = langs;
-        let bits = self.by_weight.iter().rev();
+        let bits = self.used().iter().rev();
         bits.fold(0, |most, bits| {
             let higher = bits.meet(leading);
             leading = if higher.is_empty() { leading } else { higher };
@@ -78,9 +85,9 @@ impl Counts {
         })
     }
 
-    /// Those of some languages that have a count.
+    /// Those of some languages that have a count which any of all languages has, or less.
     pub(super) fn with(&self, count: usize, langs: LangSet) -> LangSet {
-        let bits = self.by_weight.iter().enumerate();
+        let bits = self.used().iter().enumerate();
         bits.fold(langs, |left, (weight, bits)| if count >> weight & 1 == 1 { left.meet(*bits) } else { left.without(*bits) })
     }
 }

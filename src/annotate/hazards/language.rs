@@ -161,7 +161,7 @@ impl Languages {
     /// `count`, which says how many words of some languages the lexicon finds.
     pub(super) fn tell(&self, text: &Text, hint: Option<&str>, count: impl FnOnce(LangSet) -> Counts) -> Told {
         let judged = start(text.raw(), JUDGED_BYTES);
-        let scripts = Scripts::count(judged);
+        let scripts = Scripts::count(text, judged);
         let (spelled, unspaced) = (scripts.spelled(), scripts.unspaced());
         let east =
             scripts.east_asian().map(|tag| if tag == "zh" { self.chinese(judged, hint) } else { tag.to_owned() });

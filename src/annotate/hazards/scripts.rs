@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use crate::annotate::text::Text;
 use crate::domain::letters::is_alphabetic;
 
 /// A script, as far as it tells languages apart.
@@ -32,15 +33,15 @@ pub(super) struct Scripts {
 static FIRST: LazyLock<Box<[Letter]>> = LazyLock::new(|| ('\0'..'\u{700}').map(letter).collect());
 
 impl Scripts {
-    pub(super) fn count(text: &str) -> Self {
+    /// Counts those of the beginning of a text.
+    pub(super) fn count(text: &Text, beginning: &str) -> Self {
         let mut scripts = Self::default();
         if text.is_ascii() {
-            let latin = text.bytes().filter(u8::is_ascii_alphabetic).count();
-            scripts.add(Letter::Latin, latin);
+            scripts.add(Letter::Latin, text.letters_before(beginning.len()));
             return scripts;
         }
         let first = &*FIRST;
-        for c in text.chars() {
+        for c in beginning.chars() {
             let letter = first.get(u32::from(c) as usize).copied().unwrap_or_else(|| letter(c));
             scripts.add(letter, 1);
             if letter == Letter::Other {

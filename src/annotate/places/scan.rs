@@ -227,11 +227,14 @@ impl<'t> Scan<'t, '_> {
 /// The number of a language in [`BOUND`], plus one.
 pub(super) fn language(tag: &str) -> u32 {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    BOUND
-        .iter()
-        .position(|lang| lang.eq_ignore_ascii_case(primary))
-        .and_then(|at| u32::try_from(at + 1).ok())
-        .unwrap_or(0)
+    let at = match primary.as_bytes() {
+        [one, other] => {
+            let letters = [one.to_ascii_lowercase(), other.to_ascii_lowercase()];
+            BOUND.iter().position(|lang| lang.as_bytes() == letters)
+        }
+        _ => None,
+    };
+    at.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0)
 }
 
 /// Whether the rest of a word may be an ending of the name that it begins with.
