@@ -11,73 +11,90 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The top bit of each of eight bytes.
 const TOP: u64 = 0x80 * ONES;
 
-/// Bytes by the place of their bit.
+/// What the bytes of a folded text are, by the places of their bits.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bits {
-    bits: Vec<u64>,
+pub(super) struct Marks {
+    bits: Vec<Bits>,
     length: usize,
 }
 
-impl Bits {
-    /// Takes the bytes of a text, eight at a time, of which some get their top bit set.
-    pub(super) fn of(bytes: &[u8], tell: impl Fn(u64) -> u64) -> Self {
-        let mut bits = Vec::with_capacity(bytes.len() / 64 + 1);
-        for part in bytes.chunks(64) {
-            let eights = part.chunks(8).zip((0..64).step_by(8));
-            bits.push(eights.fold(0, |all, (eight, place)| all | gathered(tell(few(eight))) << place));
-        }
-        Self { bits, length: bytes.len() }
+/// Of 64 bytes, which are what.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bits {
+    /// Letters and digits of ASCII and whatever is not of ASCII.
+    words: u64,
+    /// Letters of ASCII.
+    letters: u64,
+    /// Bytes of a character after its first.
+    further: u64,
+}
+
+impl Marks {
+    /// Takes the bytes of a folded text.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let of = |part: &[u8]| {
+            let mut bits = Bits::default();
+            for (eight, place) in part.chunks(8).zip((0..64).step_by(8)) {
+                let eight = few(eight);
+                bits.words |= gathered(of_words(eight)) << place;
+                bits.letters |= gathered(letters(eight)) << place;
+                bits.further |= gathered(eight & !(eight << 1) & TOP) << place;
+            }
+            bits
+        };
+        Self { bits: bytes.chunks(64).map(of).collect(), length: bytes.len() }
     }
 
-    /// The stretches of bytes that have their bit, in order.
+    /// The words: runs of letters and digits of ASCII and of whatever is not of ASCII, in order.
     pub(super) fn runs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut from = 0;
         std::iter::from_fn(move || {
-            let start = self.next(from, 0)?;
-            from = self.next(start, u64::MAX).unwrap_or(self.length);
+            let start = self.next_word(from, 0)?;
+            from = self.next_word(start, u64::MAX).unwrap_or(self.length);
             Some(start..from)
         })
     }
 
-    /// How many bytes before one have their bit.
-    pub(super) fn count_before(&self, end: usize) -> usize {
-        let whole = self.bits.iter().take(end / 64).map(|bits| bits.count_ones()).sum::<u32>();
-        let rest = self.bits.get(end / 64).map_or(0, |bits| (bits & ((1 << (end % 64)) - 1)).count_ones());
+    /// How many letters of ASCII come before a byte.
+    pub(super) fn letters_before(&self, end: usize) -> usize {
+        let whole = self.bits.iter().take(end / 64).map(|bits| bits.letters.count_ones()).sum::<u32>();
+        let rest = self.bits.get(end / 64).map_or(0, |bits| (bits.letters & ((1 << (end % 64)) - 1)).count_ones());
         (whole + rest) as usize
     }
 
-    /// The bytes that do not follow one which has its bit.
-    pub(super) fn after_none(&self) -> impl Iterator<Item = usize> + '_ {
+    /// The bytes that follow no letter of ASCII.
+    pub(super) fn after_no_letter(&self) -> impl Iterator<Item = usize> + '_ {
         self.places(|_, before| !before)
     }
 
-    /// The bytes that do not follow one which has its bit, or do not have their own.
+    /// The first bytes of all characters but for letters of ASCII that follow another.
     pub(super) fn not_inside(&self) -> impl Iterator<Item = usize> + '_ {
-        self.places(|own, before| !(own & before))
+        self.places(|bits, before| !(bits.letters & before | bits.further))
     }
 
-    /// The bytes chosen by their bits and those of the bytes before them.
-    fn places(&self, choose: impl Fn(u64, u64) -> u64) -> impl Iterator<Item = usize> {
-        let mut carry = 0;
-        let places = self.bits.iter().zip((0..).step_by(64)).flat_map(move |(bits, place)| {
-            let mut left = choose(*bits, bits << 1 | carry);
-            carry = bits >> 63;
-            std::iter::from_fn(move || {
-                let at = (left != 0).then(|| place + left.trailing_zeros() as usize);
-                left &= left.wrapping_sub(1);
-                at
-            })
-        });
-        places.take_while(|at| *at < self.length)
+    /// The bytes chosen by what they are, and whether a letter comes before them.
+    fn places(&self, choose: impl Fn(&Bits, u64) -> u64) -> impl Iterator<Item = usize> {
+        let (mut rest, mut left, mut carry, mut place) = (self.bits.iter(), 0, 0, 0_usize.wrapping_sub(64));
+        std::iter::from_fn(move || {
+            while left == 0 {
+                let bits = rest.next()?;
+                left = choose(bits, bits.letters << 1 | carry);
+                carry = bits.letters >> 63;
+                place = place.wrapping_add(64);
+            }
+            let at = place + left.trailing_zeros() as usize;
+            left &= left - 1;
+            (at < self.length).then_some(at)
+        })
     }
 
-    /// The next byte whose bit is not that of `unlike`.
-    fn next(&self, from: usize, unlike: u64) -> Option<usize> {
+    /// The next byte that is of a word, or the other way round.
+    fn next_word(&self, from: usize, unlike: u64) -> Option<usize> {
         let mut at = from / 64;
-        let mut left = (self.bits.get(at)? ^ unlike) >> (from % 64) << (from % 64);
+        let mut left = (self.bits.get(at)?.words ^ unlike) >> (from % 64) << (from % 64);
         while left == 0 {
             at += 1;
-            left = self.bits.get(at)? ^ unlike;
+            left = self.bits.get(at)?.words ^ unlike;
         }
         Some(at * 64 + left.trailing_zeros() as usize).filter(|at| *at < self.length)
     }
@@ -139,16 +156,15 @@ mod tests {
     #[test]
     fn words_are_stretches_of_bytes_wherever_they_stand() {
         for before in 0..140 {
-            let text = format!("{}kyiv hit{}", "-".repeat(before), "x".repeat(before));
-            let bits = Bits::of(text.as_bytes(), of_words);
-            assert_eq!(bits.runs().collect::<Vec<_>>(), [before..before + 4, before + 5..before * 2 + 8]);
-            assert_eq!((0..before + 8).map(|end| bits.count_before(end)).max(), Some(6));
-            assert_eq!(bits.count_before(before + 5), 4);
-            let firsts: Vec<_> = (0..=before).chain([before + 5]).collect();
-            assert_eq!(bits.after_none().collect::<Vec<_>>(), firsts);
-            let not_inside: Vec<_> = (0..=before).chain([before + 4, before + 5]).collect();
-            assert_eq!(bits.not_inside().collect::<Vec<_>>(), not_inside);
+            let text = format!("{}kyiv héé{}", "-".repeat(before), "x".repeat(before));
+            let marks = Marks::of(text.as_bytes());
+            assert_eq!(marks.runs().collect::<Vec<_>>(), [before..before + 4, before + 5..before * 2 + 10]);
+            assert_eq!((marks.letters_before(before + 6), marks.letters_before(text.len())), (5, 5 + before));
+            let after: Vec<_> = (0..=before).chain([before + 5]).chain(before + 7..=before + 10).collect();
+            assert_eq!(marks.after_no_letter().collect::<Vec<_>>(), after[..after.len() - usize::from(before == 0)]);
+            let starts: Vec<_> = (0..=before).chain([4, 5, 6, 8, 10].map(|at| before + at)).collect();
+            assert_eq!(marks.not_inside().collect::<Vec<_>>(), starts[..starts.len() - usize::from(before == 0)]);
         }
-        assert_eq!(Bits::of(b"", of_words).runs().count(), 0);
+        assert_eq!(Marks::of(b"").runs().count(), 0);
     }
 }

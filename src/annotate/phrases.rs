@@ -32,7 +32,7 @@ impl Phrases {
     pub(super) fn find<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
         let bytes = text.folded().as_bytes();
         let mut from = 0;
-        text.not_inside().filter_map(move |at| {
+        text.marks().not_inside().filter_map(move |at| {
             let may_be = at >= from && bytes.get(at).is_some_and(|byte| self.starts.may_be(*byte));
             let (state, length) = if may_be { self.starts.reached(window(bytes, at), 0)? } else { return None };
             let (end, number) = self.longest(bytes, state, at + length)?;

@@ -245,7 +245,7 @@ impl Languages {
             letters.for_each(|langs| points.add(*langs));
         }
         let folded = start(text.folded(), JUDGED_BYTES).as_bytes();
-        for at in text.runs().take_while(|at| at.start < folded.len()) {
+        for at in text.marks().runs().take_while(|at| at.start < folded.len()) {
             let at = at.start..at.end.min(folded.len());
             let langs = match at.len() {
                 length @ ..=LOOKED_AT => self.words.get(first(window(folded, at.start), length)),

@@ -37,7 +37,7 @@ impl Scripts {
     pub(super) fn count(text: &Text, beginning: &str) -> Self {
         let mut scripts = Self::default();
         if text.is_ascii() {
-            scripts.add(Letter::Latin, text.letters_before(beginning.len()));
+            scripts.add(Letter::Latin, text.marks().letters_before(beginning.len()));
             return scripts;
         }
         let first = &*FIRST;

@@ -81,7 +81,7 @@ impl Vocabulary {
         let matcher = self.matcher.get_or_init(|| self.build());
         let folded = text.folded();
         if text.is_ascii() {
-            text.after_no_letter().for_each(|at| matcher.try_at(folded, at, (true, langs), found));
+            text.marks().after_no_letter().for_each(|at| matcher.try_at(folded, at, (true, langs), found));
             let open = folded.bytes().enumerate().filter(|(_, byte)| matcher.open.may_be(*byte));
             let inside = |at: &usize| at.checked_sub(1).and_then(|before| folded.as_bytes().get(before));
             let open = open.map(|(at, _)| at).filter(|at| inside(at).is_some_and(u8::is_ascii_alphabetic));

@@ -220,6 +220,9 @@ impl<'a> Scales<'a> {
     /// Whether a hit stands between 《 and 》, as titles of films, books and games do. Laws stand there too, so a hit
     /// that speaks of a rule counts.
     fn in_title_of_work(&self, hit: &Hit, reasons: &mut Vec<Reason>) -> bool {
+        if self.text.is_ascii() {
+            return false;
+        }
         let folded = self.text.folded();
         let before = folded.get(..hit.at.start).unwrap_or_default();
         let Some(open) = before.rfind('《').filter(|open| before.rfind('》').is_none_or(|close| close < *open))

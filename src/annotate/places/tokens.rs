@@ -2,6 +2,8 @@
 //!
 //! Runs of Chinese and Japanese characters are one token each; cutting them is left to [`scan`](super::scan).
 
+use std::sync::LazyLock;
+
 use super::spelling::{Script, script};
 use crate::annotate::text::Text;
 use crate::domain::letters::is_alphanumeric;
@@ -61,8 +63,9 @@ impl Tokens {
         }
         let mut line_start = 0;
         let mut open: Option<Token> = None;
+        let first = &**FIRST;
         for (at, c) in text.folded().char_indices().take_while(|(at, _)| *at < READ) {
-            let kind = kind(c);
+            let kind = first.get(u32::from(c) as usize).copied().unwrap_or_else(|| kind(c));
             if let Some(token) = open.as_mut().filter(|token| Some(token.script) == kind) {
                 token.end = at + c.len_utf8();
                 continue;
@@ -90,7 +93,7 @@ impl Tokens {
         let raw = text.raw().as_bytes();
         let read = raw.get(..READ).unwrap_or(raw);
         let (mut line_start, mut last_end) = (0, 0);
-        for at in text.runs() {
+        for at in text.marks().runs() {
             let word = at.start..at.end.min(READ);
             let Some(part) = read.get(word.clone()).filter(|part| !part.is_empty()) else { break };
             let gap = read.get(last_end..word.start).unwrap_or_default();
@@ -132,6 +135,9 @@ impl Tokens {
         }
     }
 }
+
+/// What the first characters are, which most alphabets are among.
+static FIRST: LazyLock<Box<[Option<Script>]>> = LazyLock::new(|| ('\0'..'\u{700}').map(kind).collect());
 
 /// The script of a letter or digit; digits and unknown letters go with Latin and other words.
 fn kind(c: char) -> Option<Script> {
