@@ -42,14 +42,11 @@ impl Phrases {
     }
 
     /// The longest name in a text that was followed to a place.
-    fn longest(&self, bytes: &[u8], mut state: At, mut end: usize) -> Option<(usize, usize)> {
+    fn longest(&self, bytes: &[u8], state: At, from: usize) -> Option<(usize, usize)> {
         let mut best = None;
-        loop {
-            best = self.trie.value(state).map(|number| (end, number as usize)).or(best);
-            let Some(next) = bytes.get(end).and_then(|byte| self.trie.step(state, *byte)) else { return best };
-            state = next;
-            end += 1;
-        }
+        let rest = bytes.get(from..).unwrap_or_default();
+        self.trie.follow(state, rest, |taken, number| best = Some((from + taken, number as usize)));
+        best
     }
 }
 

@@ -11,15 +11,16 @@ pub(super) const LOOKED_AT: usize = 8;
 
 /// The shortest beginning of which is kept where it leads; words of fewer bytes are followed from their first.
 const THREE: usize = 3;
+/// Longer words are cut to beginnings of these lengths: two letters of one byte or two say little.
+const FOUR: usize = 4;
+const SIX: usize = 6;
 
-/// Beginnings of so many bytes or more have their list of lengths by their first four bytes.
-const LONG: usize = 4;
-
-/// In the marks of two bytes: a word of one or two bytes begins so, or one of three.
+/// In the marks of two bytes: a word of one or two bytes begins so.
 const SHORT: u16 = 1;
+/// Or a beginning of so many.
 const OF_THREE: u16 = 1 << 1;
-/// Or a longer one.
-const LONGER: u16 = 1 << 2;
+const OF_FOUR: u16 = 1 << 2;
+const OF_SIX: u16 = 1 << 3;
 /// Or one that must stand alone, of one byte, of two, and so on from this bit; of eight stands for more.
 const WHOLE: usize = 8;
 
@@ -33,8 +34,6 @@ pub(super) struct Starts {
     firsts: Box<[bool]>,
     /// By the first two bytes.
     pairs: Box<[u16]>,
-    /// By the first four bytes, which lengths there are from four bytes on.
-    lengths: Box<[u8]>,
     /// Beginnings of three bytes and more.
     bits: Box<[u64]>,
     /// Where these lead.
@@ -65,13 +64,12 @@ impl Starts {
     /// with it.
     pub(super) fn new(trie: &Trie, words: &[(&[u8], bool)]) -> Self {
         let mut beginnings: Vec<_> =
-            words.iter().map(|(word, whole)| (word.get(..LOOKED_AT).unwrap_or(word), *whole)).collect();
+            words.iter().map(|(word, whole)| (cut(word, *whole), *whole)).collect();
         beginnings.dedup();
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
             firsts: vec![false; 1 << 8].into(),
             pairs: vec![0; 1 << 16].into(),
-            lengths: vec![0; room / 2].into(),
             bits: vec![0; room / 4].into(),
             jumps: vec![Jump::default(); room * 2].into(),
         };
@@ -102,27 +100,14 @@ impl Starts {
         if pair & SHORT != 0 || whole && run < THREE {
             return Some((At::default(), 0));
         }
-        let three = if pair & OF_THREE != 0 { self.jump(window, THREE, false) } else { None };
-        let open = three.or_else(|| if pair & LONGER != 0 { self.reached_late(window) } else { None });
+        let open = |mark: u16, length: usize| if pair & mark == 0 { None } else { self.jump(window, length, false) };
+        let open = open(OF_THREE, THREE).or_else(|| open(OF_FOUR, FOUR)).or_else(|| open(OF_SIX, SIX));
         let alone = if whole { self.jump(window, run, true) } else { None };
         // Both lead to all words from there on.
         match (open, alone) {
             (Some((_, length)), Some((_, shorter))) if shorter < length => alone,
             _ => open.or(alone),
         }
-    }
-
-    #[inline]
-    fn reached_late(&self, window: u64) -> Option<(At, usize)> {
-        let mut left = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
-        while left != 0 {
-            let found = self.jump(window, LONG + left.trailing_zeros() as usize, false);
-            if found.is_some() {
-                return found;
-            }
-            left &= left - 1;
-        }
-        None
     }
 
     /// Where a beginning leads.
@@ -154,7 +139,8 @@ impl Starts {
             length if whole && length > 0 => 1 << (WHOLE + length - 1),
             0..THREE => SHORT,
             THREE => OF_THREE,
-            _ => LONGER,
+            FOUR => OF_FOUR,
+            _ => OF_SIX,
         };
         let firsts = if word.is_empty() { 0..1 << 8 } else { (start & 0xff) as usize..(start & 0xff) as usize + 1 };
         self.firsts.get_mut(firsts).into_iter().for_each(|firsts| firsts.fill(true));
@@ -162,10 +148,6 @@ impl Starts {
         // Of one byte or none, whatever the next.
         let (step, count) = [(1, 1 << 16), (1 << 8, 1 << 8)].get(word.len()).copied().unwrap_or((1, 1));
         pairs.step_by(step).take(count).for_each(|pair| *pair |= mark);
-        if word.len() >= LONG && !whole {
-            let slot = self.slot(start);
-            self.lengths.get_mut(slot).into_iter().for_each(|lengths| *lengths |= 1 << (word.len() - LONG));
-        }
         if word.len() >= THREE {
             self.set(start, word.len(), whole, to);
         }
@@ -189,12 +171,18 @@ impl Starts {
             *free = Jump { start, node, done: small(done as usize), length: small(length), whole };
         }
     }
+}
 
-    /// All tables have a power of two of places.
-    #[inline]
-    fn slot(&self, window: u64) -> usize {
-        spread(first(window, LONG)) & (self.lengths.len() - 1)
-    }
+/// The beginning of a word that is looked at.
+fn cut(word: &[u8], whole: bool) -> &[u8] {
+    let length = match word {
+        _ if whole => LOOKED_AT,
+        [0x80..=0xff, ..] if word.len() >= SIX => SIX,
+        // One character of three bytes, and something else.
+        [0xe0..=0xff, ..] => THREE,
+        _ => FOUR,
+    };
+    word.get(..length).unwrap_or(word)
 }
 
 /// The states of a trie on the way to a beginning: the next beginning mostly shares some of them.

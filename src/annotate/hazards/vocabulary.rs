@@ -140,21 +140,21 @@ impl Matcher {
         &self,
         text: &str,
         start: usize,
-        (mut state, length): (At, usize),
+        (state, length): (At, usize),
         (begins, langs): (bool, LangSet),
         found: &mut Vec<Found>,
     ) {
-        for end in start + length.. {
-            for term in self.trie.value(state).into_iter().flat_map(|first| self.terms_from(first)) {
-                let here = term.langs.meet(langs);
-                if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
+        let from = start + length;
+        self.trie.follow(state, text.as_bytes().get(from..).unwrap_or_default(), |taken, first| {
+            let end = from + taken;
+            let fits = |term: &&Term| !term.langs.meet(langs).is_empty() && (begins || term.open.0);
+            for term in self.terms_from(first).filter(fits) {
+                if term.open.1 || ends_word(text, end) {
                     let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
-                    found.push(Found { langs: here, end, hit: Hit { at, sense: term.sense } });
+                    found.push(Found { langs: term.langs.meet(langs), end, hit: Hit { at, sense: term.sense } });
                 }
             }
-            let Some(next) = text.as_bytes().get(end).and_then(|byte| self.trie.step(state, *byte)) else { return };
-            state = next;
-        }
+        });
     }
 }
 
