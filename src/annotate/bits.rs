@@ -146,7 +146,10 @@ mod tests {
                 let told = |top: u64| -> Vec<bool> { (0..8).map(|place| gathered(top) >> place & 1 == 1).collect() };
                 let all = u64::from_le_bytes(bytes);
                 assert_eq!(told(letters(all)), expected(u8::is_ascii_lowercase));
-                assert_eq!(told(of_words(all)), expected(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b >= 0x80));
+                assert_eq!(
+                    told(of_words(all)),
+                    expected(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b >= 0x80)
+                );
                 let first = bytes.iter().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit()));
                 assert_eq!(leading(all), first.unwrap_or(8));
             }

@@ -63,8 +63,7 @@ impl Starts {
     /// Takes what each word of a trie begins with, in the order of their bytes, and whether nothing may follow that goes on
     /// with it.
     pub(super) fn new(trie: &Trie, words: &[(&[u8], bool)]) -> Self {
-        let mut beginnings: Vec<_> =
-            words.iter().map(|(word, whole)| (cut(word, *whole), *whole)).collect();
+        let mut beginnings: Vec<_> = words.iter().map(|(word, whole)| (cut(word, *whole), *whole)).collect();
         beginnings.dedup();
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {

@@ -167,7 +167,9 @@ fn own_form(c: char, plain: &[char]) -> Option<char> {
     match c {
         '\0'..PLAIN_END => plain.get(u32::from(c) as usize).copied().filter(|own| *own != '\0' || c == '\0'),
         '\u{4e00}'..='\u{9fff}' => Some(simplified(c)),
-        '\u{3001}' | '\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}' => Some(c),
+        '\u{3001}' | '\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}' => {
+            Some(c)
+        }
         _ => None,
     }
 }

@@ -88,7 +88,10 @@ impl Counts {
     /// Those of some languages that have a count which any of all languages has, or less.
     pub(super) fn with(&self, count: usize, langs: LangSet) -> LangSet {
         let bits = self.used().iter().enumerate();
-        bits.fold(langs, |left, (weight, bits)| if count >> weight & 1 == 1 { left.meet(*bits) } else { left.without(*bits) })
+        bits.fold(
+            langs,
+            |left, (weight, bits)| if count >> weight & 1 == 1 { left.meet(*bits) } else { left.without(*bits) },
+        )
     }
 }
 

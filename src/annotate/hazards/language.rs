@@ -152,8 +152,8 @@ impl Languages {
 
     /// The set of one language; empty when it is not known.
     pub(super) fn set(&self, tag: &str) -> LangSet {
-        let short = tag.split('-').next().unwrap_or(tag);
-        let at = self.tags.iter().position(|known| known == short);
+        let short = tag.split('-').next().unwrap_or(tag).as_bytes();
+        let at = self.tags.iter().position(|known| known.as_bytes() == short);
         at.map(LangSet::of).unwrap_or_default()
     }
 
@@ -249,7 +249,9 @@ impl Languages {
             let at = at.start..at.end.min(folded.len());
             let langs = match at.len() {
                 length @ ..=LOOKED_AT => self.words.get(first(window(folded, at.start), length)),
-                length if length <= self.longest => folded.get(at).and_then(|word| self.longer_words.get(word).copied()),
+                length if length <= self.longest => {
+                    folded.get(at).and_then(|word| self.longer_words.get(word).copied())
+                }
                 _ => None,
             };
             points.add(langs.unwrap_or_default());

@@ -112,7 +112,9 @@ fn letter(c: char) -> Letter {
         c if !is_alphabetic(c) => Letter::None,
         '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Letter::Latin,
         '\u{400}'..='\u{52f}' => Letter::Cyrillic,
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => Letter::Arabic,
+        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => {
+            Letter::Arabic
+        }
         '\u{3040}'..='\u{30ff}' => Letter::Kana,
         '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => Letter::Han,
         '\u{ac00}'..='\u{d7af}' | '\u{1100}'..='\u{11ff}' => Letter::Hangul,

@@ -6,6 +6,8 @@ mod bytes;
 
 mod judge;
 
+mod names;
+
 mod resolve;
 
 mod rules;
@@ -137,7 +139,7 @@ impl PlaceReader {
     /// Whether a name stands for any place in the tables.
     pub fn knows(&self, name: &str) -> bool {
         let key = key(name);
-        [&self.curated, &self.gazetteer].into_iter().any(|table| table.index.contains_key(&key))
+        [&self.curated, &self.gazetteer].into_iter().any(|table| table.has(&key))
     }
 
     /// The country of a name that stands alone in a field.

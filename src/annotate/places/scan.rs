@@ -20,6 +20,9 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 /// Bytes from which a name of one language is taken for what it is in any text.
 const LONG_NAME: usize = 7;
 
+/// Most headlines have no more names.
+const USUAL: usize = 8;
+
 /// A name found in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
@@ -85,7 +88,7 @@ pub(super) struct Scan<'t, 'x> {
 impl<'t> Scan<'t, '_> {
     /// All names of the text.
     pub(super) fn run(&self) -> Found<'t> {
-        let mut found = Found::default();
+        let mut found = Found { hits: Vec::with_capacity(USUAL), choices: Vec::with_capacity(2 * USUAL) };
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
             at = match token.script {
