@@ -26,7 +26,12 @@ use fenghuo::config::{Config, shipped};
 use fenghuo::domain::item::{Item, Provider};
 use fenghuo::domain::source::{Credibility, Reliability};
 use fenghuo::domain::time;
+use mimalloc::MiMalloc;
 use news::News;
+
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const HEADLINES: usize = 10_000;
 

@@ -48,16 +48,18 @@ impl Hasher for Quick {
     }
 }
 
-/// Up to eight bytes as one number, the first lowest.
+/// The first eight bytes, or as many as there are, as one number, the first lowest.
 #[inline]
 pub(super) fn few(bytes: &[u8]) -> u64 {
+    if let Some(eight) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*eight);
+    }
     let low = |byte: Option<&u8>, place: usize| byte.map_or(0, |byte| u64::from(*byte) << (8 * place));
     match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         // What both hold stands in the same place.
-        (Some(first), Some(last)) if bytes.len() <= 8 => {
+        (Some(first), Some(last)) => {
             u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4))
         }
-        (Some(_), _) => bytes.first_chunk::<8>().map_or(0, |eight| u64::from_le_bytes(*eight)),
         _ => low(bytes.first(), 0) | low(bytes.get(1), 1) | low(bytes.get(2), 2),
     }
 }
@@ -71,10 +73,10 @@ pub(super) struct ByNumber<V> {
 
 impl<V: Copy + Default> ByNumber<V> {
     /// Takes the values, each of another number.
-    pub(super) fn new(values: impl ExactSizeIterator<Item = (u64, V)>) -> Self {
+    pub(super) fn new(values: &[(u64, V)]) -> Self {
         let room = (values.len() * 2).max(2).next_power_of_two();
         let mut table = Self { places: vec![(0, V::default()); room].into() };
-        for (number, value) in values {
+        for (number, value) in values.iter().copied() {
             let place = table.search(number).filter(|_| number != 0);
             place.and_then(|at| table.places.get_mut(at)).into_iter().for_each(|place| *place = (number, value));
         }
@@ -106,7 +108,7 @@ mod tests {
 
     #[test]
     fn values_are_found_by_their_numbers_and_no_others() {
-        let table = ByNumber::new((1..100_u64).map(|number| (number * 7, number)));
+        let table = ByNumber::new(&(1..100_u64).map(|number| (number * 7, number)).collect::<Vec<_>>());
         for number in 0..1000 {
             assert_eq!(table.get(number), (number > 0 && number % 7 == 0 && number < 700).then_some(number / 7));
         }

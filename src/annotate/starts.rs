@@ -31,7 +31,7 @@ const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
 #[derive(Debug)]
 pub(super) struct Starts {
     /// By the first byte, whether there is any.
-    firsts: Box<[bool]>,
+    firsts: Box<[bool; 1 << 8]>,
     /// By the first two bytes.
     pairs: Box<[u16]>,
     /// Beginnings of three bytes and more.
@@ -67,7 +67,7 @@ impl Starts {
         beginnings.dedup();
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
-            firsts: vec![false; 1 << 8].into(),
+            firsts: Box::new([false; 1 << 8]),
             pairs: vec![0; 1 << 16].into(),
             bits: vec![0; room / 4].into(),
             jumps: vec![Jump::default(); room * 2].into(),
@@ -82,7 +82,7 @@ impl Starts {
     /// Whether a word may begin with a byte.
     #[inline]
     pub(super) fn may_be(&self, byte: u8) -> bool {
-        self.firsts.get(usize::from(byte)).is_some_and(|may| *may)
+        self.firsts[usize::from(byte)]
     }
 
     /// How far the first word that may begin with these bytes is reached, of which `run` go on without a break: the

@@ -147,12 +147,11 @@ fn fold_with_way_back(raw: &str) -> (String, WayBack) {
         folded.push_str(raw.get(taken..at).unwrap_or_default());
         taken = at + c.len_utf8();
         let before = folded.len();
-        match own {
-            Some(own) => folded.push(own),
-            None => {
-                fold_char(c, &mut folded);
-                way_back.add(before..folded.len(), at..taken);
-            }
+        if let Some(own) = own {
+            folded.push(own);
+        } else {
+            fold_char(c, &mut folded);
+            way_back.add(before..folded.len(), at..taken);
         }
     }
     folded.push_str(raw.get(taken..).unwrap_or_default());

@@ -10,7 +10,7 @@ use super::forms::pairs;
 use super::langset::{Counts, LangSet};
 use super::scripts::Scripts;
 use super::sentence::char_boundary;
-use crate::annotate::quick::{BuildQuick, ByNumber};
+use crate::annotate::quick::{BuildQuick, ByNumber, few};
 use crate::annotate::starts::{LOOKED_AT, first, window};
 use crate::annotate::text::{Text, fold};
 use crate::domain::letters::is_caseless;
@@ -30,6 +30,8 @@ pub(super) struct Told {
 #[derive(Debug, Default)]
 pub(super) struct Languages {
     tags: Vec<String>,
+    /// The same as numbers.
+    codes: Vec<u64>,
     /// The languages of each script that has several.
     scripts: Vec<(&'static str, LangSet)>,
     /// Those with words in the lexicon.
@@ -70,7 +72,7 @@ impl Languages {
         let mut languages = Self::default();
         for tag in files.clone().filter_map(|file| file.lang.as_ref()) {
             if !languages.tags.contains(tag) {
-                languages.tags.push(tag.clone());
+                languages.add(tag);
             }
         }
         languages.with_lexicon = languages.tags.len();
@@ -80,13 +82,13 @@ impl Languages {
                 languages.profile(tag, profile, &mut signs);
             }
             for (tag, profile) in &file.unread {
-                languages.tags.push(tag.clone());
+                languages.add(tag);
                 languages.profile(tag, profile, &mut signs);
             }
         }
         languages.sort_by_script();
         languages.english = languages.set("en");
-        languages.words = ByNumber::new(signs.words.into_iter());
+        languages.words = ByNumber::new(&signs.words.into_iter().collect::<Vec<_>>());
         let letters = ('\0'..LETTERS).map(|c| signs.letters.get(&lower(c)).copied().unwrap_or_default());
         languages.letters = letters.collect();
         let mut simplified = BTreeMap::new();
@@ -94,8 +96,13 @@ impl Languages {
             simplified.insert(u64::from(one), true);
             simplified.insert(u64::from(other), false);
         }
-        languages.simplified = ByNumber::new(simplified.into_iter());
+        languages.simplified = ByNumber::new(&simplified.into_iter().collect::<Vec<_>>());
         languages
+    }
+
+    fn add(&mut self, tag: &str) {
+        self.tags.push(tag.to_owned());
+        self.codes.push(few(tag.as_bytes()));
     }
 
     fn sort_by_script(&mut self) {
@@ -152,9 +159,10 @@ impl Languages {
 
     /// The set of one language; empty when it is not known.
     pub(super) fn set(&self, tag: &str) -> LangSet {
-        let short = tag.split('-').next().unwrap_or(tag).as_bytes();
-        let at = self.tags.iter().position(|known| known.as_bytes() == short);
-        at.map(LangSet::of).unwrap_or_default()
+        let short = tag.split('-').next().unwrap_or(tag);
+        // Two or three letters: comparing texts of any length would take longer than all else that is asked here.
+        let at = self.codes.iter().position(|known| *known == few(short.as_bytes()));
+        at.filter(|_| short.len() <= LOOKED_AT).map(LangSet::of).unwrap_or_default()
     }
 
     /// Tells a text's language. `hint` is what the feed says, and decides only what the text leaves open; after it

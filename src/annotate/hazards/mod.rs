@@ -130,7 +130,7 @@ impl HazardReader {
         if hits.is_empty() {
             reading.severity = self.grounds(item, text, &[], &Weighed::default(), &Toll::default()).severity();
         }
-        self.add_language(told, &mut reading);
+        Self::add_language(told, &mut reading);
         provider::outrank(&self.lexicon.codes, item, &mut reading);
         reading
     }
@@ -272,7 +272,7 @@ impl HazardReader {
         hits.iter().filter_map(|hit| self.lexicon.sense(hit)).any(is)
     }
 
-    fn add_language(&self, told: Told, reading: &mut HazardReading) {
+    fn add_language(told: Told, reading: &mut HazardReading) {
         if let Some(tag) = told.tag.as_deref().filter(|_| !told.known) {
             reading.reasons.push(Reason { code: "no_lexicon".to_owned(), text: tag.to_owned() });
         }

@@ -212,10 +212,9 @@ impl Place {
     #[inline]
     fn after(self, text: &str, at: usize, byte: u8) -> Self {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => return Self::Inside,
+            // Of Cyrillic letters nearly all.
+            b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 => return Self::Inside,
             0..0x80 => return Self::Free,
-            // Cyrillic letters, but for the last.
-            0xd0 | 0xd1 => return Self::Inside,
             // Chinese characters, but for the first.
             0xe5..=0xe9 => return Self::Unspaced,
             _ => {}

@@ -101,7 +101,9 @@ impl PlaceReader {
         let found = scan.run();
         let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules, english }.verdicts();
         let given = self.provider_countries(item);
-        let resolve = Resolve { text, tokens: &tokens, found: &found, rules: &self.rules, feed, given: &given };
+        let open = resolve::open(text, &found, &self.rules);
+        let rules = &self.rules;
+        let resolve = Resolve { text, tokens: &tokens, found: &found, rules, feed, given: &given, open: &open };
         let mut places = resolve.run(&verdicts);
         let search = Search { resolve: &resolve, verdicts: &verdicts, places: &places };
         let unlisted = search.run();

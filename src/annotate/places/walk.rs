@@ -31,9 +31,12 @@ impl Walk<'_> {
         }
         let mut run = leading(window);
         if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
-            let rest = self.text.get(self.from + run..).unwrap_or_default();
-            let more = rest.chars().take_while(|c| is_alphanumeric(*c)).take(LOOKED_AT);
-            run += more.map(char::len_utf8).sum::<usize>();
+            for c in self.text.get(self.from + run..).unwrap_or_default().chars() {
+                if run >= LOOKED_AT || !is_alphanumeric(c) {
+                    break;
+                }
+                run += c.len_utf8();
+            }
         }
         (window, run)
     }
