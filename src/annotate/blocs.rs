@@ -34,7 +34,7 @@ impl BlocReader {
 
     /// The first group named, as the only country of the item.
     pub fn read(&self, text: &Text) -> Option<CountryFinding> {
-        self.index.find(text.folded()).find_map(|(at, number)| {
+        self.index.find(text).find_map(|(at, number)| {
             let (code, name) = self.names.get(number)?;
             let words = text.words(at.clone());
             let acronym = name.len() <= ACRONYM;

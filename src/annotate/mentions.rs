@@ -65,7 +65,7 @@ impl MentionReader {
     /// The mentions of one text, in order.
     pub fn read(&self, text: &Text) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        for (at, number) in self.index.find(text.folded()) {
+        for (at, number) in self.index.find(text) {
             let Some(alias) = self.aliases.get(number) else { continue };
             let words = text.words(at.clone());
             if !is_whole(text.folded(), at.start, at.end) || alias.exact && words != alias.written {

@@ -3,6 +3,8 @@
 //! The readers stand side by side: places and countries, registered assets, and what happened. None fetches, stores
 //! or scores; those are left to the other stages.
 
+mod bits;
+
 mod hanzi;
 
 pub mod hazards;

@@ -1,10 +1,12 @@
-//! Names of one or more words, found wherever a text has them: the first and longest, one after the other.
+//! Names of one or more words, found wherever a text has them but for the inside of plain words: the first and longest, one
+//! after the other.
 //!
 //! Whether a name stands there as a word of its own is left to the readers.
 
 use std::ops::Range;
 
-use super::starts::{Starts, windows};
+use super::starts::{Starts, window};
+use super::text::Text;
 use super::trie::{At, Trie};
 
 /// Finds names by their number.
@@ -26,32 +28,25 @@ impl Phrases {
         Self { trie, starts }
     }
 
-    /// The names of a folded text, with where each stands.
-    pub(super) fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
-        let bytes = text.as_bytes();
+    /// The names of a text, with where each stands in its folded form.
+    pub(super) fn find<'a>(&'a self, text: &'a Text) -> impl Iterator<Item = (Range<usize>, usize)> + 'a {
+        let bytes = text.folded().as_bytes();
         let mut from = 0;
-        let mut starts = windows(bytes).zip(0..bytes.len());
-        std::iter::from_fn(move || {
-            let mut later = starts.by_ref().filter(|(_, at)| *at >= from);
-            let found = later.find_map(|(start, at)| {
-                let (state, length) = self.starts.reached(start, 0)?;
-                Some((at, self.longest(bytes, state, at + length)?))
-            });
-            let (at, (end, number)) = found?;
+        text.marks().not_inside().filter_map(move |at| {
+            let may_be = at >= from && bytes.get(at).is_some_and(|byte| self.starts.may_be(*byte));
+            let (state, length) = if may_be { self.starts.reached(window(bytes, at), 0)? } else { return None };
+            let (end, number) = self.longest(bytes, state, at + length)?;
             from = end;
             Some((at..end, number))
         })
     }
 
     /// The longest name in a text that was followed to a place.
-    fn longest(&self, bytes: &[u8], mut state: At, mut end: usize) -> Option<(usize, usize)> {
+    fn longest(&self, bytes: &[u8], state: At, from: usize) -> Option<(usize, usize)> {
         let mut best = None;
-        loop {
-            best = self.trie.value(state).map(|number| (end, number as usize)).or(best);
-            let Some(next) = bytes.get(end).and_then(|byte| self.trie.step(state, *byte)) else { return best };
-            state = next;
-            end += 1;
-        }
+        let rest = bytes.get(from..).unwrap_or_default();
+        self.trie.follow(state, rest, |taken, number| best = Some((from + taken, number as usize)));
+        best
     }
 }
 
@@ -62,7 +57,7 @@ mod tests {
     #[test]
     fn the_first_and_longest_name_is_found_and_none_within_it() {
         let phrases = Phrases::new(["eu", "european union", "union", "eu"].map(str::to_owned).into_iter());
-        let found: Vec<_> = phrases.find("the european union, eu union").collect();
+        let found: Vec<_> = phrases.find(&Text::new("the european union, eu union", "")).collect();
         assert_eq!(found, [(4..18, 1), (20..22, 0), (23..28, 2)]);
     }
 }

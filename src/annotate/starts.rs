@@ -3,6 +3,7 @@
 //!
 //! Following the word from there is left to [`trie`](super::trie).
 
+use super::quick::few;
 use super::trie::{At, Trie};
 
 /// Bytes that are looked at, from the place on.
@@ -10,15 +11,16 @@ pub(super) const LOOKED_AT: usize = 8;
 
 /// The shortest beginning of which is kept where it leads; words of fewer bytes are followed from their first.
 const THREE: usize = 3;
+/// Longer words are cut to beginnings of these lengths: two letters of one byte or two say little.
+const FOUR: usize = 4;
+const SIX: usize = 6;
 
-/// Beginnings of so many bytes or more have their list of lengths by their first four bytes.
-const LONG: usize = 4;
-
-/// In the marks of two bytes: a word of one or two bytes begins so, or one of three.
+/// In the marks of two bytes: a word of one or two bytes begins so.
 const SHORT: u16 = 1;
+/// Or a beginning of so many.
 const OF_THREE: u16 = 1 << 1;
-/// Or a longer one.
-const LONGER: u16 = 1 << 2;
+const OF_FOUR: u16 = 1 << 2;
+const OF_SIX: u16 = 1 << 3;
 /// Or one that must stand alone, of one byte, of two, and so on from this bit; of eight stands for more.
 const WHOLE: usize = 8;
 
@@ -28,10 +30,10 @@ const ALONE: u64 = 0x5851_f42d_4c95_7f2d;
 /// What the words of a list begin with.
 #[derive(Debug)]
 pub(super) struct Starts {
+    /// By the first byte, whether there is any.
+    firsts: Box<[bool; 1 << 8]>,
     /// By the first two bytes.
     pairs: Box<[u16]>,
-    /// By the first four bytes, which lengths there are from four bytes on.
-    lengths: Box<[u8]>,
     /// Beginnings of three bytes and more.
     bits: Box<[u64]>,
     /// Where these lead.
@@ -54,36 +56,19 @@ struct Jump {
 /// The bytes of a text from a place on, zeros after its end.
 #[inline]
 pub(super) fn window(text: &[u8], at: usize) -> u64 {
-    let rest = text.get(at..).unwrap_or_default();
-    match rest.first_chunk::<LOOKED_AT>() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => rest.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
-    }
-}
-
-/// The same for every place of a text.
-#[inline]
-pub(super) fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
-    let mut next = window(text, 0);
-    let ahead = text.get(LOOKED_AT..).unwrap_or_default().iter().copied().chain(std::iter::repeat(0));
-    ahead.map(move |byte| {
-        let here = next;
-        next = here >> 8 | u64::from(byte) << 56;
-        here
-    })
+    few(text.get(at..).unwrap_or_default())
 }
 
 impl Starts {
     /// Takes what each word of a trie begins with, in the order of their bytes, and whether nothing may follow that goes on
     /// with it.
     pub(super) fn new(trie: &Trie, words: &[(&[u8], bool)]) -> Self {
-        let mut beginnings: Vec<_> =
-            words.iter().map(|(word, whole)| (word.get(..LOOKED_AT).unwrap_or(word), *whole)).collect();
+        let mut beginnings: Vec<_> = words.iter().map(|(word, whole)| (cut(word, *whole), *whole)).collect();
         beginnings.dedup();
         let room = beginnings.len().max(64).next_power_of_two();
         let mut starts = Self {
+            firsts: Box::new([false; 1 << 8]),
             pairs: vec![0; 1 << 16].into(),
-            lengths: vec![0; room / 2].into(),
             bits: vec![0; room / 4].into(),
             jumps: vec![Jump::default(); room * 2].into(),
         };
@@ -92,6 +77,12 @@ impl Starts {
             starts.add(word, whole, path.to(trie, word));
         }
         starts
+    }
+
+    /// Whether a word may begin with a byte.
+    #[inline]
+    pub(super) fn may_be(&self, byte: u8) -> bool {
+        self.firsts[usize::from(byte)]
     }
 
     /// How far the first word that may begin with these bytes is reached, of which `run` go on without a break: the
@@ -108,27 +99,14 @@ impl Starts {
         if pair & SHORT != 0 || whole && run < THREE {
             return Some((At::default(), 0));
         }
-        let three = if pair & OF_THREE != 0 { self.jump(window, THREE, false) } else { None };
-        let open = three.or_else(|| if pair & LONGER != 0 { self.reached_late(window) } else { None });
+        let open = |mark: u16, length: usize| if pair & mark == 0 { None } else { self.jump(window, length, false) };
+        let open = open(OF_THREE, THREE).or_else(|| open(OF_FOUR, FOUR)).or_else(|| open(OF_SIX, SIX));
         let alone = if whole { self.jump(window, run, true) } else { None };
         // Both lead to all words from there on.
         match (open, alone) {
             (Some((_, length)), Some((_, shorter))) if shorter < length => alone,
             _ => open.or(alone),
         }
-    }
-
-    #[inline]
-    fn reached_late(&self, window: u64) -> Option<(At, usize)> {
-        let mut left = self.lengths.get(self.slot(window)).copied().unwrap_or_default();
-        while left != 0 {
-            let found = self.jump(window, LONG + left.trailing_zeros() as usize, false);
-            if found.is_some() {
-                return found;
-            }
-            left &= left - 1;
-        }
-        None
     }
 
     /// Where a beginning leads.
@@ -160,16 +138,15 @@ impl Starts {
             length if whole && length > 0 => 1 << (WHOLE + length - 1),
             0..THREE => SHORT,
             THREE => OF_THREE,
-            _ => LONGER,
+            FOUR => OF_FOUR,
+            _ => OF_SIX,
         };
+        let firsts = if word.is_empty() { 0..1 << 8 } else { (start & 0xff) as usize..(start & 0xff) as usize + 1 };
+        self.firsts.get_mut(firsts).into_iter().for_each(|firsts| firsts.fill(true));
         let pairs = self.pairs.iter_mut().skip((start & 0xffff) as usize);
         // Of one byte or none, whatever the next.
         let (step, count) = [(1, 1 << 16), (1 << 8, 1 << 8)].get(word.len()).copied().unwrap_or((1, 1));
         pairs.step_by(step).take(count).for_each(|pair| *pair |= mark);
-        if word.len() >= LONG && !whole {
-            let slot = self.slot(start);
-            self.lengths.get_mut(slot).into_iter().for_each(|lengths| *lengths |= 1 << (word.len() - LONG));
-        }
         if word.len() >= THREE {
             self.set(start, word.len(), whole, to);
         }
@@ -193,12 +170,18 @@ impl Starts {
             *free = Jump { start, node, done: small(done as usize), length: small(length), whole };
         }
     }
+}
 
-    /// All tables have a power of two of places.
-    #[inline]
-    fn slot(&self, window: u64) -> usize {
-        spread(first(window, LONG)) & (self.lengths.len() - 1)
-    }
+/// The beginning of a word that is looked at.
+fn cut(word: &[u8], whole: bool) -> &[u8] {
+    let length = match word {
+        _ if whole => LOOKED_AT,
+        [0x80..=0xff, ..] if word.len() >= SIX => SIX,
+        // One character of three bytes, and something else.
+        [0xe0..=0xff, ..] => THREE,
+        _ => FOUR,
+    };
+    word.get(..length).unwrap_or(word)
 }
 
 /// The states of a trie on the way to a beginning: the next beginning mostly shares some of them.
@@ -227,7 +210,7 @@ const fn mix(start: u64, length: usize, whole: bool) -> usize {
 }
 
 /// The first bytes of a window.
-const fn first(window: u64, length: usize) -> u64 {
+pub(super) const fn first(window: u64, length: usize) -> u64 {
     window & (u64::MAX >> (64 - 8 * length))
 }
 
@@ -267,14 +250,6 @@ mod tests {
                     assert!(trie.value(end).is_some(), "{text}");
                 }
             }
-        }
-    }
-
-    #[test]
-    fn windows_are_those_of_every_place() {
-        for text in [&b""[..], b"war", b"wars and more"] {
-            let each: Vec<u64> = (0..text.len()).map(|at| window(text, at)).collect();
-            assert_eq!(windows(text).take(text.len()).collect::<Vec<_>>(), each);
         }
     }
 

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::bits::Marks;
 use super::hanzi::simplified;
 
 /// Title and summary as one text, with its folded form.
@@ -17,10 +18,15 @@ use super::hanzi::simplified;
 pub struct Text {
     raw: String,
     folded: String,
-    /// For each byte of `folded`, the byte of `raw` it comes from, and one entry for the end; empty when they are equal.
-    origin: Vec<u32>,
+    way_back: WayBack,
+    /// How many characters of `raw` come before each [`STRIDE`]; empty when all is ASCII.
+    counted: Vec<usize>,
     title_end: usize,
+    marks: Marks,
 }
+
+/// Bytes after which characters are counted once, so that no finding counts from the start.
+const STRIDE: usize = 64;
 
 impl Text {
     /// Joins title and summary as the offsets of the machine format count them.
@@ -29,13 +35,22 @@ impl Text {
         raw.push_str(title);
         raw.push('\n');
         raw.push_str(summary);
-        let title_end = title.len();
-        if raw.is_ascii() {
-            let folded = raw.to_ascii_lowercase();
-            return Self { raw, folded, origin: Vec::new(), title_end };
-        }
-        let (folded, origin) = fold_with_origin(&raw);
-        Self { raw, folded, origin, title_end }
+        let ascii = raw.is_ascii();
+        let (folded, way_back) =
+            if ascii { (raw.to_ascii_lowercase(), WayBack::default()) } else { fold_with_way_back(&raw) };
+        let counted = if ascii { Vec::new() } else { counted(raw.as_bytes()) };
+        let marks = Marks::of(folded.as_bytes());
+        Self { raw, folded, way_back, counted, title_end: title.len(), marks }
+    }
+
+    /// Whether all of it is ASCII.
+    pub const fn is_ascii(&self) -> bool {
+        self.counted.is_empty()
+    }
+
+    /// Which bytes of the folded text are of words.
+    pub(super) const fn marks(&self) -> &Marks {
+        &self.marks
     }
 
     /// The text as it stands.
@@ -50,11 +65,7 @@ impl Text {
 
     /// Where in the original a stretch of the folded text comes from, in bytes.
     pub fn raw_range(&self, folded: Range<usize>) -> Range<usize> {
-        if self.origin.is_empty() {
-            return folded;
-        }
-        let at = |byte: usize| self.origin.get(byte).map_or(self.raw.len(), |raw| *raw as usize);
-        at(folded.start)..at(folded.end)
+        self.way_back.of(folded.start)..self.way_back.of(folded.end)
     }
 
     /// The original words of a stretch of the folded text.
@@ -65,51 +76,115 @@ impl Text {
     /// The offsets, in Unicode scalar values of the original, of a stretch of the folded text.
     pub fn offsets(&self, folded: Range<usize>) -> Range<usize> {
         let raw = self.raw_range(folded);
-        if self.origin.is_empty() {
-            return raw; // all ASCII
+        if self.is_ascii() {
+            return raw;
         }
-        let start = self.raw.get(..raw.start).map_or(0, |before| before.chars().count());
-        let length = self.raw.get(raw).map_or(0, |inside| inside.chars().count());
+        let counted = raw.start - raw.start % STRIDE;
+        let before = self.counted.get(counted / STRIDE).copied().unwrap_or_default();
+        let start = before + characters(self.raw.as_bytes().get(counted..raw.start).unwrap_or_default());
+        let length = self.raw.as_bytes().get(raw).map_or(0, characters);
         start..start + length
     }
 
     /// Whether a place of the folded text lies in the title.
     pub fn in_title(&self, folded_at: usize) -> bool {
-        self.raw_range(folded_at..folded_at).start < self.title_end
+        self.way_back.of(folded_at) < self.title_end
     }
+}
+
+/// The way from the folded text to the original: where the distance between the two changes, the byte of both.
+#[derive(Clone, Debug, Default)]
+struct WayBack {
+    changes: Vec<(usize, usize)>,
+}
+
+impl WayBack {
+    fn of(&self, folded: usize) -> usize {
+        let next = self.changes.partition_point(|(from, _)| *from <= folded);
+        let last = next.checked_sub(1).and_then(|last| self.changes.get(last));
+        last.map_or(folded, |(from, raw)| raw + folded - from)
+    }
+
+    /// Takes a character that became some bytes, of which each stands for all of it.
+    fn add(&mut self, folded: Range<usize>, raw: Range<usize>) {
+        self.changes.extend(folded.clone().skip(1).map(|byte| (byte, raw.start)));
+        self.changes.push((folded.end, raw.end));
+    }
+}
+
+/// How many characters come before each [`STRIDE`].
+fn counted(bytes: &[u8]) -> Vec<usize> {
+    let mut sum = 0;
+    let mut before = |stride: &[u8]| {
+        let before = sum;
+        sum += characters(stride);
+        before
+    };
+    // One more, for a finding at the very end.
+    bytes.chunks(STRIDE).chain([&[][..]]).map(&mut before).collect()
+}
+
+/// How many characters begin in some bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// One form of what readers take for the same word, for terms as for texts.
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { fold_with_origin(text).0 }
+    if text.is_ascii() { text.to_ascii_lowercase() } else { fold_with_way_back(text).0 }
 }
 
-fn fold_with_origin(raw: &str) -> (String, Vec<u32>) {
+fn fold_with_way_back(raw: &str) -> (String, WayBack) {
     let mut folded = String::with_capacity(raw.len());
-    let mut origin = Vec::with_capacity(raw.len() + 1);
-    let mut rest = raw;
-    while let Some(c) = rest.chars().next() {
-        let at = raw.len() - rest.len();
-        if c.is_ascii() {
-            let length = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-            let (plain, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-            folded.push_str(plain);
-            origin.extend(offset(at)..offset(at + length));
-            rest = after;
+    let mut way_back = WayBack::default();
+    let mut taken = 0;
+    let plain = &**PLAIN;
+    for (at, c) in raw.char_indices() {
+        let own = own_form(c, plain);
+        if own == Some(c) {
             continue;
         }
+        folded.push_str(raw.get(taken..at).unwrap_or_default());
+        taken = at + c.len_utf8();
         let before = folded.len();
-        fold_char(c, &mut folded);
-        origin.resize(origin.len() + folded.len() - before, offset(at));
-        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if let Some(own) = own {
+            folded.push(own);
+        } else {
+            fold_char(c, &mut folded);
+            way_back.add(before..folded.len(), at..taken);
+        }
     }
+    folded.push_str(raw.get(taken..).unwrap_or_default());
     folded.make_ascii_lowercase();
-    origin.push(offset(raw.len()));
-    (folded, origin)
+    (folded, way_back)
 }
 
-fn offset(byte: usize) -> u32 {
-    u32::try_from(byte).unwrap_or(u32::MAX)
+/// The form of a character that is one of as many bytes, where that can be said at a glance; for ASCII itself, whose
+/// capitals are folded at last.
+#[inline]
+fn own_form(c: char, plain: &[char]) -> Option<char> {
+    match c {
+        '\0'..PLAIN_END => plain.get(u32::from(c) as usize).copied().filter(|own| *own != '\0' || c == '\0'),
+        '\u{4e00}'..='\u{9fff}' => Some(simplified(c)),
+        '\u{3001}' | '\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{ac00}'..='\u{d7a3}' => {
+            Some(c)
+        }
+        _ => None,
+    }
+}
+
+/// Before this character come those that one or two bytes stand for and most alphabets are among.
+const PLAIN_END: char = '\u{700}';
+
+/// For these, the one character of as many bytes that they become; NUL for others.
+static PLAIN: LazyLock<Box<[char]>> = LazyLock::new(|| ('\0'..PLAIN_END).map(plain).collect());
+
+fn plain(c: char) -> char {
+    let mut folded = String::new();
+    fold_char(c, &mut folded);
+    let mut forms = folded.chars();
+    let own = if c.is_ascii() { Some(c) } else { forms.next().filter(|own| own.len_utf8() == c.len_utf8()) };
+    own.filter(|_| forms.next().is_none() || c.is_ascii()).unwrap_or('\0')
 }
 
 fn fold_char(c: char, folded: &mut String) {

@@ -46,7 +46,7 @@ const NEAR: usize = 4;
 const ENOUGH: usize = 6;
 
 /// How far a text was followed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct At {
     node: u32,
     /// Letters of the tail.
@@ -105,6 +105,35 @@ impl Trie {
             }
         };
         Some(At { node: node.first + next, done: 0 })
+    }
+
+    /// Goes on from a state with the bytes that follow, and reports every word that they end, with how many they are.
+    #[inline]
+    pub(super) fn follow(&self, mut at: At, bytes: &[u8], mut report: impl FnMut(usize, u32)) {
+        let mut taken = 0;
+        while let Some(node) = self.nodes.get(at.node as usize) {
+            if node.after & TAIL != 0 {
+                if self.ends_so(node, at.done, bytes.get(taken..).unwrap_or_default()) && node.value != NONE {
+                    report(taken + ((node.after & SIZE) - at.done) as usize, node.value);
+                }
+                return;
+            }
+            if node.value != NONE {
+                report(taken, node.value);
+            }
+            let Some(next) = bytes.get(taken).and_then(|byte| self.step(at, *byte)) else { return };
+            at = next;
+            taken += 1;
+        }
+    }
+
+    /// Whether some bytes begin with what is left of a tail.
+    #[inline]
+    fn ends_so(&self, node: &Node, done: u32, bytes: &[u8]) -> bool {
+        let size = (node.after & SIZE) as usize;
+        let (done, first) = (done as usize, node.first as usize);
+        let tail = if size <= NEAR { node.near.get(done..size) } else { self.tails.get(first + done..first + size) };
+        tail.is_some_and(|tail| bytes.starts_with(tail))
     }
 
     /// The number of the word that ends here.

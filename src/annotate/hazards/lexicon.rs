@@ -9,9 +9,11 @@ use thiserror::Error;
 
 use super::file::{Code, Group, LexiconFile, Tuning};
 use super::forms::Traditional;
-use super::language::{LangSet, Languages};
+use super::langset::LangSet;
+use super::language::Languages;
 use super::number::NumberWords;
 use super::vocabulary::{Found, Vocabulary};
+use crate::annotate::text::Text;
 use crate::domain::asset::SectorInfo;
 
 /// A lexicon that cannot be used.
@@ -114,7 +116,7 @@ impl Lexicon {
     }
 
     /// Every term of the languages given, in order of place; longer ones first.
-    pub(super) fn scan(&self, text: &str, langs: LangSet) -> Vec<Hit> {
+    pub(super) fn scan(&self, text: &Text, langs: LangSet) -> Vec<Hit> {
         let found = self.find(text, langs);
         let hits = if found.len() > MOST_HITS {
             self.scan_in_turn(text, langs)
@@ -125,7 +127,7 @@ impl Lexicon {
     }
 
     /// The same with the languages of each; none when there are too many to tell anything.
-    pub(super) fn scan_apart(&self, text: &str, langs: LangSet) -> Option<Vec<(LangSet, Hit)>> {
+    pub(super) fn scan_apart(&self, text: &Text, langs: LangSet) -> Option<Vec<(LangSet, Hit)>> {
         let mut found = self.find(text, langs);
         if found.len() > MOST_HITS {
             return None;
@@ -141,7 +143,7 @@ impl Lexicon {
         Some(apart)
     }
 
-    fn find(&self, text: &str, langs: LangSet) -> Vec<Found> {
+    fn find(&self, text: &Text, langs: LangSet) -> Vec<Found> {
         let mut found = Vec::with_capacity(MANY_HITS);
         for (own, vocabulary) in &self.vocabularies {
             let here = own.meet(langs);
@@ -153,7 +155,7 @@ impl Lexicon {
     }
 
     /// Language by language, until there are enough: of each those that are complete first, of two the longer one.
-    fn scan_in_turn(&self, text: &str, langs: LangSet) -> Vec<Hit> {
+    fn scan_in_turn(&self, text: &Text, langs: LangSet) -> Vec<Hit> {
         let mut hits = Vec::new();
         for number in langs.numbers() {
             let mut found = self.find(text, LangSet::of(number));

@@ -8,6 +8,8 @@ mod file;
 
 mod forms;
 
+mod langset;
+
 mod language;
 
 mod lexicon;
@@ -15,6 +17,8 @@ mod lexicon;
 mod number;
 
 mod provider;
+
+mod scripts;
 
 mod sentence;
 
@@ -43,7 +47,8 @@ use crate::domain::item::Item;
 use crate::domain::model::{Model, SeverityModel};
 use crate::domain::place::Scope;
 
-use language::{Counts, LangSet, Told};
+use langset::{Counts, LangSet};
+use language::Told;
 use lexicon::{Hit, Lexicon};
 use severity::{Grounds, Kinds};
 use toll::Toll;
@@ -125,7 +130,7 @@ impl HazardReader {
         if hits.is_empty() {
             reading.severity = self.grounds(item, text, &[], &Weighed::default(), &Toll::default()).severity();
         }
-        self.add_language(told, &mut reading);
+        Self::add_language(told, &mut reading);
         provider::outrank(&self.lexicon.codes, item, &mut reading);
         reading
     }
@@ -133,22 +138,20 @@ impl HazardReader {
     /// How many words for or against a hazard a text has in each of some languages. Names of countries and the like,
     /// which several languages write alike, tell nothing. What was found is kept.
     fn telling_hits(&self, text: &Text, langs: LangSet, kept: &mut Option<Apart>) -> Counts {
-        let mut counts = [0; 64];
+        let mut counts = Counts::default();
         let mut count = |langs: LangSet, hit: &Hit| {
             if self.lexicon.tells(hit) {
-                for number in langs.numbers() {
-                    counts.get_mut(number).into_iter().for_each(|count| *count += 1);
-                }
+                counts.add(langs);
             }
         };
-        if let Some(hits) = self.lexicon.scan_apart(text.folded(), langs) {
+        if let Some(hits) = self.lexicon.scan_apart(text, langs) {
             for (langs, hit) in &hits {
                 count(*langs, hit);
             }
             *kept = Some(Apart { langs, hits });
         } else {
             for lang in langs.numbers().map(LangSet::of) {
-                self.lexicon.scan(text.folded(), lang).iter().for_each(|hit| count(lang, hit));
+                self.lexicon.scan(text, lang).iter().for_each(|hit| count(lang, hit));
             }
         }
         counts
@@ -161,7 +164,7 @@ impl HazardReader {
                 let read = |(own, hit): (LangSet, Hit)| (!own.meet(langs).is_empty()).then_some(hit);
                 known.hits.into_iter().filter_map(read).collect()
             }
-            None => self.lexicon.scan(text.folded(), langs),
+            None => self.lexicon.scan(text, langs),
         }
     }
 
@@ -269,8 +272,8 @@ impl HazardReader {
         hits.iter().filter_map(|hit| self.lexicon.sense(hit)).any(is)
     }
 
-    fn add_language(&self, told: Told, reading: &mut HazardReading) {
-        if let Some(tag) = told.tag.as_deref().filter(|tag| !self.lexicon.languages.reads(tag)) {
+    fn add_language(told: Told, reading: &mut HazardReading) {
+        if let Some(tag) = told.tag.as_deref().filter(|_| !told.known) {
             reading.reasons.push(Reason { code: "no_lexicon".to_owned(), text: tag.to_owned() });
         }
         reading.lang = told.tag;

@@ -8,24 +8,32 @@ pub(super) struct Sentences {
     ends: Vec<usize>,
 }
 
+/// The bytes that may end a sentence; the full-width 。！？； all end in one of the last.
+const MAY_END: [bool; 256] = {
+    let mut may = [false; 256];
+    let ends = *b"\n.!?\x82\x81\x9f\x9b";
+    let mut at = 0;
+    while at < ends.len() {
+        may[ends[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 impl Sentences {
     /// Splits at line breaks, full stops before a space, and the full-width marks.
     pub(super) fn new(text: &str) -> Self {
-        let mut ends = Vec::new();
         let bytes = text.as_bytes();
-        for (at, byte) in bytes.iter().enumerate() {
+        let may = bytes.iter().enumerate().filter(|(_, byte)| MAY_END.get(usize::from(**byte)).is_some_and(|may| *may));
+        let ends = may.filter_map(|(at, byte)| {
             let ends_here = match byte {
                 b'\n' => true,
                 b'.' | b'!' | b'?' => matches!(bytes.get(at + 1), None | Some(b' ' | b'\n')),
-                // The full-width 。！？； all end in these bytes.
-                0x82 => text.get(at.saturating_sub(2)..=at) == Some("。"),
-                0x81 | 0x9f | 0x9b => matches!(text.get(at.saturating_sub(2)..=at), Some("！" | "？" | "；")),
-                _ => false,
+                _ => matches!(text.get(at.saturating_sub(2)..=at), Some("。" | "！" | "？" | "；")),
             };
-            if ends_here {
-                ends.push(at + 1);
-            }
-        }
+            ends_here.then_some(at + 1)
+        });
+        let ends = ends.collect();
         Self { ends }
     }
 

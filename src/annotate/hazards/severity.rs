@@ -151,6 +151,10 @@ impl Grounds<'_> {
 
 /// What the provider's fields say; the largest of them.
 fn by_fields(model: &SeverityModel, provider: &Provider) -> Option<SeverityFinding> {
+    let given = [&provider.pager, &provider.gdacs, &provider.cap_severity].into_iter().any(Option::is_some);
+    if !given && provider.magnitude.is_none() && provider.advisory.is_none() && provider.fatalities.is_none() {
+        return None;
+    }
     let colour = |name: &str, table: &std::collections::BTreeMap<String, f64>, value: &Option<String>| {
         let value = value.as_deref()?;
         let key = table.keys().find(|key| key.eq_ignore_ascii_case(value))?;

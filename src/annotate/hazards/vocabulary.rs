@@ -9,10 +9,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::forms::Traditional;
-use super::language::LangSet;
+use super::langset::LangSet;
 use super::lexicon::Hit;
-use crate::annotate::starts::{Starts, windows};
-use crate::annotate::text::fold;
+use crate::annotate::starts::{Starts, window};
+use crate::annotate::text::{Text, fold};
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphabetic;
 
@@ -30,12 +30,10 @@ pub(super) struct Vocabulary {
 #[derive(Debug)]
 struct Matcher {
     trie: Trie,
-    /// Where a word may begin that must begin a word of the text.
-    closed: Starts,
-    /// Where one may begin that may stand inside a word.
+    /// Where a word may begin that stands at the beginning of a word of the text.
+    starts: Starts,
+    /// Where one may begin that stands inside a word.
     open: Starts,
-    /// Whether one of these begins with a letter of ASCII.
-    open_in_latin: bool,
     /// Terms, word after word.
     terms: Vec<Term>,
 }
@@ -78,22 +76,22 @@ impl Vocabulary {
         terms.map(|term| fold(term.trim().trim_matches('*'))).filter(|term| !term.is_empty())
     }
 
-    /// Adds the terms of some languages found in a folded text, their ends checked.
-    pub(super) fn scan(&self, text: &str, langs: LangSet, found: &mut Vec<Found>) {
+    /// Adds the terms of some languages found in a text, their ends checked.
+    pub(super) fn scan(&self, text: &Text, langs: LangSet, found: &mut Vec<Found>) {
         let matcher = self.matcher.get_or_init(|| self.build());
-        let bytes = text.as_bytes();
+        let folded = text.folded();
+        if text.is_ascii() {
+            text.marks().after_no_letter().for_each(|at| matcher.try_at(folded, at, (true, langs), found));
+            let open = folded.bytes().enumerate().filter(|(_, byte)| matcher.open.may_be(*byte));
+            let inside = |at: &usize| at.checked_sub(1).and_then(|before| folded.as_bytes().get(before));
+            let open = open.map(|(at, _)| at).filter(|at| inside(at).is_some_and(u8::is_ascii_alphabetic));
+            open.for_each(|at| matcher.try_at(folded, at, (false, langs), found));
+            return;
+        }
         let mut place = Place::default();
-        for ((at, byte), start) in bytes.iter().enumerate().zip(windows(bytes)) {
-            let inside = matches!(place, Place::Inside) && byte.is_ascii_alphabetic() && !matcher.open_in_latin;
-            if inside || !is_first(*byte) {
-                continue;
-            }
-            let begins = place.is_free();
-            let closed = if begins { matcher.closed.reached(start, 0) } else { None };
-            if let Some(reached) = earlier(closed, matcher.open.reached(start, 0)) {
-                matcher.words_at(text, at, reached, (begins, langs), found);
-            }
-            place = place.after(text, at, *byte);
+        for (at, byte) in folded.bytes().enumerate().filter(|(_, byte)| is_first(*byte)) {
+            matcher.try_at(folded, at, (place.is_free(), langs), found);
+            place = place.after(folded, at, byte);
         }
     }
 
@@ -108,14 +106,12 @@ impl Vocabulary {
             }
         }
         let trie = Trie::new(&numbered(&patterns));
-        let starts = |open: bool| {
-            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(|term| term.open.0 == open));
+        let starts = |fits: fn(&Term) -> bool| {
+            let some = patterns.iter().filter(|(_, terms)| terms.iter().any(fits));
             Starts::new(&trie, &some.map(|(word, _)| (word.as_bytes(), false)).collect::<Vec<_>>())
         };
-        let (closed, open) = (starts(false), starts(true));
-        let latin = |word: &String| word.starts_with(|c: char| c.is_ascii_alphabetic());
-        let open_in_latin = patterns.iter().any(|(word, terms)| latin(word) && terms.iter().any(|term| term.open.0));
-        Matcher { trie, closed, open, open_in_latin, terms: flat(patterns) }
+        let (starts, open) = (starts(|_| true), starts(|term| term.open.0));
+        Matcher { trie, starts, open, terms: flat(patterns) }
     }
 }
 
@@ -127,27 +123,38 @@ impl Matcher {
         terms.iter().take_while(move |term| !std::mem::replace(&mut over, term.last))
     }
 
+    /// Adds the terms that begin at a place; `begins` says that no word of the text goes on there.
+    #[inline]
+    fn try_at(&self, text: &str, at: usize, (begins, langs): (bool, LangSet), found: &mut Vec<Found>) {
+        let starts = if begins { &self.starts } else { &self.open };
+        if text.as_bytes().get(at).is_some_and(|byte| starts.may_be(*byte))
+            && let Some(reached) = starts.reached(window(text.as_bytes(), at), 0)
+        {
+            self.words_at(text, at, reached, (begins, langs), found);
+        }
+    }
+
     /// Adds the terms that begin at a place, of which the first is reached in a state after some bytes; `begins` says that
     /// no word of the text goes on there.
     fn words_at(
         &self,
         text: &str,
         start: usize,
-        (mut state, length): (At, usize),
+        (state, length): (At, usize),
         (begins, langs): (bool, LangSet),
         found: &mut Vec<Found>,
     ) {
-        for end in start + length.. {
-            for term in self.trie.value(state).into_iter().flat_map(|first| self.terms_from(first)) {
-                let here = term.langs.meet(langs);
-                if !here.is_empty() && (begins || term.open.0) && (term.open.1 || ends_word(text, end)) {
+        let from = start + length;
+        self.trie.follow(state, text.as_bytes().get(from..).unwrap_or_default(), |taken, first| {
+            let end = from + taken;
+            let fits = |term: &&Term| !term.langs.meet(langs).is_empty() && (begins || term.open.0);
+            for term in self.terms_from(first).filter(fits) {
+                if term.open.1 || ends_word(text, end) {
                     let at = if term.open.1 { to_word_end(text, start..end) } else { start..end };
-                    found.push(Found { langs: here, end, hit: Hit { at, sense: term.sense } });
+                    found.push(Found { langs: term.langs.meet(langs), end, hit: Hit { at, sense: term.sense } });
                 }
             }
-            let Some(next) = text.as_bytes().get(end).and_then(|byte| self.trie.step(state, *byte)) else { return };
-            state = next;
-        }
+        });
     }
 }
 
@@ -170,15 +177,6 @@ fn flat(patterns: BTreeMap<String, Vec<Term>>) -> Vec<Term> {
         all.last_mut().into_iter().for_each(|term: &mut Term| term.last = true);
     }
     all
-}
-
-/// Of two states the one after fewer bytes.
-fn earlier(one: Option<(At, usize)>, other: Option<(At, usize)>) -> Option<(At, usize)> {
-    match (one, other) {
-        (Some((_, length)), Some((_, shorter))) if shorter < length => other,
-        (Some(_), _) => one,
-        (None, _) => other,
-    }
 }
 
 /// Whether a byte is the first of a character.
@@ -213,8 +211,13 @@ impl Place {
     /// What stands before the place after a character, which begins with this byte.
     #[inline]
     fn after(self, text: &str, at: usize, byte: u8) -> Self {
-        if byte.is_ascii() {
-            return if byte.is_ascii_alphabetic() { Self::Inside } else { Self::Free };
+        match byte {
+            // Of Cyrillic letters nearly all.
+            b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 => return Self::Inside,
+            0..0x80 => return Self::Free,
+            // Chinese characters, but for the first.
+            0xe5..=0xe9 => return Self::Unspaced,
+            _ => {}
         }
         let c = text.get(at..).and_then(|rest| rest.chars().next());
         match c.filter(|c| is_alphabetic(*c)) {

@@ -60,11 +60,29 @@ impl Given {
 }
 
 /// A score in the making.
-#[derive(Default)]
 struct Score {
-    /// Best worth so far of each sense, with the different words that gave it.
-    senses: BTreeMap<usize, (f64, Vec<Range<usize>>)>,
+    hazard: Hazard,
+    senses: Vec<Worth>,
     hits: Vec<Hit>,
+}
+
+/// What one sense is worth.
+struct Worth {
+    sense: usize,
+    /// Best worth so far.
+    best: f64,
+    /// The different words that gave it.
+    words: Vec<Range<usize>>,
+}
+
+impl Score {
+    fn worth(&mut self, sense: usize) -> Option<&mut Worth> {
+        let at = self.senses.iter().position(|worth| worth.sense == sense).unwrap_or_else(|| {
+            self.senses.push(Worth { sense, best: 0.0, words: Vec::new() });
+            self.senses.len() - 1
+        });
+        self.senses.get_mut(at)
+    }
 }
 
 /// Physical hazards, to which casualties add.
@@ -108,14 +126,15 @@ impl<'a> Scales<'a> {
     pub(super) fn weigh(&self, hits: &[Hit], hiding: &[Hit], hurt: bool) -> Weighed {
         let mut weighed = Weighed::default();
         self.note_hidden(hiding, &mut weighed.reasons);
-        let mut scores: BTreeMap<Hazard, Score> = BTreeMap::new();
+        let mut scores: Vec<Score> = Vec::new();
         for hit in hits {
             self.score(hit, &mut scores, &mut weighed.reasons);
         }
+        scores.sort_unstable_by_key(|score| score.hazard);
         let against = self.against(hits);
         let mut dropped = Vec::new();
-        for (hazard, score) in scores {
-            let sum = self.sum(hazard, &score, hurt);
+        for mut score in scores {
+            let (hazard, sum) = (score.hazard, self.sum(&mut score, hurt));
             match against.iter().filter(|case| !case.spares(hazard)).max_by(|a, b| a.weight.total_cmp(&b.weight)) {
                 Some(case) if case.weight >= sum => dropped.push(case.reason.clone()),
                 case => {
@@ -143,7 +162,7 @@ impl<'a> Scales<'a> {
         (tuning.listed + tuning.listed_per_kilobyte * (kilobytes - 1.0).max(0.0)).min(tuning.listed_most)
     }
 
-    fn score(&self, hit: &Hit, scores: &mut BTreeMap<Hazard, Score>, reasons: &mut Vec<Reason>) {
+    fn score(&self, hit: &Hit, scores: &mut Vec<Score>, reasons: &mut Vec<Reason>) {
         let Some(sense) = self.lexicon.sense(hit).filter(|sense| !sense.group.hazards.is_empty()) else { return };
         if !self.has_partner(hit, sense) || self.in_title_of_work(hit, reasons) {
             return;
@@ -157,27 +176,28 @@ impl<'a> Scales<'a> {
         let least =
             if self.text.folded().len() > self.lexicon.tuning.long { self.lexicon.tuning.least_in_long } else { 0.0 };
         for (hazard, weight) in sense.group.hazards.iter().filter(|(_, weight)| **weight >= least) {
-            let score = scores.entry(*hazard).or_default();
-            let (best, words) = score.senses.entry(hit.sense).or_default();
-            *best = best.max(weight * place);
-            let word = self.text.folded().get(hit.at.clone());
-            if !words.iter().any(|known| self.text.folded().get(known.clone()) == word) {
-                words.push(hit.at.clone());
-            }
+            let at = scores.iter().position(|score| score.hazard == *hazard).unwrap_or_else(|| {
+                scores.push(Score { hazard: *hazard, senses: Vec::new(), hits: Vec::new() });
+                scores.len() - 1
+            });
+            let Some(score) = scores.get_mut(at) else { continue };
             score.hits.push(hit.clone());
+            let Some(worth) = score.worth(hit.sense) else { continue };
+            worth.best = worth.best.max(weight * place);
+            let word = self.text.folded().get(hit.at.clone());
+            if !worth.words.iter().any(|known| self.text.folded().get(known.clone()) == word) {
+                worth.words.push(hit.at.clone());
+            }
         }
     }
 
-    fn sum(&self, hazard: Hazard, score: &Score, hurt: bool) -> f64 {
+    fn sum(&self, score: &mut Score, hurt: bool) -> f64 {
         let tuning = &self.lexicon.tuning;
-        let words: f64 = score
-            .senses
-            .values()
-            .map(|(best, words)| {
-                best * (1.0 + tuning.further * words.len().saturating_sub(1).min(FURTHER_WORDS) as f64)
-            })
-            .sum();
-        if hurt && HURTFUL.contains(&hazard) { words + tuning.casualties } else { words }
+        // Adding up in another order would give other last digits.
+        score.senses.sort_unstable_by_key(|worth| worth.sense);
+        let further = |words: usize| tuning.further * words.saturating_sub(1).min(FURTHER_WORDS) as f64;
+        let words: f64 = score.senses.iter().map(|worth| worth.best * (1.0 + further(worth.words.len()))).sum();
+        if hurt && HURTFUL.contains(&score.hazard) { words + tuning.casualties } else { words }
     }
 
     /// Whether the words it needs beside it stand elsewhere in its sentence, or in the title.
@@ -200,6 +220,9 @@ impl<'a> Scales<'a> {
     /// Whether a hit stands between 《 and 》, as titles of films, books and games do. Laws stand there too, so a hit
     /// that speaks of a rule counts.
     fn in_title_of_work(&self, hit: &Hit, reasons: &mut Vec<Reason>) -> bool {
+        if self.text.is_ascii() {
+            return false;
+        }
         let folded = self.text.folded();
         let before = folded.get(..hit.at.start).unwrap_or_default();
         let Some(open) = before.rfind('《').filter(|open| before.rfind('》').is_none_or(|close| close < *open))

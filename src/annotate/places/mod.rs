@@ -6,6 +6,8 @@ mod bytes;
 
 mod judge;
 
+mod names;
+
 mod resolve;
 
 mod rules;
@@ -99,7 +101,9 @@ impl PlaceReader {
         let found = scan.run();
         let verdicts = Judge { text, tokens: &tokens, found: &found, rules: &self.rules, english }.verdicts();
         let given = self.provider_countries(item);
-        let resolve = Resolve { text, tokens: &tokens, found: &found, rules: &self.rules, feed, given: &given };
+        let open = resolve::open(text, &found, &self.rules);
+        let rules = &self.rules;
+        let resolve = Resolve { text, tokens: &tokens, found: &found, rules, feed, given: &given, open: &open };
         let mut places = resolve.run(&verdicts);
         let search = Search { resolve: &resolve, verdicts: &verdicts, places: &places };
         let unlisted = search.run();
@@ -137,7 +141,7 @@ impl PlaceReader {
     /// Whether a name stands for any place in the tables.
     pub fn knows(&self, name: &str) -> bool {
         let key = key(name);
-        [&self.curated, &self.gazetteer].into_iter().any(|table| table.index.contains_key(&key))
+        [&self.curated, &self.gazetteer].into_iter().any(|table| table.has(&key))
     }
 
     /// The country of a name that stands alone in a field.

@@ -38,6 +38,19 @@ pub(super) struct Resolve<'x, 't> {
     pub(super) feed: &'x [CountryCode],
     /// Countries that the provider gives.
     pub(super) given: &'x [CountryCode],
+    /// Which of the names are [`open`].
+    pub(super) open: &'x [bool],
+}
+
+/// Which of the names found may be in several countries.
+pub(super) fn open(text: &Text, found: &Found<'_>, rules: &Rules) -> Vec<bool> {
+    let open = |hit: &Hit| {
+        let choices = found.choices(hit);
+        let first = choices.first().map(|choice| choice.sense.code);
+        let key = text.folded().get(hit.start..hit.end).unwrap_or_default();
+        choices.iter().any(|choice| Some(choice.sense.code) != first) || rules.meanings.contains_key(key)
+    };
+    found.hits.iter().map(open).collect()
 }
 
 /// What the sure names of a text speak for.
@@ -138,10 +151,7 @@ impl<'t> Resolve<'_, 't> {
 
     /// Whether a name may be in several countries.
     fn is_open(&self, hit: usize) -> bool {
-        let choices = self.found.hits.get(hit).map(|hit| self.found.choices(hit)).unwrap_or_default();
-        let first = choices.first().map(|choice| choice.sense.code);
-        choices.iter().any(|choice| Some(choice.sense.code) != first)
-            || self.found.hits.get(hit).is_some_and(|hit| self.rules.meanings.contains_key(self.key(hit)))
+        self.open.get(hit).is_some_and(|open| *open)
     }
 
     fn places(&self, verdicts: &[Verdict]) -> impl Iterator<Item = (usize, &Hit)> {

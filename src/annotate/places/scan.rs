@@ -8,6 +8,7 @@ use super::table::{BOUND, Sense, Table, mark};
 use super::tokens::{Shape, Token, Tokens};
 use super::walk::{Walk, at_boundary, rest_of_word};
 use crate::annotate::text::Text;
+use crate::annotate::trie::At;
 
 /// Prefixes that Arabic writes onto a name, each with what the name then begins with instead.
 const ARABIC_PREFIXES: [(&str, &str); 7] =
@@ -18,6 +19,9 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 
 /// Bytes from which a name of one language is taken for what it is in any text.
 const LONG_NAME: usize = 7;
+
+/// Most headlines have no more names.
+const USUAL: usize = 8;
 
 /// A name found in the text.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +88,7 @@ pub(super) struct Scan<'t, 'x> {
 impl<'t> Scan<'t, '_> {
     /// All names of the text.
     pub(super) fn run(&self) -> Found<'t> {
-        let mut found = Found::default();
+        let mut found = Found { hits: Vec::with_capacity(USUAL), choices: Vec::with_capacity(2 * USUAL) };
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
             at = match token.script {
@@ -129,21 +133,18 @@ impl<'t> Scan<'t, '_> {
     /// The longest name at a byte. Gives the byte after it.
     fn try_at(&self, at: usize, token: &Token, from: usize, instead: &str, found: &mut Found<'t>) -> Option<usize> {
         let walk = Walk { text: self.text.folded(), from, script: token.script };
-        let beginning = instead.is_empty().then(|| walk.beginning());
-        let best = self.tables.map(|table| {
-            let reached = match beginning {
-                Some((window, run)) => table.starts.reached(window, run),
-                None => table.trie.reach(instead.as_bytes()).map(|state| (state, 0)),
-            };
-            let mut best: Option<Longest> = None;
-            walk.names(&table.trie, reached?, &mut |end, value| {
-                let longer = best.is_none_or(|other| end > other.matched);
-                if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, from, end)) {
-                    best = Some(Longest { matched: end, end: self.word_end(end, token.script), value });
-                }
-            });
-            best
-        });
+        let reached = if instead.is_empty() {
+            let (window, run) = walk.beginning();
+            self.tables.map(|table| table.starts.reached(window, run))
+        } else {
+            self.tables.map(|table| table.trie.reach(instead.as_bytes()).map(|state| (state, 0)))
+        };
+        if reached == [None; 2] {
+            return None;
+        }
+        let [curated, gazetteer] = self.tables;
+        let best = [(curated, reached[0]), (gazetteer, reached[1])]
+            .map(|(table, reached)| reached.and_then(|reached| self.longest(table, &walk, token, reached)));
         // A name met whole is believed before the beginning of one: بيروت is Beirut and not Peru with an ending.
         let (end, matched) = best.iter().flatten().map(|name| (name.end, name.matched)).max()?;
         let first = found.choices.len();
@@ -163,6 +164,18 @@ impl<'t> Scan<'t, '_> {
         }
         found.hits.push(Hit { start: from, end, first: at, next, choices: (first, found.choices.len()) });
         Some(end)
+    }
+
+    /// The longest name of a table that may stand where the text was followed from, and to a state.
+    fn longest(&self, table: &Table, walk: &Walk<'_>, token: &Token, reached: (At, usize)) -> Option<Longest> {
+        let mut best: Option<Longest> = None;
+        walk.names(&table.trie, reached, &mut |end, value| {
+            let longer = best.is_none_or(|other| end > other.matched);
+            if longer && table.entries(value).iter().any(|entry| self.stands(*entry, token, walk.from, end)) {
+                best = Some(Longest { matched: end, end: self.word_end(end, token.script), value });
+            }
+        });
+        best
     }
 
     /// Whether an entry may stand for `from..end`, where `end` may lie inside a word.
@@ -217,11 +230,14 @@ impl<'t> Scan<'t, '_> {
 /// The number of a language in [`BOUND`], plus one.
 pub(super) fn language(tag: &str) -> u32 {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();
-    BOUND
-        .iter()
-        .position(|lang| lang.eq_ignore_ascii_case(primary))
-        .and_then(|at| u32::try_from(at + 1).ok())
-        .unwrap_or(0)
+    let at = match primary.as_bytes() {
+        [one, other] => {
+            let letters = [one.to_ascii_lowercase(), other.to_ascii_lowercase()];
+            BOUND.iter().position(|lang| lang.as_bytes() == letters)
+        }
+        _ => None,
+    };
+    at.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0)
 }
 
 /// Whether the rest of a word may be an ending of the name that it begins with.

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use fst::{Map, Streamer};
 use thiserror::Error;
 
 use super::bytes::{Reader, Writer};
+use super::names::Names;
 use super::spelling::{Script, script};
 use crate::annotate::starts::Starts;
 use crate::annotate::trie::Trie;
@@ -18,7 +18,7 @@ use crate::domain::letters::is_alphanumeric;
 use crate::domain::place::{PlaceKind, Point};
 
 /// First bytes of a compiled table; the number changes with the layout.
-const MAGIC: &[u8] = b"fenghuo-places/1";
+const MAGIC: &[u8] = b"fenghuo-places/2";
 
 /// Stands for "in no known region".
 pub const NO_REGION: u16 = u16::MAX;
@@ -57,9 +57,6 @@ pub enum TableError {
     /// Cut short or damaged.
     #[error("the place table is damaged at `{0}`: build it again with `cargo run --release --example build_places`")]
     Damaged(&'static str),
-    /// The index could not be read or made.
-    #[error("the index of place names: {0}")]
-    Index(#[from] fst::Error),
 }
 
 /// What a name may stand for.
@@ -91,8 +88,8 @@ pub struct Region {
 /// Names with their senses.
 #[derive(Debug)]
 pub struct Table {
-    pub(super) index: Map<Vec<u8>>,
-    /// The names of the index with their values once more, to be followed through a text.
+    names: Names,
+    /// The names once more, each with a value that stands for its entries, to be followed through a text.
     pub(super) trie: Trie,
     /// Where in a text a name may begin.
     pub(super) starts: Starts,
@@ -110,15 +107,15 @@ impl Table {
         let regions = reader.list(read_region).ok_or(TableError::Damaged("regions"))?;
         let senses = reader.list(read_sense).ok_or(TableError::Damaged("senses"))?;
         let entries = reader.list(Reader::u32).ok_or(TableError::Damaged("entries"))?;
-        let index = reader.block().ok_or(TableError::Damaged("index"))?;
-        let index = Map::new(index.to_vec())?;
-        let (trie, starts) = followed(&index, &entries)?;
-        Ok(Self { index, trie, starts, entries, senses, regions, strings })
+        let (names, spelled) = reader.block().and_then(Names::read).ok_or(TableError::Damaged("names"))?;
+        let (trie, starts) = followed(&spelled.values().collect::<Vec<_>>(), &entries);
+        Ok(Self { names, trie, starts, entries, senses, regions, strings })
     }
 
     /// The names, folded, in order.
     pub fn names(&self) -> Vec<String> {
-        self.index.stream().into_str_keys().unwrap_or_default()
+        let spelled = Names::read(self.names.as_bytes()).map(|(_, spelled)| spelled).unwrap_or_default();
+        spelled.values().map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The compiled form.
@@ -128,28 +125,37 @@ impl Table {
         writer.list(&self.regions, write_region);
         writer.list(&self.senses, write_sense);
         writer.list(&self.entries, |writer, entry| writer.u32(*entry));
-        writer.block(self.index.as_fst().as_bytes());
+        writer.block(self.names.as_bytes());
         writer.done()
     }
 
     /// How many names there are.
-    pub fn len(&self) -> usize {
-        self.index.len()
+    pub const fn len(&self) -> usize {
+        self.names.len()
     }
 
     /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.names.len() == 0
     }
 
-    /// The entries of a name: each a sense with its marks. `value` is what the index gives for the name.
+    /// The entries of a name: each a sense with its marks. `value` is what stands for the name.
     pub fn entries(&self, value: u64) -> &[u32] {
         entries_of(&self.entries, value)
     }
 
+    /// Whether a key is a name.
+    pub fn has(&self, key: &str) -> bool {
+        self.value(key).is_some()
+    }
+
+    fn value(&self, key: &str) -> Option<u64> {
+        self.trie.reach(key.as_bytes()).and_then(|at| self.trie.value(at)).map(u64::from)
+    }
+
     /// The senses of a key.
     pub fn senses_of(&self, key: &str) -> impl Iterator<Item = &Sense> + use<'_> {
-        let entries = self.index.get(key).map(|value| self.entries(value)).unwrap_or_default();
+        let entries = self.value(key).map(|value| self.entries(value)).unwrap_or_default();
         entries.iter().filter_map(|entry| self.sense(*entry))
     }
 
@@ -191,33 +197,13 @@ fn entries_of(entries: &[u32], value: u64) -> &[u32] {
     entries.get(first..first.saturating_add(count)).unwrap_or_default()
 }
 
-/// What follows the names of an index through a text.
-fn followed(index: &Map<Vec<u8>>, entries: &[u32]) -> Result<(Trie, Starts), TableError> {
-    let mut letters = String::new();
-    let mut ends: Vec<(usize, u32)> = Vec::with_capacity(index.len());
-    let mut stream = index.stream();
-    while let Some((name, value)) = stream.next() {
-        letters.push_str(std::str::from_utf8(name).map_err(|_| TableError::Damaged("names"))?);
-        let value = u32::try_from(value).ok().filter(|value| *value < u32::MAX);
-        ends.push((letters.len(), value.ok_or(TableError::Damaged("values"))?));
-    }
-    let mut from = 0;
-    let mut name = |(end, value): (usize, u32)| {
-        let name = letters.get(from..end).unwrap_or_default();
-        from = end;
-        (name, value)
-    };
-    let names: Vec<(&str, u32)> = ends.into_iter().map(&mut name).collect();
-    let beginnings: Vec<_> = names
-        .iter()
-        .map(|(name, value)| {
-            let entries = entries_of(entries, u64::from(*value));
-            beginning(name, entries.iter().any(|entry| entry & mark::STEM != 0))
-        })
-        .collect();
-    let trie = Trie::new(&names);
+/// What follows the names of a table through a text.
+fn followed(names: &[(&str, u32)], entries: &[u32]) -> (Trie, Starts) {
+    let stem = |value: u32| entries_of(entries, u64::from(value)).iter().any(|entry| entry & mark::STEM != 0);
+    let beginnings: Vec<_> = names.iter().map(|(name, value)| beginning(name, stem(*value))).collect();
+    let trie = Trie::new(names);
     let starts = Starts::new(&trie, &beginnings);
-    Ok((trie, starts))
+    (trie, starts)
 }
 
 /// The first word of a name, in which the text agrees with the index byte by byte, and whether it must stand there
@@ -287,21 +273,22 @@ impl TableBuilder {
 
     /// The table: the senses of each name biggest first.
     pub fn build(mut self) -> Result<Table, TableError> {
-        let mut index = fst::MapBuilder::memory();
         let mut entries = Vec::new();
-        for (key, mut list) in std::mem::take(&mut self.names) {
+        let mut counts = Vec::with_capacity(self.names.len());
+        for list in self.names.values_mut() {
             list.sort_by_key(|entry| {
                 let sense = self.senses.get((entry >> mark::BITS) as usize);
                 (std::cmp::Reverse(sense.map(|sense| sense.size)), *entry)
             });
             list.truncate(0xff);
-            index.insert(key, (entries.len() as u64) << 8 | list.len() as u64)?;
-            entries.extend(list);
+            counts.push(u8::try_from(list.len()).unwrap_or(u8::MAX));
+            entries.extend_from_slice(list);
         }
-        let index = Map::new(index.into_inner()?)?;
-        let (trie, starts) = followed(&index, &entries)?;
+        let names = Names::new(self.names.keys().map(String::as_str).zip(counts));
+        let (names, spelled) = Names::read(names.as_bytes()).ok_or(TableError::Damaged("names"))?;
+        let (trie, starts) = followed(&spelled.values().collect::<Vec<_>>(), &entries);
         let Self { senses, regions, strings, .. } = self;
-        Ok(Table { index, trie, starts, entries, senses, regions, strings })
+        Ok(Table { names, trie, starts, entries, senses, regions, strings })
     }
 
     fn string(&mut self, text: &str) -> (u32, u16) {

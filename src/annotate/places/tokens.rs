@@ -2,6 +2,8 @@
 //!
 //! Runs of Chinese and Japanese characters are one token each; cutting them is left to [`scan`](super::scan).
 
+use std::sync::LazyLock;
+
 use super::spelling::{Script, script};
 use crate::annotate::text::Text;
 use crate::domain::letters::is_alphanumeric;
@@ -55,14 +57,15 @@ impl Tokens {
     /// Cuts a text into words.
     pub(super) fn of(text: &Text) -> Self {
         let mut tokens = Self { list: Vec::with_capacity(text.folded().len().min(READ) / 5) };
-        if text.raw().is_ascii() {
-            tokens.take_ascii(text.raw().as_bytes());
+        if text.is_ascii() {
+            tokens.take_ascii(text);
             return tokens;
         }
         let mut line_start = 0;
         let mut open: Option<Token> = None;
+        let first = &**FIRST;
         for (at, c) in text.folded().char_indices().take_while(|(at, _)| *at < READ) {
-            let kind = kind(c);
+            let kind = first.get(u32::from(c) as usize).copied().unwrap_or_else(|| kind(c));
             if let Some(token) = open.as_mut().filter(|token| Some(token.script) == kind) {
                 token.end = at + c.len_utf8();
                 continue;
@@ -86,20 +89,21 @@ impl Tokens {
     }
 
     /// The same for a text of ASCII, whose folded form has its letters where they were.
-    fn take_ascii(&mut self, raw: &[u8]) {
+    fn take_ascii(&mut self, text: &Text) {
+        let raw = text.raw().as_bytes();
         let read = raw.get(..READ).unwrap_or(raw);
-        let (mut at, mut line_start) = (0, 0);
-        for part in read.split(|byte| !byte.is_ascii_alphanumeric()) {
-            let end = at + part.len();
-            if !part.is_empty() {
-                let (shape, script) = (ascii_shape(part), Script::Latin);
-                self.list.push(Token { start: at, end, shape, script, cased: true });
-            }
-            if read.get(end) == Some(&b'\n') {
+        let (mut line_start, mut last_end) = (0, 0);
+        for at in text.marks().runs() {
+            let word = at.start..at.end.min(READ);
+            let Some(part) = read.get(word.clone()).filter(|part| !part.is_empty()) else { break };
+            let gap = read.get(last_end..word.start).unwrap_or_default();
+            if gap.contains(&b'\n') {
                 self.mark_case(line_start);
                 line_start = self.list.len();
             }
-            at = end + 1;
+            let (shape, script) = (ascii_shape(part), Script::Latin);
+            last_end = word.end;
+            self.list.push(Token { start: word.start, end: word.end, shape, script, cased: true });
         }
         self.mark_case(line_start);
     }
@@ -131,6 +135,9 @@ impl Tokens {
         }
     }
 }
+
+/// What the first characters are, which most alphabets are among.
+static FIRST: LazyLock<Box<[Option<Script>]>> = LazyLock::new(|| ('\0'..'\u{700}').map(kind).collect());
 
 /// The script of a letter or digit; digits and unknown letters go with Latin and other words.
 fn kind(c: char) -> Option<Script> {

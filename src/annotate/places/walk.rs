@@ -4,6 +4,7 @@
 //! the index does not hold. What to make of the names met is left to [`scan`](super::scan).
 
 use super::spelling::Script;
+use crate::annotate::bits::leading;
 use crate::annotate::starts::{LOOKED_AT, window};
 use crate::annotate::trie::{At, Trie};
 use crate::domain::letters::is_alphanumeric;
@@ -20,26 +21,33 @@ pub(super) struct Walk<'x> {
 const INNER_ENDING: usize = 3;
 
 impl Walk<'_> {
-    /// The bytes from which can be told whether any name begins here, and how many of them go on without a break.
+    /// The bytes from which can be told whether any name begins here, and how many of them go on without a break. Names of
+    /// scripts without spaces are looked for whatever goes on.
     pub(super) fn beginning(&self) -> (u64, usize) {
         let bytes = self.text.as_bytes();
-        let ascii = |byte: &&u8| byte.is_ascii_alphanumeric();
-        let mut run = bytes.get(self.from..).unwrap_or_default().iter().take(LOOKED_AT).take_while(ascii).count();
-        if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
-            let rest = self.text.get(self.from + run..).unwrap_or_default();
-            let more = rest.chars().take_while(|c| is_alphanumeric(*c)).take(LOOKED_AT);
-            run += more.map(char::len_utf8).sum::<usize>();
+        let window = window(bytes, self.from);
+        if matches!(self.script, Script::Han | Script::Kana) {
+            return (window, 0);
         }
-        (window(bytes, self.from), run)
+        let mut run = leading(window);
+        if run < LOOKED_AT && bytes.get(self.from + run).is_some_and(|byte| !byte.is_ascii()) {
+            for c in self.text.get(self.from + run..).unwrap_or_default().chars() {
+                if run >= LOOKED_AT || !is_alphanumeric(c) {
+                    break;
+                }
+                run += c.len_utf8();
+            }
+        }
+        (window, run)
     }
 
     /// Reports each name that the text begins with at `from`, as the byte after it and the value of the index. The first
     /// bytes have led to a state of the trie.
-    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut dyn FnMut(usize, u64)) {
+    pub(super) fn names(&self, trie: &Trie, (state, length): (At, usize), report: &mut impl FnMut(usize, u64)) {
         self.follow(trie, state, self.from + length, report);
     }
 
-    fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut dyn FnMut(usize, u64)) {
+    fn follow(&self, trie: &Trie, mut state: At, mut at: usize, report: &mut impl FnMut(usize, u64)) {
         let bytes = self.text.as_bytes();
         let mut after_dot = false;
         loop {
@@ -65,7 +73,7 @@ impl Walk<'_> {
     }
 
     /// Goes on with the next word of the name after an ending of this one.
-    fn over_ending(&self, trie: &Trie, state: At, at: usize, report: &mut dyn FnMut(usize, u64)) {
+    fn over_ending(&self, trie: &Trie, state: At, at: usize, report: &mut impl FnMut(usize, u64)) {
         let Some(next) = trie.step(state, b' ') else { return };
         let rest = rest_of_word(self.text, at);
         let after = at + rest.len();
