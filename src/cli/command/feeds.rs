@@ -151,7 +151,7 @@ fn row((feed, state): &Watched, only_source_for: &[CountryCode], words: &Words) 
 
 /// The latest stretch of which items may have been missed, and how many there are before it.
 fn missed(gaps: &[Gap]) -> String {
-    let Some((latest, earlier)) = gaps.split_last() else { return String::new() };
+    let Some((latest, earlier)) = gaps.split_last() else { return "–".to_owned() };
     let latest = format!("{} – {}", rfc3339(latest.from), rfc3339(latest.to));
     if earlier.is_empty() { latest } else { format!("{latest} (+{})", earlier.len()) }
 }
@@ -167,7 +167,7 @@ mod tests {
             let at = |hour: u8| parse(&format!("2026-11-{day}T{hour:02}:00:00Z")).unwrap();
             Gap::found_at(at(9), at(6), at(8))
         };
-        assert_eq!(missed(&[]), "");
+        assert_eq!(missed(&[]), "–");
         assert_eq!(missed(&[gap(21)]), "2026-11-21T06:00:00Z – 2026-11-21T08:00:00Z");
         assert_eq!(missed(&[gap(19), gap(20), gap(21)]), "2026-11-21T06:00:00Z – 2026-11-21T08:00:00Z (+2)");
     }
