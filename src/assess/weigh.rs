@@ -15,7 +15,7 @@ use crate::domain::impact::{CertaintyWord, Rating};
 use crate::domain::incident::{Incident, Member};
 use crate::domain::model::Model;
 use crate::domain::place::Scope;
-use crate::domain::source::Reliability;
+use crate::domain::source::{Credibility, Reliability};
 use crate::domain::time::{Timestamp, hours_between};
 
 /// Symbol of the term that age makes.
@@ -83,7 +83,8 @@ impl Weighed {
     }
 
     pub(super) fn certainty_term(&self) -> Term {
-        term("C", self.certainty, Why::Families { families: Arc::clone(&self.families) })
+        let denied_by = self.incident.denying().into_iter().cloned().collect();
+        term("C", self.certainty, Why::Families { families: Arc::clone(&self.families), denied_by })
     }
 }
 
@@ -106,7 +107,7 @@ pub fn severity(incident: &Incident, model: &Model) -> (f64, String) {
 
 fn largest(incident: &Incident, fits: impl Fn(&Member, SeverityBasis) -> bool) -> Option<(f64, String)> {
     let mut found: Option<(f64, &str)> = None;
-    for member in &incident.members {
+    for member in incident.telling() {
         let Some(severity) = member.severity.as_ref().filter(|finding| fits(member, finding.basis)) else { continue };
         if found.is_none_or(|(value, _)| severity.value > value) {
             found = Some((severity.value, &severity.why));
@@ -127,13 +128,18 @@ fn assumed_severity(incident: &Incident, model: &Model) -> (f64, String) {
     })
 }
 
-/// Certainty by publisher family, noisy-or over the best item of each (section 5.2).
+/// Certainty by publisher family, noisy-or over the best item of each (section 5.2). An item that denies the happening
+/// adds nothing; where there are only such, it is worth one contradicted report, however many repeat the denial.
 ///
 /// `parties` are groups of families that are party to a conflict: in an armed conflict or a terror attack each group
 /// counts together at most the model's `parties_ceiling`.
 pub fn certainty(incident: &Incident, model: &Model, parties: &[Vec<Family>]) -> f64 {
     let mut best: BTreeMap<&Family, f64> = BTreeMap::new();
-    for member in &incident.members {
+    if incident.families().is_empty() {
+        let beliefs = incident.members.iter().map(|member| model.belief(member.reliability, Credibility::IMPROBABLE));
+        return beliefs.fold(0.0, f64::max);
+    }
+    for member in incident.telling() {
         let belief = model.belief(member.reliability, member.credibility);
         best.entry(&member.family).and_modify(|known| *known = known.max(belief)).or_insert(belief);
     }

@@ -10,6 +10,7 @@ use crate::domain::id::{Family, IncidentId};
 use crate::domain::incident::{Incident, Member};
 use crate::domain::model::Model;
 use crate::domain::place::Scope;
+use crate::domain::time::Timestamp;
 
 use super::digest::digest_of;
 use super::index::Quick;
@@ -35,7 +36,7 @@ pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
         events: rare().filter_map(|rare| rare.event.clone()).collect(),
         members: members(reports, model),
         first: reports.iter().map(|report| report.member.at).min()?,
-        last: reports.iter().map(|report| report.member.at).max()?,
+        last: last(reports)?,
         ongoing: rare().filter_map(|rare| rare.current).next_back().unwrap_or_default(),
         mentions: rare().flat_map(|rare| rare.mentions.iter().cloned()).collect(),
         sectors: rare().flat_map(|rare| rare.sectors.iter().cloned()).collect(),
@@ -43,6 +44,15 @@ pub(super) fn incident(reports: &[&Report], model: &Model) -> Option<Incident> {
         advisory: rare().filter_map(|rare| rare.advisory).max(),
         exercise: facts().any(|facts| facts.exercise),
     })
+}
+
+/// The time of the last report that tells of it: a denial does not keep it fresh.
+fn last(reports: &[&Report]) -> Option<Timestamp> {
+    let latest = |denies: bool| {
+        let members = reports.iter().map(|report| &report.member).filter(|member| member.denies == denies);
+        members.map(|member| member.at).max()
+    };
+    latest(false).or_else(|| latest(true))
 }
 
 /// The report by which an incident is placed: a provider's before others, then the most reliable.

@@ -204,6 +204,7 @@ fn member(item: &Item, annotation: &Annotation, at: Timestamp) -> Member {
         at,
         severity: annotation.severity.clone(),
         fatalities: annotation.fatalities,
+        denies: annotation.denies(),
     }
 }
 

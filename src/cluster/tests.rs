@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::{Clusterer, Joined, Regrouping};
-use crate::domain::annotation::{Annotation, CountryFinding, EventKind, Evidence, HazardFinding, PlaceFinding, Reason};
+use crate::domain::annotation::{
+    Annotation, CountryFinding, DENIED, EventKind, Evidence, HazardFinding, PlaceFinding, Reason,
+};
 use crate::domain::country::CountryCode;
 use crate::domain::hazard::Hazard;
 use crate::domain::id::ItemId;
@@ -310,6 +312,18 @@ fn a_wire_text_counts_for_its_first_publisher_alone() {
     ]);
     let families: Vec<_> = clusterer.incidents().flat_map(|i| i.families()).map(ToString::to_string).collect();
     assert_eq!(families, ["own-desk", "reuters"]);
+}
+
+#[test]
+fn a_denial_neither_vouches_for_an_incident_nor_keeps_it_fresh_nor_gives_its_toll() {
+    let mut denial = read("b", STRIKE_AGAIN, 5, "armed_conflict", "UA").by("army");
+    denial.annotation.reasons.push(Reason { code: DENIED.into(), text: "denies strike".into() });
+    denial.annotation.fatalities = Some(200);
+    let clusterer = clustered(&[read("a", STRIKE, 0, "armed_conflict", "UA").by("bbc"), denial]);
+    let incident = clusterer.incidents().next().unwrap();
+    let families: Vec<_> = incident.families().into_iter().map(ToString::to_string).collect();
+    assert_eq!((incident.members.len(), families, incident.fatalities()), (2, vec!["bbc".to_owned()], None));
+    assert_eq!((incident.title(), incident.last), (STRIKE, incident.first));
 }
 
 #[test]

@@ -309,9 +309,12 @@ pub struct Annotation {
     /// Chinese citizens or firms are among those hit.
     #[serde(default)]
     pub chinese_affected: bool,
-    /// What was excluded, and why: `anniversary`, `sport`, `film`, `drill`, `negated`.
+    /// What was excluded, and why: `anniversary`, `sport`, `film`, `drill`, `negated`, `denied`.
     pub reasons: Vec<Reason>,
 }
+
+/// Code of the reason for which an item counts as a denial: its title says that what it tells of is untrue.
+pub const DENIED: &str = "denied";
 
 /// Something that was seen and set aside, so that "why did this not warn?" has an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -323,6 +326,11 @@ pub struct Reason {
 }
 
 impl Annotation {
+    /// Whether the item says that what it tells of is untrue.
+    pub fn denies(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.code == DENIED)
+    }
+
     /// The country the item is mainly about.
     pub fn subject(&self) -> Option<CountryCode> {
         self.countries.first().map(|finding| finding.code)

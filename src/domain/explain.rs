@@ -50,6 +50,9 @@ pub enum Why {
     Families {
         /// Each family once.
         families: Arc<[Family]>,
+        /// Those that report a denial of it, and add nothing.
+        #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+        denied_by: Arc<[Family]>,
     },
     /// Exposure by distance to a locus.
     Distance {
@@ -179,13 +182,18 @@ fn short(value: f64) -> String {
     if value.abs() <= 1.0 { format!("{value:.2}") } else { format!("{value:.1}") }
 }
 
+/// Names of families, for a list in a sentence.
+pub(super) fn names(families: &[Family]) -> String {
+    families.iter().map(Family::as_str).collect::<Vec<_>>().join(", ")
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Severity { because } => f.write_str(because),
-            Self::Families { families } => {
-                let names: Vec<_> = families.iter().map(Family::as_str).collect();
-                write!(f, "{} families: {}", names.len(), names.join(", "))
+            Self::Families { families, denied_by } => {
+                write!(f, "{} families: {}", families.len(), names(families))?;
+                if denied_by.is_empty() { Ok(()) } else { write!(f, "; denied by {}", names(denied_by)) }
             }
             Self::Distance { role, km, half_km } => write!(f, "{} {km:.0} km, half at {half_km:.0} km", role.key()),
             Self::Named { role } => write!(f, "{} named", role.key()),

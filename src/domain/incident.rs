@@ -41,6 +41,9 @@ pub struct Member {
     pub severity: Option<SeverityFinding>,
     /// Deaths it gives.
     pub fatalities: Option<u32>,
+    /// It says that the happening is untrue.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub denies: bool,
 }
 
 /// Items judged to report one happening.
@@ -98,28 +101,41 @@ fn best<'a>(members: impl Iterator<Item = &'a Arc<Member>>) -> Option<&'a Arc<Me
 }
 
 impl Incident {
-    /// The most deaths that any item gives.
-    pub fn fatalities(&self) -> Option<u32> {
-        self.members.iter().filter_map(|member| member.fatalities).max()
+    /// The items that tell of it; those that deny it only where nobody else tells of it.
+    pub fn telling(&self) -> impl Iterator<Item = &Arc<Member>> {
+        let is_told = self.members.iter().any(|member| !member.denies);
+        self.members.iter().filter(move |member| !(is_told && member.denies))
     }
 
-    /// The publisher families, each once.
+    /// The most deaths that any item that tells of it gives.
+    pub fn fatalities(&self) -> Option<u32> {
+        self.telling().filter_map(|member| member.fatalities).max()
+    }
+
+    /// The publisher families whose word it is, each once; who denies it does not vouch for it.
     pub fn families(&self) -> BTreeSet<&Family> {
-        self.members.iter().map(|member| &member.family).collect()
+        self.members.iter().filter(|member| !member.denies).map(|member| &member.family).collect()
+    }
+
+    /// The publisher families that do nothing but report a denial of it.
+    pub fn denying(&self) -> BTreeSet<&Family> {
+        let families = self.families();
+        let all = self.members.iter().map(|member| &member.family);
+        all.filter(|family| !families.contains(*family)).collect()
     }
 
     /// The title to show: of the most reliable items the one with the most dead, then the gravest, then the latest.
     pub fn title(&self) -> &str {
-        best(self.members.iter()).map_or("", |member| member.title.as_str())
+        best(self.telling()).map_or("", |member| member.title.as_str())
     }
 
     /// The title to show to a reader of one language: the best in it that tells of as many dead as [`Self::title`] does.
     pub fn title_in(&self, lang: Lang) -> Option<&str> {
         let dead = |member: &Member| member.fatalities.unwrap_or_default();
-        let toll = best(self.members.iter()).map(|member| dead(member));
+        let toll = best(self.telling()).map(|member| dead(member));
         let whole = |member: &&Arc<Member>| Some(dead(member)) == toll;
         let read = |member: &&Arc<Member>| member.lang.as_deref().is_some_and(|tag| lang.is_told_by(tag));
-        best(self.members.iter().filter(read).filter(whole)).map(|member| member.title.as_str())
+        best(self.telling().filter(read).filter(whole)).map(|member| member.title.as_str())
     }
 
     /// The country it is mainly about.

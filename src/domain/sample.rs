@@ -255,6 +255,7 @@ pub(crate) fn incident() -> Incident {
         at: reading.item.published.unwrap(),
         severity: Some(SeverityFinding { value: 0.85, basis: SeverityBasis::EventType, why: "explosion".into() }),
         fatalities: (reading.item.publisher != Family::new("aljazeera")).then_some(12),
+        denies: false,
     };
     let readings = readings();
     let place = Place {
@@ -292,7 +293,7 @@ pub(crate) fn rating() -> Rating {
     let families = ["bbc", "guardian", "aljazeera"].map(Family::new).to_vec();
     let terms = vec![
         term("S", 0.85, Why::Severity { because: "explosion".into() }),
-        term("C", 0.86, Why::Families { families: families.into() }),
+        term("C", 0.86, Why::Families { families: families.into(), denied_by: Arc::default() }),
     ];
     Rating {
         incident: "incident-kyiv".into(),

@@ -56,6 +56,8 @@ pub struct Credibility(u8);
 impl Credibility {
     /// Confirmed: instruments and a body's own acts.
     pub const CONFIRMED: Self = Self(1);
+    /// Contradicted: what an item retells only to deny it.
+    pub const IMPROBABLE: Self = Self(5);
     /// Nobody assessed it.
     pub const UNJUDGED: Self = Self(6);
 

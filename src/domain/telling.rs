@@ -4,8 +4,7 @@
 
 use super::asset::Role;
 use super::country::CountryCode;
-use super::explain::{Sum, Term, Why};
-use super::id::Family;
+use super::explain::{Sum, Term, Why, names};
 use super::picture::Picture;
 use super::words::Words;
 
@@ -52,8 +51,10 @@ impl Telling<'_> {
         let say = |key: &str, values: &[(&str, &str)]| self.words.fill(&format!("why.{key}"), values);
         match why {
             Why::Severity { because } => self.because(because),
-            Why::Families { families } => {
-                say("families", &[("n", &families.len().to_string()), ("families", &names(families))])
+            Why::Families { families, denied_by } => {
+                let (n, denied) = (families.len().to_string(), names(denied_by));
+                let key = if denied_by.is_empty() { "families" } else { "families_denied" };
+                say(key, &[("n", &n), ("families", &names(families)), ("denied_by", &denied)])
             }
             Why::Distance { role, km, half_km } => say(
                 "distance",
@@ -158,10 +159,6 @@ const fn plain(why: &Why) -> &'static str {
         Why::Ongoing => "ongoing",
         _ => "not_exposed",
     }
-}
-
-fn names(families: &[Family]) -> String {
-    families.iter().map(Family::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Two decimals for shares, none for points.

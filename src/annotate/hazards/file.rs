@@ -93,6 +93,8 @@ pub(super) struct Group {
     pub block: Option<String>,
     /// Denies what stands on this side of it.
     pub negate: Option<Side>,
+    /// Says that a report of what stands on this side of it is untrue, not that it was averted or has ended.
+    pub dispute: Option<Side>,
     /// How far the happening reaches.
     pub scope: Option<Scope>,
     /// Counts people.
@@ -111,6 +113,13 @@ pub(super) struct Group {
     /// Chinese citizens or firms are meant.
     #[serde(default)]
     pub chinese: bool,
+}
+
+impl Group {
+    /// The side on which it denies things, in whatever way.
+    pub(super) fn denial(&self) -> Option<Side> {
+        self.negate.or(self.dispute)
+    }
 }
 
 /// A side of a word.

@@ -242,7 +242,7 @@ impl Build {
         let needs = self.cue_bits(&group.needs)?;
         let aside = group.hazards.is_empty()
             && group.exclude.is_none()
-            && group.negate.is_none()
+            && group.denial().is_none()
             && group.block.is_none()
             && group.advice.is_none();
         let via = format!("{lang}.{}", group.id);

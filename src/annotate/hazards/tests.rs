@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::domain::annotation::SeverityBasis;
+use crate::domain::annotation::{DENIED, SeverityBasis};
 use crate::domain::id::{Family, FeedId, ItemId};
 use crate::domain::item::Provider;
 use crate::domain::source::{Credibility, Reliability};
@@ -19,6 +19,10 @@ pub(super) fn reader() -> HazardReader {
 /// What the reader finds in a headline of a feed that says nothing of its language.
 pub(super) fn headline(reader: &HazardReader, title: &str) -> HazardReading {
     reader.read(&item(title, ""), &Text::new(title, ""))
+}
+
+fn reader_of(title: &str, summary: &str) -> HazardReading {
+    reader().read(&item(title, summary), &Text::new(title, summary))
 }
 
 fn files() -> Vec<(String, String)> {
@@ -89,15 +93,70 @@ fn codes(title: &str) -> Vec<String> {
 #[case::drill_zh("全市举行地震应急演练", "drill")]
 #[case::denial("Minister denies coup plot", "negated")]
 #[case::denial_zh("政府否认发生政变", "negated")]
+#[case::denial_after("Reports of explosion in Isfahan are false, officials say", "negated")]
+#[case::denial_far_off("Власти опровергли сообщения СМИ о взрыве на заводе", "negated")]
+#[case::denial_es("El gobierno niega explosión en una planta de Caracas", "negated")]
 #[case::price_war("Supermarkets in price war over milk", "metaphor")]
 #[case::price_war_zh("两大平台的电商战争升级", "metaphor")]
 #[case::market_quake("股市地震：基金经理换人", "metaphor")]
 #[case::obituary("Composer of war symphony dies at 91", "obituary")]
+#[case::obituary_dead("Composer of war symphony, dead at 91", "obituary")]
 #[case::hoax("Bomb threat at school was a hoax", "past_forecast")]
 #[case::eased("EU lifts sanctions on bank", "eased")]
 fn no_risk_is_set_aside_with_its_reason(#[case] title: &str, #[case] code: &str) {
     assert_eq!(first(title), None, "{title}");
     assert!(codes(title).contains(&code.to_owned()), "{title}: {:?}", codes(title));
+}
+
+#[rstest]
+#[case("Two shot dead at night club", Hazard::Crime)]
+#[case("12 dead at hotel after bomb blast in Kabul", Hazard::Terrorism)]
+#[case("Student dies at protest after police fire tear gas", Hazard::CivilUnrest)]
+fn dead_at_a_place_is_no_obituary(#[case] title: &str, #[case] hazard: Hazard) {
+    assert_eq!(first(title), Some(hazard), "{title}");
+}
+
+#[test]
+fn the_age_of_the_dead_counts_no_dead() {
+    assert_eq!(headline(&reader(), "John Smith, actor, dead at 84").fatalities, None);
+    assert_eq!(headline(&reader(), "12 dead at hotel").fatalities, Some(12));
+}
+
+#[rstest]
+#[case("Bakery opens in Turin", "The foreign ministry issued a travel advisory.", None)]
+#[case("Quake of magnitude 6 hits Turin", "The ministry issued a travel warning.", Some(Hazard::Natural))]
+#[case("US issues travel advisory for Mali", "", Some(Hazard::Political))]
+#[case("Flights suspended", "France urges citizens to leave Niger immediately.", Some(Hazard::Political))]
+fn a_stock_sentence_on_travel_is_no_danger_by_itself(
+    #[case] title: &str,
+    #[case] summary: &str,
+    #[case] hazard: Option<Hazard>,
+) {
+    let found = reader_of(title, summary).hazards;
+    assert_eq!(hazard.is_some(), !found.is_empty(), "{title}: {found:?}");
+    assert!(hazard.is_none_or(|hazard| found.iter().any(|finding| finding.hazard == hazard)), "{title}: {found:?}");
+}
+
+#[rstest]
+#[case::denied("当局否认医院遭空袭", "此前有媒体报道医院遭到空袭，造成多人死亡。", true)]
+#[case::denied_en("Officials deny blast at airport", "Witnesses had said that a bomb blast killed two people.", true)]
+#[case::denied_ru(
+    "Власти опровергли сообщения о взрыве",
+    "Ранее очевидцы сообщили о теракте, при взрыве погибли 5 человек.",
+    true
+)]
+#[case::averted("Police avert bomb attack", "A bomb blast killed two people before.", false)]
+#[case::another_happening("Army denies coup, says rebels attacked base", "An explosion was heard.", false)]
+#[case::part_in_it("Iran denies involvement in tanker attack", "The explosion killed two.", false)]
+#[case::denied_later("Explosion at airport", "Officials denied that an attack took place.", false)]
+fn a_title_that_denies_what_its_summary_retells_is_a_denial(
+    #[case] title: &str,
+    #[case] summary: &str,
+    #[case] denies: bool,
+) {
+    let reading = reader_of(title, summary);
+    assert!(!reading.hazards.is_empty(), "{title}");
+    assert_eq!(reading.reasons.iter().any(|reason| reason.code == DENIED), denies, "{title}: {:?}", reading.reasons);
 }
 
 #[rstest]
@@ -307,5 +366,15 @@ fn heading(hazard: Hazard) -> &'static str {
         Hazard::Natural => "natural",
         Hazard::Policy | Hazard::Sanctions | Hazard::ExportControl | Hazard::Economic | Hazard::Ip => "regulatory",
         _ => "security",
+    }
+}
+
+#[test]
+fn a_term_is_open_at_its_ends_alone() {
+    for (name, text) in files() {
+        let file: file::LexiconFile = toml::from_str(&text).unwrap();
+        let terms = file.group.iter().flat_map(|group| group.terms.split('|')).map(str::trim);
+        let dead: Vec<_> = terms.filter(|term| term.trim_matches('*').contains('*')).collect();
+        assert!(dead.is_empty(), "a star inside a term matches nothing: {name}: {dead:?}");
     }
 }

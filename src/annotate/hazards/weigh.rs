@@ -3,13 +3,13 @@
 //! Finding the words is left to [`lexicon`](super::lexicon); how bad it is, to [`severity`](super::severity).
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::file::Side;
 use super::lexicon::{Hit, Lexicon, Sense};
 use super::sentence::Sentences;
 use crate::annotate::text::Text;
-use crate::domain::annotation::{EventKind, Reason};
+use crate::domain::annotation::{DENIED, EventKind, Reason};
 use crate::domain::hazard::Hazard;
 
 /// What the words add up to.
@@ -95,6 +95,8 @@ const HURTFUL: [Hazard; 7] = [
     Hazard::Infrastructure,
     Hazard::Health,
 ];
+/// How letters of two bytes begin: Greek, Cyrillic, Hebrew, Arabic.
+const TWO_BYTES: RangeInclusive<u8> = 0xc3..=0xdf;
 /// Further words of one sense count up to this many times: a long text says everything often.
 const FURTHER_WORDS: usize = 3;
 
@@ -117,7 +119,7 @@ impl<'a> Scales<'a> {
                 given.add(*given_here);
             }
         }
-        let is_denial = |hit: &&Hit| lexicon.sense(hit).is_some_and(|sense| sense.group.negate.is_some());
+        let is_denial = |hit: &&Hit| lexicon.sense(hit).is_some_and(|sense| sense.group.denial().is_some());
         let denials = hits.iter().filter(is_denial).cloned().collect();
         Self { lexicon, text, sentences, cues, all_cues, givers, denials }
     }
@@ -151,6 +153,7 @@ impl<'a> Scales<'a> {
         weighed.hits.dedup();
         weighed.kinds = self.kinds(&weighed.hits, &weighed.hazards);
         weighed.reasons.extend(dropped);
+        self.mark_dispute(hits, &mut weighed);
         dedup(&mut weighed.reasons);
         weighed
     }
@@ -168,8 +171,7 @@ impl<'a> Scales<'a> {
             return;
         }
         if let Some(denial) = self.denied(hit) {
-            let at = denial.at.start.min(hit.at.start)..denial.at.end.max(hit.at.end);
-            reasons.push(Reason { code: "negated".to_owned(), text: self.text.words(at).to_owned() });
+            reasons.push(self.negation(denial, hit));
             return;
         }
         let place = if self.text.in_title(hit.at.start) { 1.0 } else { self.lexicon.tuning.summary };
@@ -241,15 +243,50 @@ impl<'a> Scales<'a> {
 
     /// The denial that reaches a hit, if any.
     fn denied(&self, hit: &Hit) -> Option<&Hit> {
-        let reach = self.lexicon.tuning.denial_reach;
-        let first = self.denials.partition_point(|denial| denial.at.end + reach < hit.at.start);
-        let near = self.denials.iter().skip(first).take_while(|denial| denial.at.start <= hit.at.end + reach);
+        let farthest = 2 * self.lexicon.tuning.denial_reach;
+        let first = self.denials.partition_point(|denial| denial.at.end + farthest < hit.at.start);
+        let near = self.denials.iter().skip(first).take_while(|denial| denial.at.start <= hit.at.end + farthest);
         near.into_iter().find(|denial| {
-            let Some(side) = self.lexicon.sense(denial).and_then(|sense| sense.group.negate) else { return false };
-            let before = side != Side::After && denial.at.end <= hit.at.start;
-            let after = side != Side::Before && hit.at.end <= denial.at.start;
+            let Some(side) = self.lexicon.sense(denial).and_then(|sense| sense.group.denial()) else { return false };
+            let reach = self.reach(denial);
+            let before = side != Side::After && (denial.at.end..=denial.at.end + reach).contains(&hit.at.start);
+            let after = side != Side::Before && (hit.at.end..=hit.at.end + reach).contains(&denial.at.start);
             (before || after) && self.sentences.together(&denial.at, &hit.at)
         })
+    }
+
+    /// How far a denial reaches, in bytes. What disputes a report has the words for the report in between, and letters
+    /// of two bytes make them twice as long.
+    fn reach(&self, denial: &Hit) -> usize {
+        let reach = self.lexicon.tuning.denial_reach;
+        let first = self.text.folded().as_bytes().get(denial.at.start);
+        let is_wide = first.is_some_and(|byte| TWO_BYTES.contains(byte));
+        if is_wide && self.disputes(denial) { 2 * reach } else { reach }
+    }
+
+    fn disputes(&self, denial: &Hit) -> bool {
+        self.lexicon.sense(denial).is_some_and(|sense| sense.group.dispute.is_some())
+    }
+
+    fn negation(&self, denial: &Hit, hit: &Hit) -> Reason {
+        let at = denial.at.start.min(hit.at.start)..denial.at.end.max(hit.at.end);
+        Reason { code: "negated".to_owned(), text: self.text.words(at).to_owned() }
+    }
+
+    /// Marks a title that is made of a denial: where no other danger stands in it, what the summary says of one is the
+    /// report that is denied.
+    fn mark_dispute(&self, hits: &[Hit], weighed: &mut Weighed) {
+        let in_title = |hit: &&Hit| self.text.in_title(hit.at.start);
+        if self.denials.is_empty() || weighed.hazards.is_empty() || weighed.hits.iter().any(|hit| in_title(&hit)) {
+            return;
+        }
+        let speaks = |hit: &&Hit| self.lexicon.sense(hit).is_some_and(|sense| !sense.group.hazards.is_empty());
+        let mut told = hits.iter().take_while(in_title).filter(speaks);
+        let disputed = told.find_map(|hit| Some((self.denied(hit).filter(|denial| self.disputes(denial))?, hit)));
+        let Some((denial, hit)) = disputed else { return };
+        let negation = self.negation(denial, hit);
+        weighed.reasons.retain(|reason| *reason != negation);
+        weighed.reasons.push(Reason { code: DENIED.to_owned(), ..negation });
     }
 
     /// What speaks against a risk, by reason; each word counts once, with the most it is worth.

@@ -309,7 +309,14 @@ fn score_sum(score: f64, standing: f64, situation: f64) -> Sum {
 fn impact(incident: &str, asset: &str, value: f64, path: Why, km: Option<f64>) -> Impact {
     let terms = vec![
         term("S", 0.62, Why::Severity { because: "12 dead".into() }),
-        term("C", 0.86, Why::Families { families: ["bbc", "guardian", "aljazeera"].map(Family::new).into() }),
+        term(
+            "C",
+            0.86,
+            Why::Families {
+                families: ["bbc", "guardian", "aljazeera"].map(Family::new).into(),
+                denied_by: Arc::default(),
+            },
+        ),
         term("E", 0.5, path),
         term("W", 0.7, Why::Assumed),
         term("T", 0.97, Why::Age { hours: 6.0, half_life: 120.0 }),
@@ -407,7 +414,14 @@ fn card(row: &IncidentRow<'_>) -> IncidentCard {
                 "100·S·C·T·g",
                 vec![
                     term("S", 0.62, Why::Severity { because: "12 dead".into() }),
-                    term("C", 0.86, Why::Families { families: items.iter().map(|(_, f, _)| Family::new(f)).collect() }),
+                    term(
+                        "C",
+                        0.86,
+                        Why::Families {
+                            families: items.iter().map(|(_, f, _)| Family::new(f)).collect(),
+                            denied_by: Arc::default(),
+                        },
+                    ),
                     term("T", 0.97, Why::Age { hours: 2.0, half_life: 120.0 }),
                     term("g", 0.3, Why::Reach { scope: "local".into() }),
                 ],
@@ -432,6 +446,7 @@ fn incident(row: &IncidentRow<'_>) -> Incident {
         at: ago(*minutes),
         severity: None,
         fatalities: (id == "kyiv").then_some(9 + u32::try_from(at).unwrap()),
+        denies: false,
     });
     let mut members: Vec<Arc<Member>> = members.map(Arc::new).collect();
     members.sort_by_key(|member| member.at);

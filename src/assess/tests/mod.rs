@@ -57,6 +57,7 @@ pub(super) fn member(family: &str, grade: &str) -> Member {
         at: at(0.0),
         severity: None,
         fatalities: None,
+        denies: false,
     }
 }
 

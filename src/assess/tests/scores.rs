@@ -1,16 +1,20 @@
 //! Exposure, floors, advice and what the sums say.
 
+use std::sync::Arc;
+
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
-use super::super::{AdviceState, Assessor, advice_change, assess, certainty, exposure, impact, in_force, rate};
+use super::super::{
+    AdviceState, Assessor, Weighed, advice_change, assess, certainty, exposure, impact, in_force, rate,
+};
 use super::{Parts, advice, asset, at, code, incident, locus, member, model};
 use crate::domain::annotation::EventKind;
 use crate::domain::asset::{Asset, Confidence, Role};
 use crate::domain::explain::{Term, Why};
 use crate::domain::hazard::Hazard;
 use crate::domain::impact::{Advice, Structure};
-use crate::domain::incident::Incident;
+use crate::domain::incident::{Incident, Member};
 use crate::domain::level::{Check, Level};
 use crate::domain::place::{Point, Scope};
 
@@ -139,6 +143,23 @@ fn nine_feeds_of_one_publisher_are_one_source() {
     let nine: Vec<_> = std::iter::repeat_n(("bbc", "B6"), 9).collect();
     let of = |members: &[_]| certainty(&incident(Hazard::Crime, "UA", 0.5, members), &model(), &[]);
     assert_eq!(of(&nine), of(&[("bbc", "B6")]));
+}
+
+#[test]
+fn a_denial_vouches_for_nothing() {
+    let told_by = |told: &[(&str, &str)], denied: &[(&str, &str)]| {
+        let mut incident = incident(Hazard::Terrorism, "UA", 0.5, told);
+        let denials = denied.iter().map(|(family, grade)| Member { denies: true, ..member(family, grade) });
+        incident.members.extend(denials.map(Arc::new));
+        let weighed = Weighed::new(Arc::new(incident), &model(), &[]);
+        let why = weighed.rating(&model(), at(0.0)).points.terms.iter().map(|term| term.why.to_string()).nth(1);
+        (weighed.certainty, why.unwrap())
+    };
+    let (alone, _) = told_by(&[("bbc", "B6")], &[]);
+    let (denied, why) = told_by(&[("bbc", "B6")], &[("tass", "B2"), ("bbc", "A1")]);
+    assert_eq!((denied, why.as_str()), (alone, "1 families: bbc; denied by tass"));
+    let (all_deny, _) = told_by(&[], &[("tass", "B2"), ("irna", "B2"), ("xinhua", "B2")]);
+    assert_eq!(format!("{all_deny:.2}"), "0.12");
 }
 
 #[test]

@@ -168,6 +168,7 @@ impl IncidentFacts {
             at: now,
             severity: Some(SeverityFinding { value: self.severity, basis, why: self.title.clone() }),
             fatalities: self.deaths,
+            denies: false,
         }
     }
 
