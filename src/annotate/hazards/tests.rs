@@ -145,8 +145,11 @@ fn a_stock_sentence_on_travel_is_no_danger_by_itself(
     "Ранее очевидцы сообщили о теракте, при взрыве погибли 5 человек.",
     true
 )]
+#[case::denied_by_an_army("俄军否认医院遭空袭", "此前有媒体报道医院遭到空袭，造成多人死亡。", true)]
+#[case::denied_by_a_side("Rebel spokesman denies massacre", "A bomb blast killed two people, villagers said.", true)]
+#[case::told_before_it_is_denied("Blast kills 5, army denies attack", "A bomb blast killed two people.", false)]
 #[case::averted("Police avert bomb attack", "A bomb blast killed two people before.", false)]
-#[case::another_happening("Army denies coup, says rebels attacked base", "An explosion was heard.", false)]
+#[case::another_happening("Army denies coup plot in the capital as bomb blast kills 5", "It was a bomb.", false)]
 #[case::part_in_it("Iran denies involvement in tanker attack", "The explosion killed two.", false)]
 #[case::denied_later("Explosion at airport", "Officials denied that an attack took place.", false)]
 fn a_title_that_denies_what_its_summary_retells_is_a_denial(

@@ -95,6 +95,8 @@ const HURTFUL: [Hazard; 7] = [
     Hazard::Infrastructure,
     Hazard::Health,
 ];
+/// How far before a denial who denies may stand, in bytes.
+const DENIER: usize = 16;
 /// How letters of two bytes begin: Greek, Cyrillic, Hebrew, Arabic.
 const TWO_BYTES: RangeInclusive<u8> = 0xc3..=0xdf;
 /// Further words of one sense count up to this many times: a long text says everything often.
@@ -273,20 +275,30 @@ impl<'a> Scales<'a> {
         Reason { code: "negated".to_owned(), text: self.text.words(at).to_owned() }
     }
 
-    /// Marks a title that is made of a denial: where no other danger stands in it, what the summary says of one is the
+    /// Marks a title that is made of a denial: where no other happening stands in it, what the summary says of one is the
     /// report that is denied.
     fn mark_dispute(&self, hits: &[Hit], weighed: &mut Weighed) {
-        let in_title = |hit: &&Hit| self.text.in_title(hit.at.start);
-        if self.denials.is_empty() || weighed.hazards.is_empty() || weighed.hits.iter().any(|hit| in_title(&hit)) {
+        if self.denials.is_empty() || weighed.hazards.is_empty() {
             return;
         }
+        let in_title = |hit: &&Hit| self.text.in_title(hit.at.start);
         let speaks = |hit: &&Hit| self.lexicon.sense(hit).is_some_and(|sense| !sense.group.hazards.is_empty());
         let mut told = hits.iter().take_while(in_title).filter(speaks);
         let disputed = told.find_map(|hit| Some((self.denied(hit).filter(|denial| self.disputes(denial))?, hit)));
         let Some((denial, hit)) = disputed else { return };
+        let happens = |hit: &Hit| self.lexicon.sense(hit).is_some_and(|sense| sense.group.kind.is_some());
+        if weighed.hits.iter().take_while(in_title).any(|hit| happens(hit) && !self.is_denier(hit, denial)) {
+            return;
+        }
         let negation = self.negation(denial, hit);
         weighed.reasons.retain(|reason| *reason != negation);
         weighed.reasons.push(Reason { code: DENIED.to_owned(), ..negation });
+    }
+
+    /// Whether a word of war is no more than who denies: `army spokesman denies`.
+    fn is_denier(&self, hit: &Hit, denial: &Hit) -> bool {
+        let gap = self.text.folded().get(hit.at.end..denial.at.start);
+        gap.is_some_and(|gap| gap.len() <= DENIER && !gap.contains([',', ':', ';', '，', '：', '、']))
     }
 
     /// What speaks against a risk, by reason; each word counts once, with the most it is worth.
