@@ -1,7 +1,7 @@
 //! Which of some items are one happening: groups merge while the words of two speak for one happening rather than two.
 //!
 //! A function of the items and the likeness of their pairs alone: the items come in an order made from their content,
-//! and ties are broken by it. Which items are looked at together is left to `web`, what words tell to `evidence`.
+//! and ties are broken by it. Which items are looked at together is left to `parts`, what words tell to `evidence`.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, HashMap};

@@ -76,6 +76,7 @@ impl Incidents {
         web.link(&model.cluster, workers);
         let changed: Vec<u32> = std::mem::take(&mut web.changed).into_iter().collect();
         let mut affected: BTreeSet<u32> = std::mem::take(&mut web.broken);
+        self.memos.turn();
         let mut parts = Vec::new();
         for nodes in self.walk.parts(&mut web.ties, &changed, &model.cluster) {
             let (sign, before) = sign(&nodes, &mut web.ties);
@@ -200,7 +201,7 @@ struct Part {
 
 impl Part {
     /// The groups of its nodes.
-    fn formed(mut self, web: &Web, scale: &Scale, model: &ClusterModel) -> (u64, Vec<Vec<u32>>, Option<Arc<Known>>) {
+    fn formed(mut self, web: &Web, scale: &Scale, model: &ClusterModel) -> (u64, Vec<Vec<u32>>, Option<Known>) {
         let nodes: Vec<&Node> = self.nodes.iter().filter_map(|place| web.nodes.get(*place)).collect();
         let marks: Vec<_> = nodes.iter().map(|node| node.marks()).collect();
         let keys: Vec<u64> = nodes.iter().map(|node| node.key).collect();
